@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func product(_ name: String, _ package: String) -> Target.Dependency {
+  .product(name: name, package: package)
+}
+
+/// A target of ours, held to the rules of the house.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "switchboard",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    // The command line.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Digest authentication and content hashes.
+    .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
+    // Logs.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // The SIP sockets.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // The record, in SQLite.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    // The desk's HTTP server.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    // Flows, prompts and configuration are YAML.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Start, signals and shutdown in order.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    // The speech command runs as a process of its own.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // L0
+    room("Timekeeping"),
+    room("Redaction"),
+    // L1
+    room("SIPSyntax"),
+    room("SDPSessions"),
+    room("RTPPackets"),
+    room("AudioSignal", ["CSndfile", "CSpeexDSP"]),
+    .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+    // L2
+    room("SIPEngine", ["Redaction", "SIPSyntax", "Timekeeping", product("Crypto", "swift-crypto")]),
+    room("MediaEngine", ["AudioSignal", "RTPPackets", "SDPSessions", "Timekeeping"]),
+    // L3
+    room("CallFlows", ["Redaction", "Timekeeping"]),
+    room("CallQueues", ["Redaction", "Timekeeping"]),
+    room("CallControl", ["CallFlows", "CallQueues", "Redaction", "Timekeeping"]),
+    // L4
+    room(
+      "SIPTransport",
+      [
+        "Redaction", "SIPEngine", "SIPSyntax", "Timekeeping", product("Logging", "swift-log"),
+        product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+      ]),
+    .target(name: "CLinuxShim"),
+    room(
+      "MediaTransport",
+      ["AudioSignal", "CLinuxShim", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping", product("Logging", "swift-log")]),
+    room(
+      "CallStore",
+      [
+        "CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("GRDB", "GRDB.swift"),
+        product("Logging", "swift-log"),
+      ]),
+    room(
+      "FlowLibrary",
+      ["AudioSignal", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("Crypto", "swift-crypto"), product("Yams", "Yams")]),
+    room("OutsideServices", ["Timekeeping", product("Crypto", "swift-crypto"), product("Subprocess", "swift-subprocess")]),
+    room("WebDesk", ["Timekeeping", product("Hummingbird", "hummingbird")]),
+    // L5
+    room(
+      "Exchange",
+      [
+        "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "FlowLibrary", "MediaEngine",
+        "MediaTransport", "OutsideServices", "Redaction", "SDPSessions", "SIPEngine", "SIPSyntax", "SIPTransport",
+        "Timekeeping", "WebDesk", product("Logging", "swift-log"),
+        product("ServiceLifecycle", "swift-service-lifecycle"),
+      ]),
+    .executableTarget(
+      name: "switchboard",
+      dependencies: [
+        "CallFlows", "CallStore", "Exchange", "FlowLibrary", "Redaction", "SIPEngine",
+        product("ArgumentParser", "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    // For tests, and later for the operator's simulator.
+    room("Simulation", ["SIPSyntax", "Timekeeping"]),
+    // Tests
+    tests("ArchitectureTests", []),
+  ]
+)

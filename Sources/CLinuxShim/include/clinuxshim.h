@@ -1,0 +1,27 @@
+/* Linux system calls that the Glibc module does not offer: batched datagrams, epoll, timerfd, eventfd. */
+#ifndef CLINUXSHIM_H
+#define CLINUXSHIM_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+
+/* struct mmsghdr, which exists only under _GNU_SOURCE; shim.c asserts that the two are the same. */
+typedef struct {
+  struct msghdr msg_hdr;
+  unsigned int msg_len;
+} cl_mmsghdr;
+
+int cl_sendmmsg(int fd, cl_mmsghdr *messages, unsigned int count, int flags);
+int cl_recvmmsg(int fd, cl_mmsghdr *messages, unsigned int count, int flags);
+
+/* epoll_event's data is a packed union that Swift reads awkwardly: hand over and take back the 64-bit word. */
+int cl_epoll_add(int epoll, int fd, uint32_t events, uint64_t word);
+uint64_t cl_epoll_word(const struct epoll_event *event);
+
+/* The calling thread's name as shown by top -H and in core dumps; at most 15 characters. */
+int cl_name_thread(const char *name);
+
+#endif

@@ -1,0 +1,42 @@
+package import Redaction
+
+/// One caller's whole visit. Texts sort by the time of the call's beginning.
+package struct CallID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let rawValue: String
+
+  package init(_ rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  package var description: String { rawValue }
+}
+
+/// One party's side of a call.
+package enum LegID: Hashable, Sendable, CustomStringConvertible {
+  case caller
+  /// The call's nth attempt to reach an agent, from 1; no number comes twice in a call.
+  case agent(Int)
+
+  package var description: String {
+    switch self {
+    case .caller: "caller"
+    case .agent(let attempt): "agent \(attempt)"
+    }
+  }
+}
+
+/// What is known of a caller when the call arrives.
+package struct CallerFacts: Sendable, Equatable {
+  /// The user part that the caller's side presented.
+  package var user: Redacted<String>
+  package var name: Redacted<String>?
+  /// The dialled user part.
+  package var dialled: Redacted<String>
+
+  package init(user: Redacted<String>, name: Redacted<String>? = nil, dialled: Redacted<String>) {
+    self.user = user
+    self.name = name
+    self.dialled = dialled
+  }
+}

@@ -1,0 +1,55 @@
+package import CallQueues
+
+/// What happens to a call.
+package enum CallInput: Sendable, Equatable {
+  /// The caller's call has come in; always the first.
+  case arrived
+  case leg(LegID, LegEvent)
+  case media(CallMediaEvent)
+  /// What the queue machine decided about a ticket of this call. It may come late, about a ticket or an offer that
+  /// is over for the call.
+  case ticket(TicketID, TicketEvent)
+  /// An engine fault, in a sentence for the record.
+  case fault(String)
+  /// The service stops: end now.
+  case drain
+  case deadlineReached
+}
+
+/// What the queue machine decided about one ticket.
+package enum TicketEvent: Sendable, Equatable {
+  case offered(Offer)
+  case withdrawn(OfferID)
+  /// The acceptance counted.
+  case connect(OfferID)
+  /// The acceptance came too late.
+  case tooLate(OfferID)
+  case outcome(TicketOutcome)
+  case place(Int, wait: Duration?)
+}
+
+extension QueueEffect {
+  /// The effect as an input of the call that holds the ticket; `nil` for what is about no ticket.
+  package var callInput: (ticket: TicketID, input: CallInput)? {
+    switch self {
+    case .offer(let offer): (offer.ticket, .ticket(offer.ticket, .offered(offer)))
+    case .withdraw(let offer, _): (offer.ticket, .ticket(offer.ticket, .withdrawn(offer.id)))
+    case .connect(let offer): (offer.ticket, .ticket(offer.ticket, .connect(offer.id)))
+    case .tooLate(let ticket, let offer): (ticket, .ticket(ticket, .tooLate(offer)))
+    case .outcome(let ticket, let outcome): (ticket, .ticket(ticket, .outcome(outcome)))
+    case .place(let ticket, let place, let wait): (ticket, .ticket(ticket, .place(place, wait: wait)))
+    case .record: nil
+    }
+  }
+}
+
+/// What a call wants done, in this order.
+package enum CallEffect: Sendable, Equatable {
+  case leg(LegID, LegCommand)
+  case media(CallMediaCommand)
+  /// To the machine of all queues. What `enter` names is this call's ticket from then on.
+  case queue(QueueInput)
+  case record(CallRecord)
+  /// Nothing is left of the call; always the last, exactly once.
+  case finished
+}

@@ -1,0 +1,25 @@
+package import CallFlows
+
+/// What a call wants to be heard.
+package enum CallMediaCommand: Sendable, Equatable {
+  /// Replaces what plays there; answered by `playbackEnded` unless stopped or replaced.
+  case play(LegID, Playback)
+  /// Loops, until replaced or stopped; `nil`: the built-in tune. Goes on where it was when it was interrupted.
+  case music(LegID, PromptName?)
+  /// Silence, at once; no `playbackEnded` follows.
+  case stop(LegID)
+  /// The two hear each other.
+  case bridge(LegID, LegID)
+  case unbridge(LegID, LegID)
+}
+
+/// What was heard, or not heard.
+package enum CallMediaEvent: Sendable, Equatable {
+  /// One press, once.
+  case key(LegID, Key)
+  case playbackEnded(LegID, PlaybackNumber)
+  /// No packet for a while, though some were to be expected.
+  case silent(LegID)
+  /// Packets again, after `silent`.
+  case heard(LegID)
+}

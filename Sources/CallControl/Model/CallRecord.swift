@@ -1,0 +1,79 @@
+package import CallFlows
+package import CallQueues
+package import Timekeeping
+
+/// One entry of a call's durable record.
+package struct CallRecord: Sendable, Equatable {
+  package var call: CallID
+  package var at: WallTime
+  package var event: CallEvent
+
+  package init(call: CallID, at: WallTime, event: CallEvent) {
+    self.call = call
+    self.at = at
+    self.event = event
+  }
+}
+
+/// What happened to a call. `began` is always the first and `ended` the last, and there is exactly one of each.
+package enum CallEvent: Sendable, Equatable {
+  /// `release` is the identifier of the release whose flow the call runs.
+  case began(CallerFacts, flow: FlowName, release: String)
+  case leg(LegID, LegStage)
+  /// A step of the path through the flow.
+  case flow(FlowRecord)
+  /// The call holds this ticket from now on; the queues' own record tells what became of it.
+  case ticket(TicketID, QueueID, reason: String?)
+  /// The waiting caller was told a place, a wait, or both.
+  case announced(TicketID, place: Int?, wait: Duration?)
+  /// The caller and this agent hear each other.
+  case talking(TicketID, AgentID, LegID)
+  /// The conversation with the agent is over.
+  case conversationEnded(TicketID, AgentID, ConversationEnd)
+  /// A fault of ours that the flow was told about, or that came when there was no flow to tell.
+  case fault(String)
+  case ended(CallEnd)
+}
+
+/// What happened on a leg, for the record.
+package enum LegStage: Sendable, Equatable {
+  case dialled(AgentID)
+  case ringing
+  case answered
+  case connected
+  case held
+  case resumed
+  /// No audio came for a while.
+  case silent
+  /// We ended it.
+  case hungUp
+  case ended(LegEnd)
+}
+
+/// Who ended a conversation.
+package enum ConversationEnd: String, Sendable, Hashable, CaseIterable {
+  case caller, agent
+  /// The agent's phone vanished; the caller waits again, before the others.
+  case agentLost = "agent-lost"
+  case service
+}
+
+/// How a call ended.
+package enum CallEnd: Sendable, Equatable {
+  /// In this step; `nil`: before the flow began.
+  case callerHungUp(StepName?)
+  case flowEnded
+  /// The agent hung up and the flow had nothing more to say.
+  case agentHungUp
+  /// The caller vanished without a word, in this step.
+  case lost(StepName?)
+  case rejected(RejectReason)
+  /// The service stopped.
+  case drained
+}
+
+/// Where the record is kept. An entry may be dropped only if the recorder says so in its own gauges; it never blocks.
+package protocol CallRecorder: Sendable {
+  func record(_ entry: CallRecord)
+  func record(_ entry: QueueRecord)
+}

@@ -1,0 +1,76 @@
+/// What a call flow asks for; to be done in the order given.
+package enum FlowEffect: Sendable, Equatable {
+  /// Replaces whatever plays. `FlowInput.playbackEnded` answers it, unless it is stopped or replaced.
+  case play(Playback)
+  /// Silences what plays at once: the caller barged in, or goes on. No `playbackEnded` is expected.
+  case stopPlaying
+  /// The caller waits, with music, until `FlowInput.queue`, or until `leaveQueue`.
+  case enterQueue(QueueEntry)
+  case leaveQueue
+  /// The waiting caller asked for the announcement again (`repeat`): place and wait as they are now.
+  case announceAgain
+  case record(FlowRecord)
+  /// The flow is over, and nothing is playing: the call ends now.
+  case hangUp
+}
+
+/// Numbers a call's playbacks, increasing from 1.
+package struct PlaybackNumber: Hashable, Comparable, Sendable, ExpressibleByIntegerLiteral {
+  package let rawValue: Int
+
+  package init(_ rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  package init(integerLiteral value: Int) {
+    rawValue = value
+  }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+/// Prompts played one after another, without a gap.
+package struct Playback: Sendable, Equatable {
+  package var number: PlaybackNumber
+  package var prompts: [PromptReference]
+  /// A key stops it. The machine itself says `stopPlaying`; the media side may cut in sooner, never when this is false.
+  package var interruptible: Bool
+
+  package init(number: PlaybackNumber, prompts: [PromptReference], interruptible: Bool) {
+    self.number = number
+    self.prompts = prompts
+    self.interruptible = interruptible
+  }
+}
+
+/// A caller's entry into a queue, every expression evaluated.
+package struct QueueEntry: Sendable, Equatable {
+  package var queue: QueueName
+  /// All required; `nil`: the queue's own.
+  package var needs: [String: FlowValue]?
+  /// The step's, else the call's as `set` left it; `nil`: the queue's own.
+  package var priority: Priority?
+  /// `nil`: the queue's own.
+  package var announce: Announcements?
+  /// `nil`: the queue's own.
+  package var music: PromptName?
+  /// After it the queue reports `timeout`; `nil`: never.
+  package var longestWait: Duration?
+  /// Why the caller calls, in the operator's word; shown to the agent.
+  package var reason: String?
+
+  package init(
+    queue: QueueName, needs: [String: FlowValue]? = nil, priority: Priority? = nil, announce: Announcements? = nil,
+    music: PromptName? = nil, longestWait: Duration? = nil, reason: String? = nil
+  ) {
+    self.queue = queue
+    self.needs = needs
+    self.priority = priority
+    self.announce = announce
+    self.music = music
+    self.longestWait = longestWait
+    self.reason = reason
+  }
+}

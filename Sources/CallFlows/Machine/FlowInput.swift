@@ -1,0 +1,39 @@
+package import Redaction
+
+/// What a call flow is told. Keys are handed in only while the caller is not connected to a person.
+package enum FlowInput: Sendable, Equatable {
+  /// The caller hears us: the flow begins.
+  case started
+  /// One press, once.
+  case key(Key)
+  /// The last sample of that playback has been sent; an older number is ignored.
+  case playbackEnded(PlaybackNumber)
+  case queue(QueueOutcome)
+  /// An engine fault, in a sentence for the record: leads to the flow's `failed`.
+  case failed(String)
+  case callerHungUp
+  case deadlineReached
+}
+
+/// How waiting in a queue ended, other than by the caller's doing.
+package enum QueueOutcome: String, Sendable, Hashable, CaseIterable {
+  /// The caller talked with an agent, and the agent's side ended first.
+  case answered
+  case nobody, full, timeout
+}
+
+/// What is known of a call when its flow begins.
+package struct CallFacts: Sendable, Equatable {
+  package var id: String
+  package var from: Redacted<String>
+  package var name: Redacted<String>?
+  /// The dialled user part.
+  package var to: Redacted<String>
+
+  package init(id: String, from: Redacted<String>, name: Redacted<String>? = nil, to: Redacted<String>) {
+    self.id = id
+    self.from = from
+    self.name = name
+    self.to = to
+  }
+}

@@ -1,0 +1,144 @@
+package import Timekeeping
+
+/// One caller's way through a flow.
+///
+/// ```
+///   fresh ─started─▶ speaking ⇄ listening ⇄ queueing ──hang-up──▶ ended
+///                       │           │           │                  ▲
+///                       └── second fault in a row ──▶ apologising ─┘     the caller hangs up: ended, from anywhere
+/// ```
+///
+/// It stops at every step that plays, listens or queues, and runs through all others at once. A run through more steps
+/// than `stepsWithoutCaller` without the caller doing anything is a fault of the flow's, so no flow can spin.
+/// A fault leads to the flow's `failed`; one more before the caller has done anything, and the caller hears an
+/// apology and the call ends. It never throws and never traps, whatever comes in whatever order.
+package struct FlowMachine: Sendable {
+  /// More than any sound flow visits between two doings of its caller.
+  static let stepsWithoutCaller = 100
+  /// The apology ends the call after this long even when nobody reports its end.
+  static let longestApology = Duration.seconds(30)
+
+  enum State: Sendable {
+    case fresh
+    case speaking(Step, Say)
+    case listening(Listening)
+    case queueing
+    case apologising(fault: String, until: Moment)
+    case ended
+  }
+
+  let release: FlowRelease
+  let flow: Flow?
+  let flowName: FlowName
+  var state = State.fresh
+  var keys = KeyAutomaton()
+  var variables: CallVariables
+  /// The menus on the way here, none twice.
+  var menus: [StepName] = []
+  /// The place in a queue, from entering to leaving; it outlasts the queue's step until the flow turns elsewhere.
+  var waiting: Waiting?
+  var playing: PlaybackNumber?
+  var lastPlayback = PlaybackNumber(0)
+  var stepsSinceCaller = 0
+  var hasFaulted = false
+  var outbox: [FlowEffect] = []
+
+  package internal(set) var step: StepName?
+  package var language: Language { variables.language }
+  /// Why the caller calls, in the operator's word.
+  package var reason: String? { variables.reason }
+  package var tags: [String] { variables.tags }
+  /// What `set` made of it; `nil`: the queue's own.
+  package var priority: Priority? { variables.priority }
+
+  package init(release: FlowRelease, flow: FlowName, caller: CallFacts) {
+    self.release = release
+    self.flow = release.flows[flow]
+    flowName = flow
+    variables = CallVariables(facts: caller, language: release.flows[flow]?.languages.first ?? "en")
+  }
+
+  package var nextDeadline: Moment? {
+    switch state {
+    case .fresh, .speaking, .queueing, .ended: nil
+    case .listening: keys.nextDeadline
+    case .apologising(_, let until): until
+    }
+  }
+
+  /// Takes one input and says what to do, in this order. After `.record(.ended)` nothing more comes, whatever is told.
+  package mutating func handle(_ input: FlowInput, at now: ClockReading) -> [FlowEffect] {
+    if case .ended = state { return [] }
+    outbox = []
+    switch input {
+    case .started: start(at: now)
+    case .key(let key): pressed(key, at: now)
+    case .playbackEnded(let number): playbackEnded(number, at: now)
+    case .queue(let outcome): queueEnded(outcome, at: now)
+    case .failed(let sentence): follow(fault(sentence, at: now), at: now)
+    case .callerHungUp: end(.left(at: step))
+    case .deadlineReached: deadlineReached(at: now)
+    }
+    defer { outbox = [] }
+    return outbox
+  }
+
+  private mutating func start(at now: ClockReading) {
+    guard case .fresh = state else { return }
+    guard let flow else { return follow(fault("there is no flow \(flowName)", at: now), at: now) }
+    follow(.go(Destination(.step(flow.start))), at: now)
+  }
+
+  private mutating func pressed(_ key: Key, at now: ClockReading) {
+    if case .apologising = state { return }
+    callerActed()
+    switch state {
+    case .fresh, .apologising, .ended: _ = keys.press(key, at: now.moment)
+    case .speaking(let step, let say): follow(pressed(key, during: say, of: step, at: now), at: now)
+    case .listening(let listening):
+      let outcome = keys.press(key, at: now.moment)
+      if !keys.isPrompting { stopPlaying() }
+      if let outcome { follow(take(outcome, listening, at: now), at: now) }
+    case .queueing:
+      if let outcome = keys.press(key, at: now.moment) { follow(takeInQueue(outcome, at: now), at: now) }
+    }
+  }
+
+  private mutating func playbackEnded(_ number: PlaybackNumber, at now: ClockReading) {
+    guard number == playing else { return }
+    playing = nil
+    switch state {
+    case .fresh, .queueing, .ended: break
+    case .speaking(let step, let say): follow(saidAll(say, of: step), at: now)
+    case .listening: keys.promptEnded(at: now.moment)
+    case .apologising(let fault, _): hangUp(.failed(fault))
+    }
+  }
+
+  private mutating func deadlineReached(at now: ClockReading) {
+    switch state {
+    case .fresh, .speaking, .queueing, .ended: break
+    case .listening(let listening):
+      guard let outcome = keys.deadlineReached(at: now.moment) else { return }
+      follow(take(outcome, listening, at: now), at: now)
+    case .apologising(let fault, let until):
+      if now.moment >= until { hangUp(.failed(fault)) }
+    }
+  }
+}
+
+extension FlowMachine: CustomStringConvertible {
+  package var description: String {
+    let place = step?.text ?? "no step"
+    let doing =
+      switch state {
+      case .fresh: "not started"
+      case .speaking: "speaking"
+      case .listening(let listening): "listening, try \(listening.tries + 1)"
+      case .queueing: "in queue \(waiting?.entry.queue.text ?? "")"
+      case .apologising: "apologising"
+      case .ended: "ended"
+      }
+    return "flow \(flowName) · \(place) · \(doing)"
+  }
+}

@@ -1,0 +1,37 @@
+/// A prompt to be spoken: its name, its language, and the values its words hold.
+package struct PromptReference: Sendable, Hashable {
+  package var name: PromptName
+  package var language: Language
+  /// Values for `{name, kind}` in the prompt's words, by name: `["place": .number(3)]`.
+  package var values: [String: FlowValue]
+
+  package init(_ name: PromptName, in language: Language, values: [String: FlowValue] = [:]) {
+    self.name = name
+    self.language = language
+    self.values = values
+  }
+}
+
+/// The service's own words (`service-…`), built in for the languages we ship and overridable in `Prompts/`.
+package enum ServicePrompt: String, Sendable, CaseIterable {
+  /// "You are number {place, number} in the queue."
+  case place = "service-place"
+  /// "You are next."
+  case next = "service-next"
+  /// "The wait is about {minutes, number} minutes."
+  case wait = "service-wait"
+  /// "You keyed", then the digits one by one, then `confirm`.
+  case keyed = "service-keyed"
+  /// "If that is right, press 1. To key it again, press 2."
+  case confirm = "service-confirm"
+  /// "Sorry, something went wrong on our side. One moment, please."
+  case apology = "service-apology"
+  /// "That is not one of the choices."
+  case wrong = "service-wrong"
+  case zero = "service-digit-0", one = "service-digit-1", two = "service-digit-2", three = "service-digit-3"
+  case four = "service-digit-4", five = "service-digit-5", six = "service-digit-6", seven = "service-digit-7"
+  case eight = "service-digit-8", nine = "service-digit-9"
+  case star = "service-digit-star", pound = "service-digit-pound"
+
+  package var name: PromptName { PromptName(rawValue) }
+}

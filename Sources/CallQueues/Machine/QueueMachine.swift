@@ -1,0 +1,56 @@
+package import Timekeeping
+
+/// All queues and all agents: who is offered to whom, when, and why.
+///
+///     enter ──▶ waiting ──▶ offered ──▶ in conversation ──▶ gone
+///                 │  ▲         │ declined, ring time over: back, and the next agent in the same breath
+///                 │  └─────────┘
+///                 └──▶ nobody · full · timeout · left
+///
+/// An agent has at most one ticket and a ticket at most one offer. After every input no ticket waits while an agent
+/// who is free could take it. A ticket keeps its rank in its line however often an offer of it fails.
+///
+/// Whether an acceptance counts is decided here and nowhere else: it counts while its offer stands, and an offer
+/// stands until `deadlineReached` is handled at or after its deadline, or until it is withdrawn.
+package struct QueueMachine: Sendable {
+  /// How long an agent who declined, or was busy, is left alone; then the agent is last in line among the free.
+  package static let rest: Duration = .seconds(10)
+
+  var lines: [QueueID: WaitingLine] = [:]
+  var tickets: [TicketID: WaitingTicket] = [:]
+  var conversations: [TicketID: Conversation] = [:]
+  var staff: [AgentID: StaffMember] = [:]
+  /// The free agents, the longest free first.
+  var free: [(rank: IdleRank, agent: AgentID)] = []
+  /// The last number given to an offer, an entry or a free agent.
+  var lastOffer: UInt64 = 0
+  var lastEntry: UInt64 = 0
+  var lastIdle: UInt64 = 0
+
+  package init(queues: [QueueSettings] = []) {
+    for settings in queues {
+      lines[settings.id] = WaitingLine(settings: settings)
+    }
+  }
+
+  package mutating func handle(_ input: QueueInput, at now: ClockReading) -> [QueueEffect] {
+    var turn = Turn(now: now)
+    switch input {
+    case .agents(let agents): replaceStaff(by: agents, &turn)
+    case .queues(let settings): replaceQueues(by: settings, &turn)
+    case .signedIn(let agent): signIn(agent, &turn)
+    case .signedOut(let agent): signOut(agent, &turn)
+    case .paused(let agent, let onBreak): setBreak(of: agent, to: onBreak, &turn)
+    case .enter(let request): enter(request, &turn)
+    case .leave(let ticket, let reason): leave(ticket, reason, &turn)
+    case .offerAccepted(let ticket, let offer): accept(offer, of: ticket, &turn)
+    case .offerDeclined(let ticket, let offer, let reason): decline(offer, of: ticket, reason, &turn)
+    case .conversationEnded(let ticket): endConversation(ticket, &turn)
+    case .deadlineReached: expire(&turn)
+    }
+    settleNobody(&turn)
+    match(&turn)
+    tellPlaces(&turn)
+    return turn.effects
+  }
+}

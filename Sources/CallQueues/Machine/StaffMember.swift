@@ -1,0 +1,68 @@
+import Timekeeping
+
+/// An agent as the machine knows one: the list's entry, whether present, and what is being done.
+struct StaffMember: Sendable {
+  enum Activity: Sendable, Equatable {
+    /// Nothing; `nil` while signed out or on a break.
+    case idle(IdleRank?)
+    /// `before`: the rank to return to when the caller goes away, as the agent is not to blame.
+    case ringing(Offer, before: IdleRank)
+    case talking(TicketID)
+    case wrappingUp(until: Moment)
+    case resting(until: Moment)
+    case unreachable
+  }
+
+  var agent: Agent {
+    didSet { abilities = Abilities(agent) }
+  }
+  private(set) var abilities: Abilities
+  /// Signed in, or with a registered phone.
+  var present = false
+  /// On a break, or going on one when the conversation is over.
+  var onBreak = false
+  /// Still in the list of agents.
+  var listed = true
+  var activity: Activity = .idle(nil)
+
+  init(_ agent: Agent) {
+    self.agent = agent
+    abilities = Abilities(agent)
+  }
+
+  var status: AgentStatus {
+    switch activity {
+    case .ringing(let offer, _): .ringing(offer.ticket)
+    case .talking(let ticket): .talking(ticket)
+    case .wrappingUp(let until): .wrappingUp(until: until)
+    case .resting(let until): .resting(until: until)
+    case .unreachable: .unreachable
+    case .idle(let rank): present ? rank.map { .available(since: $0.since) } ?? .paused : .signedOut
+    }
+  }
+
+  /// Signed in with a phone that can be reached, on a break or not: could take a ticket some time.
+  var countsAsSignedIn: Bool { listed && present && activity != .unreachable }
+
+  /// Works through the queues now.
+  var isServing: Bool { countsAsSignedIn && !onBreak }
+
+  /// When wrap-up or rest is over.
+  var freeAt: Moment? {
+    switch activity {
+    case .wrappingUp(let until), .resting(let until): until
+    case .idle, .ringing, .talking, .unreachable: nil
+    }
+  }
+}
+
+/// Where a free agent stands among the free: whoever has been free the longest is first.
+struct IdleRank: Hashable, Comparable, Sendable {
+  var since: Moment
+  /// Tells apart who became free at the same moment.
+  var sequence: UInt64
+
+  static func < (left: Self, right: Self) -> Bool {
+    left.since == right.since ? left.sequence < right.sequence : left.since < right.since
+  }
+}

@@ -1,0 +1,133 @@
+/// One queue as its file says it, with every default filled in.
+package struct QueueSettings: Sendable, Equatable {
+  package var id: QueueID
+  package var strategy: RoutingStrategy
+  /// How long one agent's phone rings before the next agent is asked.
+  package var ring: Duration
+  /// The agent's time after a conversation, in which nothing is offered.
+  package var wrapUp: Duration
+  /// The service level that the queue is measured by.
+  package var target: ServiceTarget
+  /// Who hangs up sooner than this is counted apart.
+  package var shortAbandon: Duration
+  /// How many may wait; `nil`: as many as come.
+  package var atMost: Int?
+  package var nobody: NobodyRule
+  /// All required, by name; a step's own needs replace them.
+  package var needs: [String: NeedValue]
+  package var priority: TicketPriority
+  /// The wait after which a ticket's priority rises by one step, and again after as much; `nil`: it never rises.
+  package var age: Duration?
+  /// The name of a prompt in `Prompts/music`; `nil`: the built-in tune.
+  package var music: String?
+  package var announce: QueueAnnouncements
+
+  package init(
+    id: QueueID, strategy: RoutingStrategy = .longestIdle, ring: Duration = .seconds(20),
+    wrapUp: Duration = .seconds(30), target: ServiceTarget = ServiceTarget(share: 0.8, within: .seconds(20)),
+    shortAbandon: Duration = .seconds(5), atMost: Int? = nil, nobody: NobodyRule = .after(.zero),
+    needs: [String: NeedValue] = [:], priority: TicketPriority = .normal, age: Duration? = .seconds(300),
+    music: String? = nil, announce: QueueAnnouncements = QueueAnnouncements()
+  ) {
+    self.id = id
+    self.strategy = strategy
+    self.ring = ring
+    self.wrapUp = wrapUp
+    self.target = target
+    self.shortAbandon = shortAbandon
+    self.atMost = atMost
+    self.nobody = nobody
+    self.needs = needs
+    self.priority = priority
+    self.age = age
+    self.music = music
+    self.announce = announce
+  }
+}
+
+/// Which of the free agents is asked first.
+package enum RoutingStrategy: String, Sendable, Equatable, CaseIterable {
+  /// Whoever has been free for the longest.
+  case longestIdle = "longest-idle"
+}
+
+/// `80% in 20s`: the share of the callers who are to be answered within a time.
+package struct ServiceTarget: Sendable, Equatable {
+  /// From 0 to 1.
+  package var share: Double
+  package var within: Duration
+
+  package init(share: Double, within: Duration) {
+    self.share = share
+    self.within = within
+  }
+}
+
+/// When a caller leaves because no agent who could ever take the call is signed in.
+package enum NobodyRule: Sendable, Equatable {
+  /// When none has been signed in for that long without a break; `.zero`: at once.
+  case after(Duration)
+  /// Never: the caller waits for somebody to sign in.
+  case wait
+}
+
+/// What a queue's need asks for: a text, or something that the call knows.
+package enum NeedValue: Sendable, Equatable {
+  /// `call.language`.
+  case callLanguage
+  case text(String)
+}
+
+/// How urgent a ticket is; a higher one goes before all lower ones.
+package enum TicketPriority: String, Sendable, Hashable, CaseIterable, Comparable {
+  case low, normal, high, urgent
+
+  /// 0 for `low`, 3 for `urgent`.
+  package var rank: Int {
+    switch self {
+    case .low: 0
+    case .normal: 1
+    case .high: 2
+    case .urgent: 3
+    }
+  }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    left.rank < right.rank
+  }
+
+  /// The priority `steps` higher, at most `urgent`.
+  package func raised(by steps: Int) -> TicketPriority {
+    switch min(3, rank + max(0, min(3, steps))) {
+    case 0: .low
+    case 1: .normal
+    case 2: .high
+    default: .urgent
+    }
+  }
+}
+
+/// What a waiting caller is told, and when, where the flow's step says nothing else.
+package struct QueueAnnouncements: Sendable, Equatable {
+  package enum Place: String, Sendable, Equatable, CaseIterable {
+    case never, always
+    case whenItImproves = "when-it-improves"
+  }
+
+  /// From entering the queue to the first announcement.
+  package var first: Duration
+  /// From one announcement to the next.
+  package var every: Duration
+  package var place: Place
+  /// Whether an estimate of the wait is told.
+  package var wait: Bool
+
+  package init(
+    first: Duration = .seconds(15), every: Duration = .seconds(45), place: Place = .whenItImproves, wait: Bool = true
+  ) {
+    self.first = first
+    self.every = every
+    self.place = place
+    self.wait = wait
+  }
+}

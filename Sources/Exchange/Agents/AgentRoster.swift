@@ -1,0 +1,95 @@
+import CallControl
+import CallQueues
+import CallStore
+import Logging
+import Redaction
+import SIPEngine
+import SIPTransport
+import Timekeeping
+
+/// Who the agents are, which phone is whose, and where each phone is registered.
+///
+/// It reads the store once a second, so that `switchboard agent add` works while the service runs, and it turns
+/// registrations into agents who sign in and out.
+actor AgentRoster {
+  enum Message: Sendable {
+    case registered(phone: String, SIPFlow)
+    case unregistered(phone: String)
+    case lookAgain
+  }
+
+  private let store: CallStore
+  private let floor: QueueFloor
+  private let logger: Logger
+  private let messages: AsyncStream<Message>
+  private let continuation: AsyncStream<Message>.Continuation
+  private var seen: Int?
+  private var agentByPhone: [String: AgentID] = [:]
+  private var registrations: [String: SIPFlow] = [:]
+
+  init(store: CallStore, floor: QueueFloor, logger: Logger) {
+    self.store = store
+    self.floor = floor
+    self.logger = logger
+    // Registrations are few and each phone's newest decides: beyond 10,000 waiting, the oldest may go.
+    (messages, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(10_000))
+  }
+
+  nonisolated func post(_ message: Message) {
+    continuation.yield(message)
+  }
+
+  /// The address from which a phone registered; `nil` when it is not registered.
+  func host(ofPhone phone: String) -> String? {
+    registrations[phone]?.remote.host
+  }
+
+  var registeredPhones: Int { registrations.count }
+
+  /// Works until the task is cancelled.
+  func run(updating sip: SIPService) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { [continuation] in
+        while (try? await Task.sleep(for: .seconds(1))) != nil { continuation.yield(.lookAgain) }
+      }
+      for await message in messages { await handle(message, sip) }
+      group.cancelAll()
+    }
+  }
+}
+
+extension AgentRoster {
+  private func handle(_ message: Message, _ sip: SIPService) async {
+    switch message {
+    case .lookAgain: await readStore(sip)
+    case .registered(let phone, let flow):
+      registrations[phone] = flow
+      await signIn(phone)
+    case .unregistered(let phone):
+      registrations[phone] = nil
+      if let agent = agentByPhone[phone] { await floor.handle(.signedOut(agent)) }
+    }
+  }
+
+  private func signIn(_ phone: String) async {
+    guard let agent = agentByPhone[phone] else { return }
+    await floor.handle(.signedIn(agent))
+  }
+
+  /// Takes over what `switchboard agent …` changed since the last look.
+  private func readStore(_ sip: SIPService) async {
+    do {
+      let counter = try await store.changeCounter()
+      guard counter != seen else { return }
+      let agents = try await store.agents()
+      seen = counter
+      let known = Set(agentByPhone.keys)
+      agentByPhone = Dictionary(agents.map { ($0.phone.exposed, $0.agent.id) }, uniquingKeysWith: { first, _ in first })
+      sip.update(accounts: Dictionary(agents.map { ($0.phone.exposed, $0.account) }, uniquingKeysWith: { first, _ in first }))
+      await floor.handle(.agents(agents.map(\.agent)))
+      for phone in registrations.keys where !known.contains(phone) { await signIn(phone) }
+    } catch {
+      logger.error("the agents cannot be read", metadata: ["reason": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import CallControl
+import CallQueues
+import MediaEngine
+import Redaction
+import SDPSessions
+import SIPEngine
+
+/// The call's legs in the words of SIP.
+extension CallDriver {
+  mutating func perform(_ command: LegCommand, on leg: LegID) async {
+    switch command {
+    case .ring: tell(leg, .ring)
+    case .answer: answer(leg)
+    case .reject(let reason):
+      tell(leg, .reject(reason.status, retryAfter: reason == .overloaded ? .seconds(10) : nil))
+    case .dial(_, let phone, let user, let name): await dial(leg, phone: phone, callerUser: user, callerName: name)
+    case .hangUp: hangUp(leg, .normal)
+    }
+  }
+
+  mutating func translate(_ event: SessionEvent, of leg: LegID) async {
+    switch event {
+    case .offered, .earlyMedia, .reofferAnswered, .reofferRejected: break
+    case .ringing: await handle(.leg(leg, .ringing))
+    case .answered(let answer): await accept(answer, on: leg)
+    case .confirmed: await handle(.leg(leg, .connected))
+    case .reoffered(let offer): await renegotiate(offer, on: leg)
+    case .rejected(let status): await end(leg, LegEnd(refusedWith: status.rawValue))
+    case .ended(let end): await self.end(leg, LegEnd(end))
+    }
+  }
+
+  /// Ends the leg in whatever state it is, and gives its stream back; its session says goodbye on its own.
+  mutating func hangUp(_ leg: LegID, _ reason: HangUpReason) {
+    guard let known = legs[leg] else { return }
+    context.sip.command(known.session, .hangUp(reason))
+    context.media.perform(.close(known.stream))
+  }
+
+  mutating func forget(_ leg: LegID) {
+    guard let known = legs.removeValue(forKey: leg) else { return }
+    context.reception.post(.forget(known.session, known.stream))
+  }
+
+  private func tell(_ leg: LegID, _ command: SessionCommand) {
+    guard let session = legs[leg]?.session else { return }
+    context.sip.command(session, command)
+  }
+
+  /// 200 with the answer that was negotiated when the call arrived.
+  private mutating func answer(_ leg: LegID) {
+    guard let known = legs[leg], let agreed = known.agreed else { return }
+    context.media.perform(.connect(known.stream, agreed))
+    context.sip.command(known.session, .answer(known.negotiation.localDescription))
+  }
+
+  private mutating func dial(
+    _ leg: LegID, phone: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?
+  ) async {
+    guard let host = await context.roster.host(ofPhone: phone.exposed) else {
+      pending.append(.leg(leg, .ended(.unreachable)))
+      return
+    }
+    do {
+      let (stream, port) = try context.media.open()
+      let preferred = legs[.caller]?.agreed?.codec
+      var negotiation = SessionNegotiation(
+        host: context.sip.localHost(toward: host), port: port, codecs: context.settings.codecs(first: preferred),
+        sessionIdentifier: context.reception.nextNumber())
+      let session = SessionID(side: .outgoing, number: context.reception.nextNumber())
+      let offer = negotiation.offer()
+      legs[leg] = CallLeg(session: session, stream: stream, negotiation: negotiation)
+      context.reception.post(.expect(inbox, session, stream))
+      context.sip.command(
+        session,
+        .invite(
+          Invitation(
+            target: .account(phone.exposed), callerName: callerName?.exposed, callerUser: callerUser.exposed,
+            offer: offer)))
+    } catch {
+      pending.append(.leg(leg, .ended(.failed("\(error)"))))
+    }
+  }
+
+  private mutating func accept(_ answer: [UInt8], on leg: LegID) async {
+    guard var known = legs[leg] else { return }
+    do {
+      let agreed = try known.negotiation.accept(answer: answer)
+      known.agreed = agreed
+      legs[leg] = known
+      context.media.perform(.connect(known.stream, agreed))
+      await handle(.leg(leg, .answered))
+      await handle(.leg(leg, .connected))
+    } catch {
+      hangUp(leg, .normal)
+      await end(leg, .failed("the phone's answer cannot be used: \(error)"))
+    }
+  }
+
+  /// A re-INVITE: hold, resume, or another address (RFC 3264 §8).
+  private mutating func renegotiate(_ offer: [UInt8], on leg: LegID) async {
+    guard var known = legs[leg] else { return }
+    do {
+      let wasHeld = known.agreed?.remoteOnHold ?? false
+      let (answer, agreed) = try known.negotiation.answer(offer: offer)
+      known.agreed = agreed
+      legs[leg] = known
+      context.media.perform(.connect(known.stream, agreed))
+      context.sip.command(known.session, .acceptReoffer(answer))
+      if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
+    } catch {
+      context.sip.command(known.session, .rejectReoffer(error.status))
+    }
+  }
+
+  private mutating func end(_ leg: LegID, _ end: LegEnd) async {
+    guard let known = legs[leg] else { return }
+    context.media.perform(.close(known.stream))
+    forget(leg)
+    await handle(.leg(leg, .ended(end)))
+  }
+}

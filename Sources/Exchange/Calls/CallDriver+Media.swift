@@ -1,0 +1,49 @@
+import AudioSignal
+import CallControl
+import CallFlows
+import MediaEngine
+
+/// What the call wants to be heard, in the words of the media loops.
+extension CallDriver {
+  mutating func perform(_ command: CallMediaCommand) async {
+    switch command {
+    case .play(let leg, let playback): await play(playback, to: leg)
+    case .music(let leg, let name):
+      guard let stream = legs[leg]?.stream else { return }
+      context.media.perform(.loop(stream, release.prompts.music(name?.text)))
+    case .stop(let leg):
+      guard let stream = legs[leg]?.stream else { return }
+      context.media.perform(.stop(stream))
+    case .bridge(let one, let other):
+      guard let first = legs[one]?.stream, let second = legs[other]?.stream else { return }
+      context.media.perform(.bridge(first, second))
+    case .unbridge(let one, _):
+      guard let stream = legs[one]?.stream else { return }
+      context.media.perform(.unbridge(stream))
+    }
+  }
+
+  mutating func translate(_ event: MediaEvent, of leg: LegID) async {
+    switch event {
+    case .key(let character):
+      guard let key = Key(rawValue: character) else { return }
+      await handle(.media(.key(leg, key)))
+    case .playbackEnded(let playback):
+      await handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
+    case .silent: await handle(.media(.silent(leg)))
+    case .heard: await handle(.media(.heard(leg)))
+    }
+  }
+
+  /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.
+  private mutating func play(_ playback: Playback, to leg: LegID) async {
+    guard let stream = legs[leg]?.stream else { return }
+    let audio = await release.audio(for: playback.prompts)
+    guard !audio.isEmpty else {
+      context.media.perform(.stop(stream))
+      pending.append(.media(.playbackEnded(leg, playback.number)))
+      return
+    }
+    context.media.perform(.play(stream, audio, PlaybackID(rawValue: UInt64(playback.number.rawValue))))
+  }
+}

@@ -1,0 +1,76 @@
+import CallControl
+import CallFlows
+import CallQueues
+import MediaEngine
+import SIPEngine
+import Timekeeping
+
+/// Drives one call's machine: turns what SIP, media and queues say into its inputs, and does what it returns.
+///
+/// It lives in the call's own task and nobody else touches it.
+struct CallDriver {
+  let id: CallID
+  let inbox: CallInbox
+  let context: CallContext
+  let release: PublishedRelease
+  var machine: CallMachine
+  var legs: [LegID: CallLeg]
+  /// What came up while effects were being done; handled before the next message.
+  var pending: [CallInput] = []
+  var isFinished = false
+
+  /// Runs until the call is over and nothing of it is left.
+  mutating func run(_ messages: AsyncStream<CallMessage>) async {
+    await handle(.arrived)
+    for await message in messages {
+      await translate(message)
+      if isFinished { break }
+    }
+    if !isFinished { await handle(.drain) }
+    await cleanUp()
+  }
+
+  /// Hands `input` to the machine, does what it returns, and goes on until nothing is pending.
+  mutating func handle(_ input: CallInput) async {
+    pending.append(input)
+    while !pending.isEmpty {
+      let next = pending.removeFirst()
+      for effect in machine.handle(next, at: context.clocks.reading) { await perform(effect) }
+    }
+    guard !isFinished else { return }
+    await context.alarms.set(id.rawValue, at: machine.nextDeadline) { [inbox] in
+      inbox.post(.input(.deadlineReached))
+    }
+  }
+
+  private mutating func perform(_ effect: CallEffect) async {
+    switch effect {
+    case .leg(let leg, let command): await perform(command, on: leg)
+    case .media(let command): await perform(command)
+    case .queue(let input): await context.floor.handle(input, from: inbox)
+    case .record(let entry): context.recorder.record(entry)
+    case .finished: isFinished = true
+    }
+  }
+
+  private mutating func translate(_ message: CallMessage) async {
+    switch message {
+    case .input(let input): await handle(input)
+    case .session(let session, let event):
+      guard let leg = legs.first(where: { $0.value.session == session })?.key else { return }
+      await translate(event, of: leg)
+    case .media(let stream, let event):
+      guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
+      await translate(event, of: leg)
+    }
+  }
+
+  /// Gives back every port, session and alarm that the call may still hold.
+  private mutating func cleanUp() async {
+    for leg in Array(legs.keys) {
+      hangUp(leg, .normal)
+      forget(leg)
+    }
+    await context.alarms.set(id.rawValue, at: nil) {}
+  }
+}

@@ -1,0 +1,33 @@
+import CallControl
+import MediaEngine
+import SIPEngine
+
+/// What reaches a call from outside, in the order in which it happened.
+enum CallMessage: Sendable {
+  case session(SessionID, SessionEvent)
+  case media(MediaStreamID, MediaEvent)
+  /// What the queues decided, already in the call's words.
+  case input(CallInput)
+}
+
+/// The way into one call's task.
+///
+/// Bounded: a call that has 1,024 events waiting is being flooded by its peer. It is cut off: its stream ends, and the
+/// driver hangs up whatever the call still has.
+struct CallInbox: Sendable {
+  private let continuation: AsyncStream<CallMessage>.Continuation
+
+  static func make() -> (CallInbox, AsyncStream<CallMessage>) {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: CallMessage.self, bufferingPolicy: .bufferingOldest(1024))
+    return (CallInbox(continuation: continuation), stream)
+  }
+
+  private init(continuation: AsyncStream<CallMessage>.Continuation) {
+    self.continuation = continuation
+  }
+
+  func post(_ message: CallMessage) {
+    if case .dropped = continuation.yield(message) { continuation.finish() }
+  }
+}

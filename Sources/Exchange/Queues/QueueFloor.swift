@@ -1,0 +1,61 @@
+import CallControl
+import CallQueues
+import Timekeeping
+
+/// The one owner of every decision about who is offered to whom: it hosts the machine of all queues.
+actor QueueFloor {
+  private var machine: QueueMachine
+  private let clocks: SystemClocks
+  private let alarms: AlarmClock
+  private let recorder: any CallRecorder
+  private var holders: [TicketID: CallInbox] = [:]
+  private let rings: AsyncStream<Void>
+  private let ring: AsyncStream<Void>.Continuation
+
+  init(machine: QueueMachine, clocks: SystemClocks, alarms: AlarmClock, recorder: any CallRecorder) {
+    self.machine = machine
+    self.clocks = clocks
+    self.alarms = alarms
+    self.recorder = recorder
+    (rings, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// Wakes the machine at its deadlines until the task is cancelled.
+  func run() async {
+    for await _ in rings { await handle(.deadlineReached) }
+  }
+
+  /// Hands `input` to the machine. `holder` is told what becomes of the ticket that the input enters.
+  func handle(_ input: QueueInput, from holder: CallInbox? = nil) async {
+    if case .enter(let request) = input { holders[request.ticket] = holder }
+    for effect in machine.handle(input, at: clocks.reading) {
+      switch effect {
+      case .record(let entry): recorder.record(entry)
+      case .offer, .withdraw, .connect, .tooLate, .outcome, .place: tell(effect)
+      }
+    }
+    switch input {
+    case .leave(let ticket, _), .conversationEnded(let ticket): holders[ticket] = nil
+    case .agents, .queues, .signedIn, .signedOut, .paused, .enter, .offerAccepted, .offerDeclined, .deadlineReached:
+      break
+    }
+    await arm()
+  }
+
+  /// How many callers wait in each queue, and how many agents there are of each status.
+  var gauges: QueueGauges { machine.gauges }
+
+  private func tell(_ effect: QueueEffect) {
+    guard let (ticket, input) = effect.callInput else { return }
+    holders[ticket]?.post(.input(input))
+    if case .outcome = effect { holders[ticket] = nil }
+  }
+
+  private func arm() async {
+    var deadline: Moment?
+    repeat {
+      deadline = machine.nextDeadline
+      await alarms.set("queues", at: deadline) { [ring] in ring.yield() }
+    } while deadline != machine.nextDeadline
+  }
+}

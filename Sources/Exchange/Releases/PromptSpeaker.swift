@@ -1,0 +1,41 @@
+import AudioSignal
+import CallFlows
+import Logging
+import OutsideServices
+
+/// Makes audio of words that nobody recorded, through the configured speech command, and keeps it.
+///
+/// At most 2,000 pieces are kept in memory; the command's own cache on disk has them all.
+actor PromptSpeaker {
+  private let speech: SpeechCommand
+  private let logger: Logger
+  private var spoken: [PromptReference: TelephoneAudio] = [:]
+  private var underWay: Set<PromptReference> = []
+
+  init(speech: SpeechCommand, logger: Logger) {
+    self.speech = speech
+    self.logger = logger
+  }
+
+  /// The audio when it is there; else `nil`, and it is being made from then on.
+  func audio(for prompt: PromptReference, words: String?) -> TelephoneAudio? {
+    if let audio = spoken[prompt] { return audio }
+    guard let words, spoken.count + underWay.count < 2000, underWay.insert(prompt).inserted else { return nil }
+    Task {
+      do {
+        try await speak(prompt, words: words)
+      } catch {
+        logger.error("a prompt cannot be spoken", metadata: ["prompt": "\(prompt.name)", "reason": "\(error)"])
+      }
+    }
+    return nil
+  }
+
+  /// Makes the audio and waits for it.
+  func speak(_ prompt: PromptReference, words: String) async throws {
+    defer { underWay.remove(prompt) }
+    guard spoken[prompt] == nil else { return }
+    let path = try await speech.speak(words, language: prompt.language.text)
+    spoken[prompt] = TelephoneAudio(samples: try AudioFile.read(path).resampled(to: 8000))
+  }
+}

@@ -1,0 +1,26 @@
+import AudioSignal
+import CallFlows
+import CallQueues
+import FlowLibrary
+
+/// The flows, queues and prompts that new calls begin with; a call keeps those it began with.
+struct PublishedRelease: Sendable {
+  var flows: FlowRelease
+  var queues: [QueueID: QueueSettings]
+  var prompts: PromptLibrary
+  /// Speaks what no recording can hold: words with a value in them.
+  var speaker: PromptSpeaker
+
+  /// The audio of these prompts, in their order. What has none yet is left out, and is being made for the next time.
+  func audio(for prompts: [PromptReference]) async -> [TelephoneAudio] {
+    var audio: [TelephoneAudio] = []
+    for prompt in prompts {
+      if let recorded = self.prompts.audio(for: prompt) {
+        audio.append(recorded)
+      } else if let spoken = await speaker.audio(for: prompt, words: self.prompts.words(for: prompt)) {
+        audio.append(spoken)
+      }
+    }
+    return audio
+  }
+}

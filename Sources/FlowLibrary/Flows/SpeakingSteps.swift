@@ -1,0 +1,127 @@
+import CallFlows
+
+/// The actions that speak and wait for keys: `say`, `menu`, `choose-language`, `ask`.
+extension StepReader {
+  func say(_ fields: MappingReader) -> Action? {
+    let prompts = fields.require("say").flatMap { prompts($0, "`say`") }
+    let mustHear = fields.yesNo("must-hear") ?? false
+    let then = outcome("then", fields)
+    guard let prompts, let then else { return nil }
+    return .say(Say(prompts: prompts, mustHear: mustHear, then: then))
+  }
+
+  func menu(_ fields: MappingReader) -> Action? {
+    let prompt = prompt("menu", fields)
+    let options = options(fields) { reader.destination($0, $1) }
+    let patience = patience(fields, outcomes: ["silent", "wrong"])
+    guard let prompt, let options, let patience else { return nil }
+    return .menu(Menu(prompt: prompt, options: options, patience: patience))
+  }
+
+  func chooseLanguage(_ fields: MappingReader) -> Action? {
+    let prompt = prompt("choose-language", fields)
+    let options = options(fields, read: flowLanguage)
+    let then = outcome("then", fields)
+    let silent = fields.take("silent").flatMap { flowLanguage($0, "`silent`") }
+    let patience = patience(fields, outcomes: [])
+    guard let prompt, let options, let then, let patience else { return nil }
+    return .chooseLanguage(
+      ChooseLanguage(prompt: prompt, options: options, then: then, silent: silent, patience: patience))
+  }
+
+  func ask(_ fields: MappingReader) -> Action? {
+    let prompt = prompt("ask", fields)
+    let digits = digits(fields)
+    let end = fields.take("end").flatMap { reader.key($0, "`end`") }
+    let confirm = fields.yesNo("confirm") ?? false
+    let check = fields.take("check").flatMap(check)
+    let secret = fields.yesNo("secret") ?? false
+    let keep: VariableName? = fields.take("keep").flatMap { reader.name($0, "`keep`") }
+    let then = outcome("then", fields)
+    let invalid = optionalOutcome("invalid", fields)
+    let patience = patience(fields, outcomes: ["silent"])
+    guard let prompt, let digits, let then, let patience else { return nil }
+    return .ask(
+      Ask(
+        prompt: prompt, digits: digits, end: end, confirm: confirm, check: check, secret: secret, keep: keep,
+        then: then, invalid: invalid, patience: patience))
+  }
+
+  private func prompt(_ key: String, _ fields: MappingReader) -> PromptName? {
+    fields.require(key).flatMap { reader.name($0, "`\(key)`") }
+  }
+
+  private func prompts(_ node: YAMLNode, _ what: String) -> [PromptName]? {
+    guard let items = reader.list(node, what) else { return nil }
+    if items.isEmpty { reader.error("\(what) names no prompt", rule: "empty-value", at: node.location) }
+    return reader.all(items) { reader.name($0, "a prompt") }
+  }
+
+  private func flowLanguage(_ node: YAMLNode, _ what: String) -> Language? {
+    guard let language = reader.language(node, what) else { return nil }
+    guard languages.contains(language) else {
+      let sentence = "the flow does not speak `\(language)`"
+      let mend = "its `languages` are: \(languages.map(\.text).joined(separator: ", "))"
+      reader.error(sentence, rule: "unknown-language", mend: mend, at: node.location)
+      return nil
+    }
+    return language
+  }
+
+  private func options<Value>(
+    _ fields: MappingReader, read: (YAMLNode, String) -> Value?
+  ) -> [KeySequence: Value]? {
+    guard let node = fields.require("keys"), let keys = reader.mapping(node, "`keys`") else { return nil }
+    if keys.entries.isEmpty { reader.error("`keys` names no key", rule: "empty-value", at: node.location) }
+    var options: [KeySequence: Value] = [:]
+    for entry in keys.entries {
+      let keyNode = YAMLNode(.scalar(entry.key, quoted: true), at: entry.keyLocation)
+      let form = "keys of a telephone (0-9, *, #, A-D)"
+      let sequence = reader.scalar(keyNode, "an entry of `keys`", form: form, rule: "bad-key") { KeySequence($0) }
+      if entry.value.isEmpty {
+        reader.error("the key `\(entry.key)` leads nowhere", rule: "empty-value", at: entry.keyLocation)
+      } else if let value = read(entry.value, "what `\(entry.key)` leads to"), let sequence {
+        options[sequence] = value
+      }
+    }
+    return options
+  }
+
+  private func digits(_ fields: MappingReader) -> ClosedRange<Int>? {
+    if let entry = fields.entry("type") {
+      reader.notYet("`type`", mend: "use `digits: n` or `digits: n to m`", at: entry.keyLocation)
+      _ = fields.take("digits")
+      return nil
+    }
+    guard let node = fields.require("digits", mend: "add `digits: n` or `digits: n to m`") else { return nil }
+    return reader.scalar(node, "`digits`", form: "`n` or `n to m`, from 1 to 64") { text in
+      let parts = text.split(separator: " to ", omittingEmptySubsequences: false).map { ScalarText.number($0.trimmed) }
+      guard let first = parts.first, let low = first, let last = parts.last, let high = last else { return nil }
+      return parts.count <= 2 && low >= 1 && low <= high && high <= 64 ? low...high : nil
+    }
+  }
+
+  private func check(_ node: YAMLNode) -> Ask.Check? {
+    reader.scalar(node, "`check`", form: "`luhn` or a regular expression between two slashes") { text in
+      if text == "luhn" { return .luhn }
+      guard text.count > 2, text.hasPrefix("/"), text.hasSuffix("/") else { return nil }
+      let pattern = String(text.dropFirst().dropLast())
+      return (try? Regex(pattern)) == nil ? nil : .pattern(pattern)
+    }
+  }
+
+  /// `wait`, `between-keys`, `tries`, the prompts before a repetition, and the outcomes of having no more tries.
+  private func patience(_ fields: MappingReader, outcomes: [String]) -> Patience? {
+    let wait = fields.duration("wait") ?? defaults.wait
+    let betweenKeys = fields.duration("between-keys") ?? defaults.betweenKeys
+    let tries = fields.count("tries", in: 1...20) ?? defaults.tries
+    let silentPrompts = fields.take("silent-prompt").flatMap { prompts($0, "`silent-prompt`") } ?? []
+    let wrongPrompts = fields.take("wrong-prompt").flatMap { prompts($0, "`wrong-prompt`") } ?? []
+    let silent = outcomes.contains("silent") ? optionalOutcome("silent", fields) : nil
+    let wrong = outcomes.contains("wrong") ? optionalOutcome("wrong", fields) : nil
+    guard let giveUp = outcome("give-up", fields) else { return nil }
+    return Patience(
+      wait: wait, betweenKeys: betweenKeys, tries: tries, silentPrompts: silentPrompts, wrongPrompts: wrongPrompts,
+      silent: silent, wrong: wrong, giveUp: giveUp)
+  }
+}

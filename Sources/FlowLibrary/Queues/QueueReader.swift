@@ -1,0 +1,115 @@
+import CallFlows
+import CallQueues
+
+/// Reads one file of `queues/`.
+struct QueueReader {
+  let reader: SchemaReader
+
+  /// Settings of format 1 that this version passes over.
+  static let later = ["relax", "overflow", "same-agent", "callback", "whisper", "record"]
+  static let laterStrategies = [
+    "fewest-calls", "least-talk-time", "round-robin", "ring-all", "random", "in-order",
+  ]
+
+  /// The name alone, so that what refers to a queue with a mistake in it is not a second mistake.
+  static func name(in root: YAMLNode) -> (name: QueueName, location: SourceLocation)? {
+    guard case .mapping(let entries) = root.content, let entry = entries.first(where: { $0.key == "queue" }),
+      case .scalar(let text, _) = entry.value.content, !text.isEmpty
+    else { return nil }
+    return (QueueName(text), entry.value.location)
+  }
+
+  /// The settings; whatever is wrong is in `reader`, and then they must not be used.
+  func queue(_ root: YAMLNode) -> QueueSettings? {
+    guard let fields = reader.mapping(root, "the queue") else { return nil }
+    let name: QueueName? = fields.require("queue").flatMap { reader.name($0, "`queue`") }
+    if fields.entry("format") != nil { reader.format(of: fields) }
+    var settings = QueueSettings(id: QueueID(name?.text ?? ""))
+    settings.strategy = strategy(fields) ?? settings.strategy
+    settings.ring = duration("ring", fields, in: .seconds(1) ... .seconds(300)) ?? settings.ring
+    settings.wrapUp = fields.duration("wrap-up") ?? settings.wrapUp
+    settings.target = fields.take("target").flatMap(target) ?? settings.target
+    settings.shortAbandon = fields.duration("short-abandon") ?? settings.shortAbandon
+    settings.atMost = fields.count("at-most", in: 1...1_000_000)
+    settings.nobody = fields.take("nobody").flatMap(nobody) ?? settings.nobody
+    settings.needs = fields.take("needs").map(needs) ?? [:]
+    let priority = fields.word("priority", of: TicketPriority.allCases.map(\.rawValue))
+    settings.priority = priority.flatMap(TicketPriority.init(rawValue:)) ?? settings.priority
+    settings.age = fields.take("age").map(age) ?? settings.age
+    let music: PromptName? = fields.take("music").flatMap { reader.name($0, "`music`") }
+    settings.music = music?.text
+    let announce = fields.take("announce").flatMap {
+      reader.announcements($0, changing: Announcements(settings.announce))
+    }
+    settings.announce = announce.map(QueueAnnouncements.init) ?? settings.announce
+    fields.passOver(Self.later.filter { !isOff($0, fields) })
+    fields.finish()
+    return name == nil || reader.hasErrors ? nil : settings
+  }
+
+  private func strategy(_ fields: MappingReader) -> RoutingStrategy? {
+    let now = RoutingStrategy.allCases.map(\.rawValue)
+    let word = fields.word("strategy", of: now + Self.laterStrategies)
+    if let word, Self.laterStrategies.contains(word), let entry = fields.entry("strategy") {
+      reader.warning(
+        "the strategy `\(word)` is not used by this version yet", rule: "not-used-yet",
+        mend: "until then the agent who has been free for the longest is asked first", at: entry.value.location)
+    }
+    return word.flatMap(RoutingStrategy.init(rawValue:))
+  }
+
+  private func duration(_ key: String, _ fields: MappingReader, in range: ClosedRange<Duration>) -> Duration? {
+    guard let duration = fields.duration(key), let location = fields.take(key)?.location else { return nil }
+    if range.contains(duration) { return duration }
+    let sentence = "`\(key)` must lie between \(range.lowerBound) and \(range.upperBound)"
+    reader.error(sentence, rule: "bad-value", at: location)
+    return nil
+  }
+
+  /// `80% in 20s`.
+  private func target(_ node: YAMLNode) -> ServiceTarget? {
+    reader.scalar(node, "`target`", form: "a share and a time, such as 80% in 20s") { text in
+      let parts = text.split(separator: " in ", omittingEmptySubsequences: false).map(\.trimmed)
+      guard parts.count == 2, parts[0].hasSuffix("%"), let percent = ScalarText.number(String(parts[0].dropLast())),
+        percent <= 100, let within = ScalarText.duration(parts[1])
+      else { return nil }
+      return ServiceTarget(share: Double(percent) / 100, within: within)
+    }
+  }
+
+  /// `after 0s`, or `wait`.
+  private func nobody(_ node: YAMLNode) -> NobodyRule? {
+    reader.scalar(node, "`nobody`", form: "`wait`, or a time such as after 0s") { text in
+      if text == "wait" { return .wait }
+      guard text.hasPrefix("after ") else { return nil }
+      return ScalarText.duration(text.dropFirst(6).trimmed).map { .after($0) }
+    }
+  }
+
+  /// `age: 5m`, or `age: no` for a priority that never rises.
+  private func age(_ node: YAMLNode) -> Duration? {
+    if node.content == .scalar("no", quoted: false) { return nil }
+    return reader.duration(node, "`age`")
+  }
+
+  private func needs(_ node: YAMLNode) -> [String: NeedValue] {
+    var needs: [String: NeedValue] = [:]
+    for (name, expression) in reader.needs(node) ?? [:] {
+      switch expression {
+      case .name(.call(.language)): needs[name.text] = .callLanguage
+      case .literal(.text(let text)): needs[name.text] = .text(text)
+      case .literal(.number(let number)): needs[name.text] = .text(String(number))
+      case .literal, .name:
+        let mend = "a queue knows `call.language`, and text in quotes"
+        let sentence = "the queue cannot know what `\(name)` should be"
+        reader.error(sentence, rule: "bad-expression", mend: mend, at: node.location)
+      }
+    }
+    return needs
+  }
+
+  /// `record: no`: what this version does anyway.
+  private func isOff(_ key: String, _ fields: MappingReader) -> Bool {
+    fields.entry(key)?.value.content == .scalar("no", quoted: false)
+  }
+}

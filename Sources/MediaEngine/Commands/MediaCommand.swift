@@ -1,0 +1,33 @@
+package import AudioSignal
+package import SDPSessions
+
+/// What a call asks of its media.
+package enum MediaCommand: Sendable {
+  /// Who the other party is and what was agreed with it: the first time, and after every re-negotiation.
+  case connect(MediaStreamID, AgreedAudio)
+  /// Plays these one after the other without a gap, instead of whatever plays now.
+  ///
+  /// `MediaEvent.playbackEnded` comes when the last sample has been sent; never when something replaced it.
+  case play(MediaStreamID, [TelephoneAudio], PlaybackID)
+  /// Plays this round and round until something replaces it; the same audio goes on where it was left.
+  case loop(MediaStreamID, TelephoneAudio)
+  /// Stops what plays, within a beat and without an event; comfort silence follows.
+  case stop(MediaStreamID)
+  /// Lets two parties hear each other, and stops what plays to either.
+  ///
+  /// What is played to one of them afterwards takes its ear for as long as it plays.
+  case bridge(MediaStreamID, MediaStreamID)
+  /// Parts a stream from the one it is bridged with.
+  case unbridge(MediaStreamID)
+  /// Ends the stream and frees its ports.
+  case close(MediaStreamID)
+
+  /// The stream a command is addressed to: the first one for a bridge.
+  package var stream: MediaStreamID {
+    switch self {
+    case .connect(let stream, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
+      .bridge(let stream, _), .unbridge(let stream), .close(let stream):
+      stream
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// What a stream's media tells the call.
+package enum MediaEvent: Sendable, Equatable {
+  /// A key of the telephone, once for each press, at its first packet (RFC 4733).
+  case key(Character)
+  /// The last sample of this playback has been sent.
+  case playbackEnded(PlaybackID)
+  /// Nothing has come for this long although the other party should be sending; once for each silence.
+  case silent(for: Duration)
+  /// The first packet, or the first one after a silence that was told.
+  case heard
+}
+
+/// An event and the stream it happened on.
+package struct MediaNotice: Sendable, Equatable {
+  package var stream: MediaStreamID
+  package var event: MediaEvent
+
+  package init(stream: MediaStreamID, event: MediaEvent) {
+    self.stream = stream
+    self.event = event
+  }
+}

@@ -1,0 +1,115 @@
+package import RTPPackets
+package import Timekeeping
+
+/// Decides whose packets a stream believes, so that nobody else can listen in or speak ("RTP bleed").
+///
+/// ```
+///            from the stated address                  from the stated address
+///   open ───────────────────────────▶ stated ◀──────────────────────────────── learned
+///     └──── five in a row from another source, agreed payload type, one SSRC ────▲
+/// ```
+///
+/// The stated address is the one in the session description. Behind a NAT packets come from elsewhere: such a
+/// source is adopted only while nobody is locked, only after five packets in half a second that continue each
+/// other, and loses to the stated address for good. What comes before the fifth is not believed either.
+/// After that only a re-negotiation opens the lock again, and a source that was right until then may go on at once.
+package struct SourceLock: Sendable {
+  /// Whom the stream believes.
+  package enum State: Sendable, Hashable {
+    case open
+    case learned(MediaAddress)
+    case stated(MediaAddress)
+  }
+
+  private struct Candidate {
+    var source: MediaAddress
+    var ssrc: UInt32
+    var last: RTPSequence
+    var count: Int
+    var since: Moment
+  }
+
+  package private(set) var state = State.open
+  private var stated: MediaAddress?
+  /// The learned source from before a re-negotiation that left the stated address as it was.
+  private var incumbent: MediaAddress?
+  private var candidates: InlineArray<4, Candidate?> = .init(repeating: nil)
+
+  private static let packetsToLearn = 5
+  private static let timeToLearn = Duration.milliseconds(500)
+  private static let largestStep = 4
+
+  package init() {}
+
+  /// Where packets for the other party go: to the source that was locked, else to the stated address.
+  package var destination: MediaAddress? {
+    switch state {
+    case .learned(let source), .stated(let source): source
+    case .open: incumbent ?? stated
+    }
+  }
+
+  /// A session description states this address; nil when it states none that can be sent to.
+  package mutating func negotiate(stated address: MediaAddress?) {
+    defer { stated = address }
+    candidates = .init(repeating: nil)
+    guard address == stated else {
+      incumbent = nil
+      state = .open
+      return
+    }
+    guard case .learned(let source) = state else { return }
+    incumbent = source
+    state = .open
+  }
+
+  /// Whether a packet from `source` is to be believed.
+  ///
+  /// - Parameter isAgreed: its payload type is one that was negotiated, and packets are expected at all.
+  package mutating func admits(
+    _ header: RTPHeader, from source: MediaAddress, isAgreed: Bool, at now: Moment
+  ) -> Bool {
+    switch state {
+    case .stated(let locked):
+      return source == locked
+    case .learned(let locked):
+      if source == stated { state = .stated(source) }
+      return source == locked || source == stated
+    case .open:
+      if source == stated {
+        state = .stated(source)
+      } else if source == incumbent || (isAgreed && learns(header, from: source, at: now)) {
+        state = .learned(source)
+      }
+      return state != .open
+    }
+  }
+
+  /// Counts a packet of an unknown source; true when it is the one that convinces.
+  private mutating func learns(_ header: RTPHeader, from source: MediaAddress, at now: Moment) -> Bool {
+    let index = place(of: source)
+    guard var candidate = candidates[index], candidate.source == source, candidate.ssrc == header.ssrc,
+      now - candidate.since <= Self.timeToLearn,
+      (0...Self.largestStep).contains(candidate.last.distance(to: header.sequence))
+    else {
+      candidates[index] = Candidate(source: source, ssrc: header.ssrc, last: header.sequence, count: 1, since: now)
+      return false
+    }
+    // The same number again proves nothing and breaks nothing.
+    if candidate.last != header.sequence { candidate.count += 1 }
+    candidate.last = header.sequence
+    candidates[index] = candidate
+    return candidate.count >= Self.packetsToLearn
+  }
+
+  /// The candidate's own place, an empty one, or that of whoever began first.
+  private func place(of source: MediaAddress) -> Int {
+    var best = 0
+    for index in candidates.indices {
+      guard let candidate = candidates[index] else { return index }
+      if candidate.source == source { return index }
+      if let oldest = candidates[best], candidate.since < oldest.since { best = index }
+    }
+    return best
+  }
+}

@@ -1,0 +1,133 @@
+package import RTPPackets
+package import Timekeeping
+
+/// Numbers and stamps everything that goes to one party, whether it is our own audio or another party's.
+///
+/// One SSRC and one row of sequence numbers for the stream's life. The timestamp of our own frames is a function
+/// of the beat's number, so that it goes on with time through holds, gaps and beats that came too late. Packets of
+/// another party keep their distances from each other in both numbers, so that loss and jitter stay visible to the
+/// receiver; where they begin, or begin anew, they are fitted in behind what was sent before.
+package struct RTPSender: Sendable {
+  /// How another party's numbers become ours.
+  private struct Forwarding {
+    var ssrc: UInt32
+    var newest: RTPSequence
+    /// The last number that was ours before the first forwarded packet.
+    var floor: RTPSequence
+    var sequenceOffset: UInt16
+    var timestampOffset: UInt32
+    var lastAudio: RTPTimestamp?
+    var lastSeen: Moment
+  }
+
+  package let ssrc: UInt32
+  private var nextSequence: RTPSequence
+  private var origin: RTPTimestamp
+  private var lastBeat: Int64?
+  /// Behind the last sample that was sent.
+  private var mediaEnd: RTPTimestamp?
+  private var forwarding: Forwarding?
+  private var beginsTalkSpurt = true
+  private var lastOwnBeat: Int64?
+
+  /// Nothing forwarded for this long is a gap to fill with silence.
+  private static let forwardingGap = Duration.milliseconds(200)
+
+  /// All three are chosen at random (RFC 3550 §5.1).
+  package init(ssrc: UInt32, sequence: UInt16, timestamp: UInt32) {
+    self.ssrc = ssrc
+    nextSequence = RTPSequence(rawValue: sequence)
+    origin = RTPTimestamp(rawValue: timestamp)
+  }
+
+  /// Time has come to this beat, whether anything is sent or not.
+  package mutating func pass(beat: Int64) {
+    lastBeat = beat
+  }
+
+  /// Whether another party's packets are flowing just now.
+  package func isForwarding(at now: Moment) -> Bool {
+    guard let forwarding else { return false }
+    return now - forwarding.lastSeen < Self.forwardingGap
+  }
+
+  /// The header of our own frame for `beat`.
+  ///
+  /// - Parameter isAudio: something is played; its first frame after silence or a gap gets the marker.
+  package mutating func ownHeader(beat: Int64, payloadType: UInt8, isAudio: Bool) -> RTPHeader {
+    forwarding = nil
+    var timestamp = self.timestamp(ofBeat: beat)
+    if let mediaEnd, timestamp.distance(to: mediaEnd) > 0 {
+      origin = origin.advanced(by: timestamp.distance(to: mediaEnd))
+      timestamp = mediaEnd
+    }
+    let isContinuous = lastOwnBeat == beat - 1
+    let marker = !isContinuous || (isAudio && beginsTalkSpurt)
+    beginsTalkSpurt = !isAudio
+    lastOwnBeat = beat
+    return header(marker, payloadType, timestamp, length: Playout.frameLength)
+  }
+
+  /// The header under which another party's packet goes on; nil for one that is too late to be fitted in.
+  ///
+  /// - Parameter ticks: how long the packet's payload lasts; for a telephone-event its duration so far.
+  package mutating func forwardedHeader(
+    _ original: RTPHeader, payloadType: UInt8, ticks: Int, isAudio: Bool, at now: Moment
+  ) -> RTPHeader? {
+    if var current = forwarding, continues(current, original, isAudio: isAudio, at: now) {
+      let sequence = RTPSequence(rawValue: original.sequence.rawValue &+ current.sequenceOffset)
+      guard current.floor.distance(to: sequence) > 0 else { return nil }
+      if current.newest.distance(to: original.sequence) > 0 { current.newest = original.sequence }
+      if isAudio { current.lastAudio = original.timestamp }
+      current.lastSeen = now
+      forwarding = current
+      let timestamp = RTPTimestamp(rawValue: original.timestamp.rawValue &+ current.timestampOffset)
+      return fitted(original.marker, payloadType, sequence, timestamp, length: ticks)
+    }
+    let timestamp = firstTimestamp()
+    forwarding = Forwarding(
+      ssrc: original.ssrc, newest: original.sequence, floor: nextSequence.advanced(by: -1),
+      sequenceOffset: nextSequence.rawValue &- original.sequence.rawValue,
+      timestampOffset: timestamp.rawValue &- original.timestamp.rawValue,
+      lastAudio: isAudio ? original.timestamp : nil, lastSeen: now)
+    beginsTalkSpurt = true
+    lastOwnBeat = nil
+    return fitted(true, payloadType, nextSequence, timestamp, length: ticks)
+  }
+
+  /// The sender is the same and its numbers go on; RFC 3550 A.1 for the sequence, one second for the timestamp.
+  private func continues(_ current: Forwarding, _ original: RTPHeader, isAudio: Bool, at now: Moment) -> Bool {
+    guard original.ssrc == current.ssrc, (-100..<3_000).contains(current.newest.distance(to: original.sequence)) else {
+      return false
+    }
+    guard isAudio, let last = current.lastAudio else { return true }
+    let elapsed = RTPClock.telephone.ticks(in: now - current.lastSeen)
+    return abs(last.distance(to: original.timestamp) - elapsed) <= RTPClock.telephone.rate
+  }
+
+  private func firstTimestamp() -> RTPTimestamp {
+    let next = timestamp(ofBeat: (lastBeat ?? -1) + 1)
+    guard let mediaEnd, next.distance(to: mediaEnd) > 0 else { return next }
+    return mediaEnd
+  }
+
+  private func timestamp(ofBeat beat: Int64) -> RTPTimestamp {
+    origin.advanced(by: Int(truncatingIfNeeded: beat &* Int64(Playout.frameLength)))
+  }
+
+  private mutating func header(
+    _ marker: Bool, _ payloadType: UInt8, _ timestamp: RTPTimestamp, length: Int
+  ) -> RTPHeader {
+    fitted(marker, payloadType, nextSequence, timestamp, length: length)
+  }
+
+  private mutating func fitted(
+    _ marker: Bool, _ payloadType: UInt8, _ sequence: RTPSequence, _ timestamp: RTPTimestamp, length: Int
+  ) -> RTPHeader {
+    if nextSequence.distance(to: sequence) >= 0 { nextSequence = sequence.advanced(by: 1) }
+    let end = timestamp.advanced(by: length)
+    if mediaEnd.map({ $0.distance(to: end) > 0 }) ?? true { mediaEnd = end }
+    return RTPHeader(
+      marker: marker, payloadType: payloadType, sequence: sequence, timestamp: timestamp, ssrc: ssrc)
+  }
+}

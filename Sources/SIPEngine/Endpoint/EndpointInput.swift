@@ -1,0 +1,24 @@
+/// What reaches an endpoint from outside.
+package enum EndpointInput: Sendable {
+  /// A datagram.
+  case received([UInt8], on: SIPFlow)
+  /// The owner's wish for one session.
+  case command(SessionID, SessionCommand)
+  /// The accounts changed; these are all of them now.
+  case accounts([String: DigestAccount])
+  /// Take no new calls from now on; running ones go on.
+  case drain
+  /// `nextDeadline` has come.
+  case deadlineReached
+  /// Registrations known from before a restart, by user.
+  case restored([String: [Binding]])
+}
+
+/// What the driver of an endpoint has to do, in this order.
+package enum EndpointEffect: Sendable, Equatable {
+  case send([UInt8], on: SIPFlow)
+  case session(SessionID, SessionEvent)
+  case registered(user: String, Binding)
+  case unregistered(user: String)
+  case counted(SIPCounter)
+}

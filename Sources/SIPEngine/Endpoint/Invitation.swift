@@ -1,0 +1,29 @@
+package import SIPSyntax
+
+/// What an outgoing call needs: whom, on whose behalf, with which offer.
+///
+/// There is no ring time here: the owner hangs up when it has waited long enough.
+package struct Invitation: Sendable, Equatable {
+  /// Where the INVITE goes.
+  package enum Target: Sendable, Equatable {
+    /// The newest registered contact of this account; without one the session ends with 480.
+    case account(String)
+    /// This URI, sent on this flow.
+    case uri(SIPURI, SIPFlow)
+  }
+
+  package var target: Target
+  /// Display name of From; control characters are left out on the wire.
+  package var callerName: String?
+  /// User part of From.
+  package var callerUser: String
+  /// The session description that we offer.
+  package var offer: [UInt8]
+
+  package init(target: Target, callerName: String?, callerUser: String, offer: [UInt8]) {
+    self.target = target
+    self.callerName = callerName
+    self.callerUser = callerUser
+    self.offer = offer
+  }
+}

@@ -1,0 +1,21 @@
+/// Things worth counting that need no other reaction.
+package enum SIPCounter: String, Sendable, Hashable, CaseIterable {
+  /// A datagram that is no SIP message.
+  case malformed
+  /// A datagram of line ends only, which keeps a NAT binding alive (RFC 5626 §3.5.1).
+  case keepAlive
+  /// A request refused by admission, or with a wrong password.
+  case refused
+  /// A request answered with a challenge.
+  case challenged
+  /// A request turned away with 503: beyond capacity, or draining.
+  case overloaded
+  /// A request or response that we had seen before.
+  case retransmissionReceived
+  /// A message that we sent again because nothing was heard.
+  case retransmissionSent
+  /// A response or ACK that belongs to nothing we know.
+  case stray
+  /// A message of ours that could not be written; it was not sent.
+  case unwritable
+}

@@ -1,0 +1,37 @@
+package import SIPSyntax
+
+/// What the owner of a session may ask of it.
+///
+/// A command that no longer fits (the peer was quicker) is ignored: the event that tells why is already on its way.
+package enum SessionCommand: Sendable, Equatable {
+  /// Call somebody. Only as the first command of an outgoing session.
+  case invite(Invitation)
+  /// Tell the caller that it rings: 180.
+  case ring
+  /// Take the call: 200 with this session description.
+  case answer([UInt8])
+  /// Refuse the call with a final status of 300 or above; `retryAfter` becomes a Retry-After in whole seconds.
+  case reject(StatusCode, retryAfter: Duration?)
+  /// End the session by whatever is right in its state: a final error, CANCEL or BYE.
+  case hangUp(HangUpReason)
+  /// Answer to `.reoffered`: 200 with this session description.
+  case acceptReoffer([UInt8])
+  /// Answer to `.reoffered`: this status, the session goes on as it was.
+  case rejectReoffer(StatusCode)
+  /// Offer a changed session (hold, resume) by re-INVITE. Waits its turn while another offer is open.
+  case reoffer([UInt8])
+}
+
+/// Why a session is ended by us; decides the status of an unanswered call and the Reason of a BYE or CANCEL (RFC 3326).
+package enum HangUpReason: Sendable, Hashable {
+  /// The call is over. Unanswered: 480.
+  case normal
+  /// Somebody else took the call; the phone must not list it as missed. Unanswered: 480.
+  case answeredElsewhere
+  /// Unanswered: 486.
+  case busy
+  /// Unanswered: 603.
+  case declined
+  /// The service is going down. Unanswered: 503.
+  case draining
+}

@@ -1,0 +1,238 @@
+package import SIPSyntax
+package import Timekeeping
+
+/// All transactions of an endpoint: which message belongs to which, and when the next one needs attention.
+///
+/// Every lookup is one dictionary access, every deadline one heap operation, however many transactions there are.
+package struct TransactionTable: Sendable {
+  private enum Machine: Sendable {
+    case inviteServer(INVITEServerTransaction)
+    case nonINVITEServer(NonINVITEServerTransaction)
+    case inviteClient(INVITEClientTransaction)
+    case nonINVITEClient(NonINVITEClientTransaction)
+  }
+
+  private enum Key: Sendable {
+    case server(ServerTransactionKey, MergedRequestKey?)
+    case client(ClientTransactionKey)
+  }
+
+  private struct Entry: Sendable {
+    var machine: Machine
+    let key: Key
+    let flow: SIPFlow
+    let cseq: CSeq
+    let owner: SessionID?
+  }
+
+  private let timers: SIPTimers
+  private var entries: [TransactionID: Entry] = [:]
+  private var servers: [ServerTransactionKey: TransactionID] = [:]
+  private var clients: [ClientTransactionKey: TransactionID] = [:]
+  private var merged: [MergedRequestKey: TransactionID] = [:]
+  private var deadlines = DeadlineHeap<TransactionID>()
+  private var lastNumber: UInt64 = 0
+
+  package init(timers: SIPTimers) {
+    self.timers = timers
+  }
+
+  package var count: Int { entries.count }
+  package var nextDeadline: Moment? { deadlines.earliest }
+
+  // MARK: Finding
+
+  /// The server transaction that the request repeats or, for an ACK, completes.
+  package func server(of request: SIPRequest) -> TransactionID? {
+    servers[ServerTransactionKey(request, method: request.method == .ack ? .invite : request.method)]
+  }
+
+  /// The INVITE transaction that a CANCEL is about (§9.2).
+  package func invite(cancelledBy request: SIPRequest) -> TransactionID? {
+    servers[ServerTransactionKey(request, method: .invite)]
+  }
+
+  /// Whether the same request already came on another way and is still being served: 482.
+  package func isMerged(_ request: SIPRequest) -> Bool {
+    guard let key = MergedRequestKey(request) else { return false }
+    return merged[key] != nil
+  }
+
+  /// The session that a transaction serves.
+  package func owner(of id: TransactionID) -> SessionID? { entries[id]?.owner }
+
+  /// Whether the INVITE has not yet been given a final response.
+  package func isProceeding(_ id: TransactionID) -> Bool {
+    guard case .inviteServer(let machine) = entries[id]?.machine else { return false }
+    return machine.isProceeding
+  }
+
+  // MARK: Opening
+
+  /// A new server transaction; responses leave on `flow`.
+  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: SessionID?) -> TransactionID {
+    let isReliable = flow.transport.isReliable
+    let machine: Machine =
+      request.method == .invite
+      ? .inviteServer(INVITEServerTransaction(timers: timers, isReliable: isReliable))
+      : .nonINVITEServer(NonINVITEServerTransaction(timers: timers, isReliable: isReliable))
+    let key = ServerTransactionKey(request, method: request.method)
+    let mergedKey = MergedRequestKey(request)
+    let id = insert(
+      Entry(machine: machine, key: .server(key, mergedKey), flow: flow, cseq: request.cseq, owner: owner))
+    servers[key] = id
+    if let mergedKey { merged[mergedKey] = id }
+    return id
+  }
+
+  /// A new client transaction for a request that is complete with our Via; sends it.
+  package mutating func openClient(
+    _ request: SIPRequest, octets: [UInt8], on flow: SIPFlow, owner: SessionID?, at now: Moment
+  ) -> [TransactionEffect] {
+    let isReliable = flow.transport.isReliable
+    let machine: Machine =
+      request.method == .invite
+      ? .inviteClient(
+        INVITEClientTransaction(request: request, octets: octets, timers: timers, isReliable: isReliable))
+      : .nonINVITEClient(NonINVITEClientTransaction(octets: octets, timers: timers, isReliable: isReliable))
+    let key = ClientTransactionKey(branch: request.vias.first?.branch ?? "", method: request.method)
+    let id = insert(Entry(machine: machine, key: .client(key), flow: flow, cseq: request.cseq, owner: owner))
+    clients[key] = id
+    return handleClient(id, .started, at: now)
+  }
+
+  private mutating func insert(_ entry: Entry) -> TransactionID {
+    lastNumber += 1
+    let id = TransactionID(number: lastNumber)
+    entries[id] = entry
+    return id
+  }
+
+  // MARK: Handling
+
+  /// A request that belongs to the transaction: a retransmission or an ACK.
+  package mutating func receive(_ request: SIPRequest, for id: TransactionID, at now: Moment) -> [TransactionEffect] {
+    handleServer(id, request.method == .ack ? .ack : .retransmission, at: now)
+  }
+
+  /// Responds in a server transaction; nothing happens when it is gone or decided.
+  package mutating func respond(
+    _ status: StatusCode, octets: [UInt8], to id: TransactionID, at now: Moment
+  ) -> [TransactionEffect] {
+    handleServer(id, .respond(status, octets), at: now)
+  }
+
+  /// A response from the network; nil when it belongs to no transaction of ours.
+  package mutating func receive(_ response: SIPResponse, at now: Moment) -> [TransactionEffect]? {
+    let key = ClientTransactionKey(branch: response.vias.first?.branch ?? "", method: response.cseq.method)
+    guard let id = clients[key], entries[id]?.cseq == response.cseq else { return nil }
+    return handleClient(id, .response(response), at: now)
+  }
+
+  /// A CANCEL has been sent for the INVITE with this branch.
+  package mutating func noteCancel(branch: String, at now: Moment) -> [TransactionEffect] {
+    guard let id = clients[ClientTransactionKey(branch: branch, method: .invite)] else { return [] }
+    return handleClient(id, .cancelSent, at: now)
+  }
+
+  /// Serves one transaction whose deadline has come; nil when there is none.
+  package mutating func reachDeadline(at now: Moment) -> [TransactionEffect]? {
+    guard let id = deadlines.takeDue(at: now), let entry = entries[id] else { return nil }
+    switch entry.machine {
+    case .inviteServer, .nonINVITEServer: return handleServer(id, .deadlineReached, at: now)
+    case .inviteClient, .nonINVITEClient: return handleClient(id, .deadlineReached, at: now)
+    }
+  }
+
+  private mutating func handleServer(
+    _ id: TransactionID, _ input: ServerTransactionInput, at now: Moment
+  ) -> [TransactionEffect] {
+    guard var entry = entries[id] else { return [] }
+    let effects: [ServerTransactionEffect]
+    switch entry.machine {
+    case .inviteServer(var machine):
+      effects = machine.handle(input, at: now)
+      deadlines.set(machine.nextDeadline, for: id)
+      entry.machine = .inviteServer(machine)
+    case .nonINVITEServer(var machine):
+      effects = machine.handle(input, at: now)
+      deadlines.set(machine.nextDeadline, for: id)
+      entry.machine = .nonINVITEServer(machine)
+    case .inviteClient, .nonINVITEClient:
+      return []
+    }
+    entries[id] = entry
+    return effects.compactMap { translate($0, of: id, entry) }
+  }
+
+  private mutating func handleClient(
+    _ id: TransactionID, _ input: ClientTransactionInput, at now: Moment
+  ) -> [TransactionEffect] {
+    guard var entry = entries[id] else { return [] }
+    let effects: [ClientTransactionEffect]
+    switch entry.machine {
+    case .inviteClient(var machine):
+      effects = machine.handle(input, at: now)
+      deadlines.set(machine.nextDeadline, for: id)
+      entry.machine = .inviteClient(machine)
+    case .nonINVITEClient(var machine):
+      effects = machine.handle(input, at: now)
+      deadlines.set(machine.nextDeadline, for: id)
+      entry.machine = .nonINVITEClient(machine)
+    case .inviteServer, .nonINVITEServer:
+      return []
+    }
+    entries[id] = entry
+    return effects.compactMap { translate($0, of: id, entry) }
+  }
+
+  private mutating func translate(
+    _ effect: ServerTransactionEffect, of id: TransactionID, _ entry: Entry
+  ) -> TransactionEffect? {
+    switch effect {
+    case .transmit(let octets):
+      return .send(octets, on: entry.flow)
+    case .retransmit(let octets):
+      return .resend(octets, on: entry.flow)
+    case .deliverACK:
+      return .acknowledged(entry.cseq, owner: entry.owner)
+    case .unacknowledged:
+      return nil
+    case .terminated:
+      remove(id, entry)
+      return nil
+    }
+  }
+
+  private mutating func translate(
+    _ effect: ClientTransactionEffect, of id: TransactionID, _ entry: Entry
+  ) -> TransactionEffect? {
+    switch effect {
+    case .transmit(let octets):
+      return .send(octets, on: entry.flow)
+    case .retransmit(let octets):
+      return .resend(octets, on: entry.flow)
+    case .deliver(let response):
+      return .deliver(response, owner: entry.owner)
+    case .timedOut:
+      return .failed(.requestTimeout, entry.cseq, owner: entry.owner)
+    case .transportFailed:
+      return .failed(.serviceUnavailable, entry.cseq, owner: entry.owner)
+    case .terminated:
+      remove(id, entry)
+      return .clientEnded(entry.cseq, owner: entry.owner)
+    }
+  }
+
+  private mutating func remove(_ id: TransactionID, _ entry: Entry) {
+    entries[id] = nil
+    deadlines.set(nil, for: id)
+    switch entry.key {
+    case .server(let key, let mergedKey):
+      if servers[key] == id { servers[key] = nil }
+      if let mergedKey, merged[mergedKey] == id { merged[mergedKey] = nil }
+    case .client(let key):
+      if clients[key] == id { clients[key] = nil }
+    }
+  }
+}

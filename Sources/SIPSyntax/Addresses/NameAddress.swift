@@ -1,0 +1,96 @@
+/// A party: an optional display name, a URI and parameters (RFC 3261 §25.1 `name-addr`, `addr-spec`; §20.10, §20.20).
+package struct NameAddress: Sendable, Hashable {
+  /// The name to show, unquoted; nil when there is none or it is empty. A caller's text: it may say anything.
+  package var displayName: String?
+  package var uri: URI
+
+  /// The header field's parameters, not the URI's.
+  package var parameters: Parameters
+
+  package init(displayName: String? = nil, uri: URI, parameters: Parameters = Parameters()) {
+    self.displayName = displayName
+    self.uri = uri
+    self.parameters = parameters
+  }
+
+  /// Reads one value of From, To, Contact, Route, Refer-To, P-Asserted-Identity and their like.
+  package init(parsing text: String) throws(SIPParseError) {
+    var scanner = ByteScanner(text)
+    try self.init(parsing: &scanner)
+    guard scanner.isAtEnd else { throw SIPParseError("expected one address") }
+  }
+
+  /// The tag, one half of what names a dialog (§19.3); nil when there is none or it is empty.
+  package var tag: String? {
+    get {
+      guard let tag = parameters["tag"], !tag.isEmpty else { return nil }
+      return tag
+    }
+    set {
+      if let newValue { parameters.set("tag", newValue) } else { parameters.remove("tag") }
+    }
+  }
+
+  /// The value as it stands in a message.
+  package var text: String {
+    var writer = FieldWriter()
+    write(to: &writer, in: "address")
+    return writer.text
+  }
+}
+
+extension NameAddress {
+  /// Reads one value and stops before a comma or at the end.
+  init(parsing scanner: inout ByteScanner) throws(SIPParseError) {
+    scanner.skipBlanks()
+    var name: String?
+    if scanner.next == Octet.quote {
+      name = try scanner.takeQuotedString()
+      scanner.skipBlanks()
+      guard scanner.next == Octet.less else { throw SIPParseError("expected < behind the display name") }
+    } else if let words = scanner.takeUnquotedDisplayName() {
+      name = words
+    }
+    let uri: URI
+    if scanner.take(Octet.less) {
+      let range = scanner.take(while: .uri)
+      guard scanner.take(Octet.greater) else { throw SIPParseError("expected > behind the URI, and no blanks in it") }
+      uri = try URI(parsing: scanner.part(range))
+    } else {
+      uri = try URI(parsing: scanner.part(scanner.take(while: Self.bareURI)))
+    }
+    let parameters = try Parameters(parsing: &scanner)
+    scanner.skipBlanks()
+    guard scanner.isAtEnd || scanner.next == Octet.comma else {
+      throw SIPParseError("expected parameters or nothing behind the address")
+    }
+    self.init(displayName: name.flatMap { $0.isEmpty ? nil : $0 }, uri: uri, parameters: parameters)
+  }
+
+  /// A URI without `<` and `>` ends at the first comma, semicolon or question mark (§20).
+  private static let bareURI = ByteSet.uri.subtracting(",;?")
+
+  func write(to writer: inout FieldWriter, in field: String) {
+    if let displayName {
+      writer.quoted(displayName, in: field)
+      writer.octet(Octet.space)
+    }
+    writer.octet(Octet.less)
+    uri.write(to: &writer, in: field)
+    writer.octet(Octet.greater)
+    parameters.write(to: &writer, in: field)
+  }
+}
+
+extension ByteScanner {
+  /// The words before a `<`, without the blanks around them; nil, and nothing read, when no `<` follows.
+  fileprivate mutating func takeUnquotedDisplayName() -> String? {
+    var ahead = self
+    let range = ahead.take(while: .displayName)
+    guard ahead.next == Octet.less else { return nil }
+    self = ahead
+    var words = text(range)[...]
+    while words.utf8.last == Octet.space || words.utf8.last == Octet.tab { words.removeLast() }
+    return String(words)
+  }
+}

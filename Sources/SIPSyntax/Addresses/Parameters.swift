@@ -1,0 +1,107 @@
+/// The parameters of a header field value or a URI, in their order; names are compared without case (RFC 3261 §7.3.1).
+package struct Parameters: Sendable, Hashable {
+  /// One parameter; a flag has no value.
+  struct Entry: Sendable, Hashable {
+    let name: String
+    var value: String?
+
+    /// Whether the value was written, and will be written, as a quoted string.
+    var isQuoted: Bool
+  }
+
+  private(set) var entries: [Entry] = []
+
+  package init() {}
+
+  /// The value of a parameter, `""` for a flag, nil when there is none of that name. Quotes and escapes are resolved.
+  package subscript(name: String) -> String? {
+    guard let entry = entries.first(where: { $0.name.equalsIgnoringCase(name) }) else { return nil }
+    return entry.value ?? ""
+  }
+
+  package var isEmpty: Bool { entries.isEmpty }
+  package var count: Int { entries.count }
+
+  /// The names in their order, spelled as they came.
+  package var names: [String] { entries.map(\.name) }
+
+  package func contains(_ name: String) -> Bool {
+    entries.contains { $0.name.equalsIgnoringCase(name) }
+  }
+
+  /// Sets a parameter in its place, or adds it at the end; nil makes it a flag.
+  package mutating func set(_ name: String, _ value: String?) {
+    let isQuoted = value.map { !$0.consists(of: .parameterValue) } ?? false
+    store(Entry(name: name, value: value, isQuoted: isQuoted))
+  }
+
+  /// Sets a parameter whose grammar wants a quoted string, whatever the value.
+  package mutating func setQuoted(_ name: String, _ value: String) {
+    store(Entry(name: name, value: value, isQuoted: true))
+  }
+
+  package mutating func remove(_ name: String) {
+    entries.removeAll { $0.name.equalsIgnoringCase(name) }
+  }
+
+  private mutating func store(_ entry: Entry) {
+    if let index = entries.firstIndex(where: { $0.name.equalsIgnoringCase(entry.name) }) {
+      entries[index] = entry
+    } else {
+      entries.append(entry)
+    }
+  }
+
+  /// Adds a parameter that was read; a second one of the same name is a mistake of the sender (§7.3.1).
+  mutating func appendRead(_ entry: Entry) throws(SIPParseError) {
+    guard entries.count < SIPLimits.standard.parameters else { throw SIPParseError("too many parameters") }
+    guard !contains(entry.name) else { throw SIPParseError("a parameter is given twice") }
+    entries.append(entry)
+  }
+}
+
+extension Parameters {
+  /// Reads `*( SEMI generic-param )` of a header field value and stops before a comma or at the end.
+  init(parsing scanner: inout ByteScanner) throws(SIPParseError) {
+    while scanner.takeSeparator(Octet.semicolon) {
+      try appendRead(try Entry(parsing: &scanner))
+    }
+  }
+
+  /// Writes them behind a header field value.
+  func write(to writer: inout FieldWriter, in field: String) {
+    for entry in entries {
+      writer.octet(Octet.semicolon)
+      entry.write(to: &writer, in: field)
+    }
+  }
+}
+
+extension Parameters.Entry {
+  /// Reads `token [ EQUAL gen-value ]`.
+  init(parsing scanner: inout ByteScanner) throws(SIPParseError) {
+    guard let name = scanner.takeToken() else { throw SIPParseError("expected a parameter name") }
+    guard scanner.takeSeparator(Octet.equals) else {
+      self.init(name: name, value: nil, isQuoted: false)
+      return
+    }
+    if scanner.next == Octet.quote {
+      self.init(name: name, value: try scanner.takeQuotedString(), isQuoted: true)
+      return
+    }
+    let range = scanner.take(while: .parameterValue)
+    guard !range.isEmpty else { throw SIPParseError("expected a parameter value") }
+    self.init(name: name, value: scanner.text(range), isQuoted: false)
+  }
+
+  func write(to writer: inout FieldWriter, in field: String) {
+    writer.token(name, in: field)
+    guard let value else { return }
+    writer.octet(Octet.equals)
+    if isQuoted {
+      writer.quoted(value, in: field)
+    } else {
+      writer.value(value, madeOf: .parameterValue, in: field)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// Builds the octets of header field values and remembers the first value that may not be written.
+///
+/// A value with CR, LF or NUL would end its line and start another one (header injection), so it is refused; values
+/// that must be a token, a host or a name are refused when they are not.
+struct FieldWriter {
+  private(set) var octets: [UInt8] = []
+  private(set) var failure: SIPWriteError?
+
+  init(reserving capacity: Int = 0) {
+    octets.reserveCapacity(capacity)
+  }
+
+  /// What has been written, as text.
+  var text: String { String(decoding: octets, as: UTF8.self) }
+
+  /// Appends what this code itself spells: punctuation, names, line ends.
+  mutating func literal(_ text: String) {
+    octets.append(contentsOf: text.utf8)
+  }
+
+  mutating func octet(_ byte: UInt8) {
+    octets.append(byte)
+  }
+
+  mutating func number(_ value: some BinaryInteger) {
+    octets.append(contentsOf: String(value).utf8)
+  }
+
+  /// Appends a value as it is, unless it would break its line.
+  mutating func value(_ text: String, in field: String) {
+    if text.utf8.contains(where: ByteSet.lineBreaking.contains) { refuse(field, "contains CR, LF or NUL") }
+    octets.append(contentsOf: text.utf8)
+  }
+
+  /// Appends a value that must be made of `set`.
+  mutating func value(_ text: String, madeOf set: ByteSet, in field: String) {
+    if !text.consists(of: set) { refuse(field, "contains what its grammar does not allow") }
+    octets.append(contentsOf: text.utf8)
+  }
+
+  mutating func token(_ text: String, in field: String) {
+    value(text, madeOf: .token, in: field)
+  }
+
+  /// Appends a host, an IPv6 address in brackets.
+  mutating func host(_ text: String, in field: String) {
+    if text.utf8.contains(Octet.colon) {
+      octet(Octet.leftBracket)
+      value(text, madeOf: .ipv6Address, in: field)
+      octet(Octet.rightBracket)
+    } else {
+      value(text, madeOf: .hostName, in: field)
+    }
+  }
+
+  mutating func port(_ port: UInt16?) {
+    guard let port else { return }
+    octet(Octet.colon)
+    number(port)
+  }
+
+  mutating func escaped(_ text: String, allowed: ByteSet) {
+    PercentEscaping.append(text, allowed: allowed, to: &octets)
+  }
+
+  /// Appends a `quoted-string`; quotes, backslashes and control octets become quoted pairs.
+  mutating func quoted(_ text: String, in field: String) {
+    octet(Octet.quote)
+    for byte in text.utf8 {
+      if ByteSet.lineBreaking.contains(byte) { refuse(field, "contains CR, LF or NUL") }
+      let isControl = byte < Octet.space || byte == Octet.delete
+      if byte == Octet.quote || byte == Octet.backslash || isControl { octet(Octet.backslash) }
+      octet(byte)
+    }
+    octet(Octet.quote)
+  }
+
+  mutating func body(_ body: [UInt8]) {
+    octets.append(contentsOf: body)
+  }
+
+  private mutating func refuse(_ field: String, _ complaint: String) {
+    if failure == nil { failure = SIPWriteError(field: field, complaint: complaint) }
+  }
+}
+
+/// A value that may not be put on the wire: our own mistake, or a caller's text that was let through.
+package struct SIPWriteError: Error, Hashable, Sendable {
+  /// The header field or part of the message.
+  package let field: String
+
+  /// What is wrong with its value; never the value itself.
+  package let complaint: String
+}
+
+extension SIPWriteError: CustomStringConvertible {
+  package var description: String { "\(field) \(complaint)" }
+}

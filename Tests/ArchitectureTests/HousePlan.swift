@@ -1,0 +1,81 @@
+/// The plan of the house: which target stands on which layer, and what it may import.
+struct HousePlan {
+  struct Room {
+    var layer: Int
+    /// Targets of ours.
+    var ours: Set<String>
+    /// Modules of packages and of C libraries.
+    var others: Set<String>
+  }
+
+  /// What any target may import besides: the toolchain's own modules.
+  static let everywhere: Set<String> = ["Foundation", "Synchronization", "Glibc"]
+
+  static let rooms: [String: Room] = [
+    "Timekeeping": Room(layer: 0, ours: [], others: []),
+    "Redaction": Room(layer: 0, ours: [], others: []),
+
+    "SIPSyntax": Room(layer: 1, ours: [], others: ["NIOCore"]),
+    "SDPSessions": Room(layer: 1, ours: [], others: []),
+    "RTPPackets": Room(layer: 1, ours: [], others: []),
+    "AudioSignal": Room(layer: 1, ours: [], others: ["CSndfile", "CSpeexDSP"]),
+
+    "SIPEngine": Room(layer: 2, ours: ["Timekeeping", "Redaction", "SIPSyntax"], others: ["Crypto"]),
+    "MediaEngine": Room(
+      layer: 2, ours: ["Timekeeping", "RTPPackets", "AudioSignal", "SDPSessions"], others: []),
+
+    "CallFlows": Room(layer: 3, ours: ["Timekeeping", "Redaction"], others: []),
+    "CallQueues": Room(layer: 3, ours: ["Timekeeping", "Redaction"], others: ["Collections"]),
+    "CallControl": Room(layer: 3, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues"], others: []),
+
+    "SIPTransport": Room(
+      layer: 4, ours: ["Timekeeping", "Redaction", "SIPSyntax", "SIPEngine"],
+      others: ["NIOCore", "NIOPosix", "Logging"]),
+    "MediaTransport": Room(
+      layer: 4, ours: ["Timekeeping", "SDPSessions", "RTPPackets", "AudioSignal", "MediaEngine"],
+      others: ["CLinuxShim", "Logging"]),
+    "CallStore": Room(
+      layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallControl"],
+      others: ["GRDB", "Logging"]),
+    "FlowLibrary": Room(
+      layer: 4, ours: ["Timekeeping", "Redaction", "AudioSignal", "CallFlows", "CallQueues"],
+      others: ["Yams", "Crypto"]),
+    "OutsideServices": Room(layer: 4, ours: ["Timekeeping", "Redaction"], others: ["Subprocess", "Crypto"]),
+    "WebDesk": Room(
+      layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallControl"],
+      others: ["Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle"]),
+
+    "Simulation": Room(
+      layer: 3,
+      ours: [
+        "Timekeeping", "Redaction", "SIPSyntax", "SDPSessions", "RTPPackets", "AudioSignal", "SIPEngine",
+        "MediaEngine", "CallFlows", "CallQueues", "CallControl",
+      ], others: []),
+
+    "Exchange": Room(
+      layer: 5,
+      ours: [
+        "Timekeeping", "Redaction", "SIPSyntax", "SDPSessions", "AudioSignal", "SIPEngine", "MediaEngine",
+        "CallFlows", "CallQueues", "CallControl", "SIPTransport", "MediaTransport", "CallStore", "FlowLibrary",
+        "OutsideServices", "WebDesk",
+      ], others: ["Logging", "ServiceLifecycle"]),
+    "switchboard": Room(
+      layer: 5,
+      ours: [
+        "Exchange", "Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallStore", "FlowLibrary", "SIPEngine",
+        "AudioSignal",
+      ], others: ["ArgumentParser"]),
+  ]
+
+  /// C and system-library targets: no Swift in them.
+  static let shims: Set<String> = ["CLinuxShim", "CSndfile", "CSpeexDSP"]
+
+  /// What a machine has no business with: clocks, chance, threads, files and logs come in through the door.
+  static let forbiddenBelowTheEdges = [
+    "NIOPosix", "Task.sleep", "ContinuousClock(", "SuspendingClock(", "Date()", "Date.now", ".random(",
+    "SystemRandomNumberGenerator", "FileManager", "print(", "Logger", "DispatchQueue", "await ", "actor ",
+  ]
+
+  /// Doors that open to nothing in particular.
+  static let wordsThatNameNothing = ["Manager", "Helper", "Util", "Common", "Base", "Info", "Impl"]
+}
