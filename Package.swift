@@ -28,6 +28,8 @@ let package = Package(
   dependencies: [
     // The command line.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // A heap for deadlines.
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     // Digest authentication and content hashes.
     .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
     // Logs.
@@ -91,19 +93,30 @@ let package = Package(
       [
         "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "FlowLibrary", "MediaEngine",
         "MediaTransport", "OutsideServices", "Redaction", "SDPSessions", "SIPEngine", "SIPSyntax", "SIPTransport",
-        "Timekeeping", "WebDesk", product("Logging", "swift-log"),
-        product("ServiceLifecycle", "swift-service-lifecycle"),
+        "Timekeeping", "WebDesk", product("HeapModule", "swift-collections"), product("Logging", "swift-log"),
+        product("ServiceLifecycle", "swift-service-lifecycle"), product("UnixSignals", "swift-service-lifecycle"),
       ]),
     .executableTarget(
       name: "switchboard",
       dependencies: [
-        "CallFlows", "CallStore", "Exchange", "FlowLibrary", "Redaction", "SIPEngine",
-        product("ArgumentParser", "swift-argument-parser"),
+        "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary", "Redaction", "SIPEngine",
+        "Timekeeping", product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
       ],
       swiftSettings: settings),
     // For tests, and later for the operator's simulator.
     room("Simulation", ["SIPSyntax", "Timekeeping"]),
     // Tests
     tests("ArchitectureTests", []),
+    tests("AudioSignalTests", ["AudioSignal"]),
+    tests("CallControlTests", ["CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping"]),
+    tests("CallFlowsTests", ["CallFlows", "Redaction", "Timekeeping"]),
+    tests("CallQueuesTests", ["CallQueues", "Redaction", "Timekeeping"]),
+    tests("CallStoreTests", ["CallControl", "CallFlows", "CallQueues", "CallStore", "Redaction", "Timekeeping", product("GRDB", "GRDB.swift"), product("Logging", "swift-log")]),
+    tests("EndToEndTests", ["AudioSignal"], resources: [.copy("Scenarios")]),
+    .testTarget(
+      name: "FlowLibraryTests", dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary"],
+      exclude: ["Fixtures"], swiftSettings: settings),
+    tests("SDPSessionsTests", ["SDPSessions"]),
+    tests("SIPSyntaxTests", ["SIPSyntax"], resources: [.copy("Fixtures")]),
   ]
 )

@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 #include <stddef.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 _Static_assert(sizeof(struct mmsghdr) == sizeof(cl_mmsghdr), "cl_mmsghdr mirrors mmsghdr");
 _Static_assert(offsetof(struct mmsghdr, msg_len) == offsetof(cl_mmsghdr, msg_len), "cl_mmsghdr mirrors mmsghdr");
@@ -23,3 +25,6 @@ int cl_epoll_add(int epoll, int fd, uint32_t events, uint64_t word) {
 uint64_t cl_epoll_word(const struct epoll_event *event) { return event->data.u64; }
 
 int cl_name_thread(const char *name) { return pthread_setname_np(pthread_self(), name); }
+
+/* On Linux a nice value belongs to a thread, and a thread id names it. */
+int cl_favour_thread(void) { return setpriority(PRIO_PROCESS, (id_t)gettid(), -11); }

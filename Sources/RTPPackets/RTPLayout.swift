@@ -14,6 +14,11 @@ package struct RTPLayout: Hashable, Sendable {
     package var profile: UInt16
     /// The octets after the four of the extension's own head.
     package var content: Range<Int>
+
+    package init(profile: UInt16, content: Range<Int>) {
+      self.profile = profile
+      self.content = content
+    }
   }
 
   /// Reads one datagram.

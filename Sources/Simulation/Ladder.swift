@@ -2,10 +2,10 @@ package import Timekeeping
 
 /// A ladder diagram as text: who sent what to whom and when, one line a message, the way telephone engineers read it.
 ///
-///          phone                     switchboard
-///     0.000  |------- INVITE 1 --------->|
-///     0.000  |<----- 100 INVITE 1 -------|
-///     0.500  |------- INVITE 1 -----x    |
+///          phone                         switchboard
+///     0.000  |----------- INVITE 1 ---------x |
+///     0.500  |----------- INVITE 1 ---------->|
+///     0.500  |<-------- 100 INVITE 1 ---------|
 ///
 /// Time is in seconds from the recorder's beginning. An `x` in place of the arrow's head: lost on the way.
 package struct Ladder: Sendable {
@@ -80,7 +80,8 @@ extension Ladder: CustomStringConvertible {
     let left = min(from, to)
     let right = max(from, to)
     let shaft = Self.shaft(label, width: (right - left) * Self.spacing - 1, rightward: from < to, lost: lost)
-    let beyond = parties.indices.filter { $0 > right }.map { _ in String(repeating: " ", count: Self.spacing - 1) + "|" }
+    let beyond = parties.indices.filter { $0 > right }.map { _ in String(repeating: " ", count: Self.spacing - 1) + "|"
+    }
     return uprights(upTo: left) + "|" + shaft + "|" + beyond.joined()
   }
 

@@ -39,7 +39,7 @@ struct HousePlan {
       others: ["GRDB", "Logging"]),
     "FlowLibrary": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "AudioSignal", "CallFlows", "CallQueues"],
-      others: ["Yams", "Crypto"]),
+      others: ["CYaml", "Crypto"]),
     "OutsideServices": Room(layer: 4, ours: ["Timekeeping", "Redaction"], others: ["Subprocess", "Crypto"]),
     "WebDesk": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallControl"],
@@ -58,13 +58,13 @@ struct HousePlan {
         "Timekeeping", "Redaction", "SIPSyntax", "SDPSessions", "AudioSignal", "SIPEngine", "MediaEngine",
         "CallFlows", "CallQueues", "CallControl", "SIPTransport", "MediaTransport", "CallStore", "FlowLibrary",
         "OutsideServices", "WebDesk",
-      ], others: ["Logging", "ServiceLifecycle"]),
+      ], others: ["HeapModule", "Logging", "ServiceLifecycle", "UnixSignals"]),
     "switchboard": Room(
       layer: 5,
       ours: [
-        "Exchange", "Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallStore", "FlowLibrary", "SIPEngine",
-        "AudioSignal",
-      ], others: ["ArgumentParser"]),
+        "Exchange", "Timekeeping", "Redaction", "CallControl", "CallFlows", "CallQueues", "CallStore", "FlowLibrary",
+        "SIPEngine", "AudioSignal",
+      ], others: ["ArgumentParser", "Logging"]),
   ]
 
   /// C and system-library targets: no Swift in them.

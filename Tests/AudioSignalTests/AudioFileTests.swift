@@ -8,6 +8,7 @@ final class ScratchFolder: Sendable {
   init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
   deinit { try? FileManager.default.removeItem(at: url) }
   func path(_ name: String) -> String { url.appending(path: name).path }
+  func octets(_ path: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(filePath: path))) }
   func write(_ octets: [UInt8], _ name: String) throws -> String {
     try Data(octets).write(to: url.appending(path: name))
     return path(name)

@@ -12,10 +12,10 @@ import Timekeeping
     ladder.record("100 INVITE 1", from: "switchboard", to: "phone", at: Self.at(500))
     ladder.note("timer G", at: Self.at(12_025))
     let drawing = """
-               phone                      switchboard
-          0.000  |----------- INVITE 1 ----------x |
-          0.500  |----------- INVITE 1 ----------->|
-          0.500  |<--------- 100 INVITE 1 ---------|
+               phone                         switchboard
+          0.000  |----------- INVITE 1 ---------x |
+          0.500  |----------- INVITE 1 ---------->|
+          0.500  |<-------- 100 INVITE 1 ---------|
          12.025  -- timer G
       """
     #expect(ladder.description == drawing)
@@ -40,5 +40,21 @@ import Timekeeping
     var ladder = Ladder(parties: ["a"], beginning: Self.at(10_000))
     ladder.note("here", at: Self.at(10_250))
     #expect(ladder.description.contains("    0.250  -- here"))
+  }
+
+  @Test func `SIP is drawn by what it is, not by who calls whom`() {
+    let head = [
+      "Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK1", "From: <sip:5551234@a.example>;tag=1", "To: <sip:100@b.example>",
+      "Call-ID: 1", "CSeq: 7 INVITE", "Max-Forwards: 70",
+    ]
+    let request = (["INVITE sip:100@b.example SIP/2.0"] + head + ["Content-Length: 2", "", "v="])
+    let response = (["SIP/2.0 180 Ringing"] + head + ["Content-Length: 0", "", ""])
+    var ladder = Ladder(parties: ["a", "b"])
+    for message in [request, response, ["junk"]] {
+      ladder.record(datagram: Array(message.joined(separator: "\r\n").utf8), from: "a", to: "b", at: .zero)
+    }
+    let drawing = ladder.description
+    for label in [" INVITE 7 (sdp) ", " 180 INVITE 7 ", " 4 octets "] { #expect(drawing.contains(label)) }
+    #expect(!drawing.contains("5551234"))
   }
 }

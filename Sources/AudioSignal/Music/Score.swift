@@ -28,8 +28,8 @@ struct Score: Sendable {
 
 extension Score {
   /// The tune for those who wait: thirty-two bars in G major, A A' B A', written for the band from 300 to 3400 Hz.
-  static let waiting = Score(bars: themeOpening + themeQuestion + themeOpening + themeAnswer + bridge + themeOpening
-    + themeAnswer)
+  static let waiting = Score(
+    bars: themeOpening + themeQuestion + themeOpening + themeAnswer + bridge + themeOpening + themeAnswer)
 
   private static let gMajor = [59, 62, 67, 71]
   private static let eMinor = [59, 64, 67, 71]

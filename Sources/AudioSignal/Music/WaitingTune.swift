@@ -33,11 +33,11 @@ package enum WaitingTune {
   ) {
     for pitch in bar.chord {
       Instrument.held.play(
-        pitch, from: start, length: Score.beatsInBar * beat, strength: 0.09, rate: rate, into: mix)
+        pitch, from: start, length: Score.beatsInBar * beat, strength: 0.06, rate: rate, into: mix)
     }
     for (half, pitch) in bar.bass.enumerated() {
       Instrument.deep.play(
-        pitch, from: start + half * 2 * beat, length: 2 * beat, strength: 0.22, rate: rate, into: mix)
+        pitch, from: start + half * 2 * beat, length: 2 * beat, strength: 0.17, rate: rate, into: mix)
     }
     for (eighth, tone) in [0, 2, 1, 3, 2, 1, 3, 2].enumerated() {
       // The first of each half a little louder: it says where the bar is.

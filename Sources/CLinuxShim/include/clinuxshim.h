@@ -24,4 +24,7 @@ uint64_t cl_epoll_word(const struct epoll_event *event);
 /* The calling thread's name as shown by top -H and in core dumps; at most 15 characters. */
 int cl_name_thread(const char *name);
 
+/* Lets the calling thread, and no other, run before ordinary ones where the process may do that. */
+int cl_favour_thread(void);
+
 #endif

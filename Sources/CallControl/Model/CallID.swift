@@ -1,13 +1,14 @@
 package import Redaction
 
 /// One caller's whole visit. Texts sort by the time of the call's beginning.
-package struct CallID: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct CallID: Hashable, Comparable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
   package let rawValue: String
 
   package init(_ rawValue: String) {
     self.rawValue = rawValue
   }
 
+  package init(stringLiteral text: String) { self.init(text) }
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   package var description: String { rawValue }
 }

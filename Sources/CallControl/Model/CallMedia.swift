@@ -20,6 +20,6 @@ package enum CallMediaEvent: Sendable, Equatable {
   case playbackEnded(LegID, PlaybackNumber)
   /// No packet for a while, though some were to be expected.
   case silent(LegID)
-  /// Packets again, after `silent`.
+  /// The first packets, or packets again after `silent`.
   case heard(LegID)
 }

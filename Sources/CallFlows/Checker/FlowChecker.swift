@@ -8,6 +8,55 @@ package enum FlowChecker {
     release: FlowRelease, queues: Set<QueueName>, prompts: [Language: Set<PromptName>],
     music: Set<PromptName>? = nil
   ) -> [Diagnostic] {
-    []
+    let flows = release.flows.values.sorted { $0.name < $1.name }
+    var found = numbers(of: flows)
+    found += release.schedules.values.flatMap(ScheduleRules.check)
+    for flow in flows {
+      let graph = FlowGraph(flow)
+      found += ReferenceRules(flow: flow, queues: queues, schedules: Set(release.schedules.keys)).check()
+      found += PromptRules(flow: flow, prompts: prompts, music: music).check()
+      found += KeyRules.check(flow)
+      found += ValueRules(flow).check()
+      found += ReachRules(graph: graph).check()
+      found += PersonRules(graph: graph).check()
+    }
+    return ordered(found)
+  }
+
+  /// Every prompt that some call may hear, the service's own included; music is not among them.
+  package static func promptsUsed(by release: FlowRelease) -> Set<PromptName> {
+    Set(release.flows.values.flatMap { PromptRules.uses(of: $0).map(\.name) })
+  }
+
+  private static func numbers(of flows: [Flow]) -> [Diagnostic] {
+    var owners: [String: FlowName] = [:]
+    var found: [Diagnostic] = []
+    for flow in flows {
+      for number in flow.numbers {
+        if let owner = owners[number] {
+          let sentence =
+            owner == flow.name
+            ? "number \(number) is named twice" : "number \(number) already starts the flow `\(owner)`"
+          found.append(
+            Diagnostic(.error, sentence, rule: "duplicate-number", mend: "keep it in one place", at: flow.location))
+        } else {
+          owners[number] = flow.name
+        }
+      }
+    }
+    return found
+  }
+
+  /// One diagnostic for a mistake that many steps inherit from one line.
+  private static func ordered(_ found: [Diagnostic]) -> [Diagnostic] {
+    let unique = found.reduce(into: [Diagnostic]()) { kept, next in
+      if !kept.contains(next) { kept.append(next) }
+    }
+    return unique.sorted { left, right in
+      let (a, b) = (left.location, right.location)
+      return (a.file, a.line, a.column, left.rule, left.sentence) < (
+        b.file, b.line, b.column, right.rule, right.sentence
+      )
+    }
   }
 }

@@ -79,10 +79,13 @@ package struct KeyAutomaton: Sendable, Equatable {
 
   /// One press. `nil`: it was kept ahead, or is part of an entry that goes on.
   package mutating func press(_ key: Key, at now: Moment) -> Outcome? {
-    let expected = habit
-    habit = nil
-    if let expected, expected.key == key, now <= expected.until { return nil }
-    return take(key, at: now)
+    swallows(key, at: now) ? nil : take(key, at: now)
+  }
+
+  /// Whether a press is only the end key of an entry that was complete without it; such a press is spent by asking.
+  package mutating func swallows(_ key: Key, at now: Moment) -> Bool {
+    defer { habit = nil }
+    return habit.map { $0.key == key && now <= $0.until } ?? false
   }
 
   /// The prompt has been heard to its end: `wait` begins.
@@ -106,10 +109,7 @@ package struct KeyAutomaton: Sendable, Equatable {
   package mutating func stopListening() { state = .deaf }
 
   /// Forgets the keys pressed ahead.
-  package mutating func flush() {
-    ahead.flush()
-    habit = nil
-  }
+  package mutating func flush() { ahead.flush() }
 
   private mutating func take(_ key: Key, at now: Moment) -> Outcome? {
     switch state {
@@ -149,5 +149,18 @@ package struct KeyAutomaton: Sendable, Equatable {
     state = .deaf
     if case .wrong = outcome { flush() }
     return outcome
+  }
+}
+
+extension KeyAutomaton: CustomStringConvertible {
+  /// Says how many keys there are, never which.
+  package var description: String {
+    switch state {
+    case .deaf: "not listening"
+    case .prompting: "listening · the prompt may play"
+    case .waiting(_, let until): "listening · silence at \(until)"
+    case .collecting(_, let keys, let until): "listening · \(keys.count) keyed · between keys until \(until)"
+    case .attending: "listening for single keys"
+    }
   }
 }

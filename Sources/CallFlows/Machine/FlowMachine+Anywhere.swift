@@ -32,7 +32,7 @@ extension FlowMachine {
 
   /// A menu reached again is where it was: the way back from it is the way back from before.
   mutating func remember(menu: StepName) {
-    if let index = menus.firstIndex(of: menu) { menus.removeSubrange(menus.index(after: index)...) } else { menus.append(menu) }
+    menus = Array(menus.prefix { $0 != menu }) + [menu]
   }
 
   private func menuBefore(_ step: StepName) -> StepName? {

@@ -91,6 +91,7 @@ package struct FlowMachine: Sendable {
 
   private mutating func pressed(_ key: Key, at now: ClockReading) {
     if case .apologising = state { return }
+    if keys.swallows(key, at: now.moment) { return }
     callerActed()
     switch state {
     case .fresh, .apologising, .ended: _ = keys.press(key, at: now.moment)

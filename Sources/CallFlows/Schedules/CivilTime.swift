@@ -19,6 +19,8 @@ struct CivilTime: Hashable, Sendable {
     secondOfDay = local - day * 86_400
   }
 
+  static func knows(timeZone: String) -> Bool { TimeZone(identifier: timeZone) != nil }
+
   var weekday: Schedule.Weekday {
     // 1970-01-01 was a Thursday.
     let index = (day % 7 + 7 + 3) % 7

@@ -1,14 +1,11 @@
 extension Ask.Check {
-  /// Whether an entry is good. Total: a pattern that is none, which the checker refuses, is matched by nothing.
-  func accepts(_ entry: String) -> Bool {
+  /// Whether an entry is good. Total: a pattern with a fault, which the checker refuses, accepts nothing.
+  package func accepts(_ entry: String) -> Bool {
     switch self {
-    case .luhn: Self.isLuhn(entry)
+    case .luhn: return Self.isLuhn(entry)
     case .pattern(let pattern):
-      if let expression = try? Regex(pattern), let match = try? expression.wholeMatch(in: entry) {
-        match.range == entry.startIndex..<entry.endIndex
-      } else {
-        false
-      }
+      guard PatternFault.find(in: pattern) == nil, let expression = try? Regex(pattern) else { return false }
+      return (try? expression.wholeMatch(in: entry)) != nil
     }
   }
 
@@ -21,44 +18,5 @@ extension Ask.Check {
       return sum + value / 10 + value % 10
     }
     return sum.isMultiple(of: 10)
-  }
-}
-
-/// What is wrong with the text of a pattern, for the checker.
-package enum PatternFault: Sendable, Equatable {
-  /// It is no regular expression.
-  case malformed
-  /// It repeats a group that itself repeats or chooses: some entries would keep the service busy for ever.
-  case slow
-
-  /// `nil`: the pattern is sound.
-  package static func find(in pattern: String) -> PatternFault? {
-    guard (try? Regex(pattern)) != nil else { return .malformed }
-    return repeatsChoice(in: Array(pattern)) ? .slow : nil
-  }
-
-  private static func repeatsChoice(in characters: [Character]) -> Bool {
-    var open: [Bool] = [false]
-    var index = 0
-    var inClass = false
-    while index < characters.count {
-      let character = characters[index]
-      switch character {
-      case "\\": index += 1
-      case "[": inClass = true
-      case "]": inClass = false
-      case _ where inClass: break
-      case "(": open.append(false)
-      case ")":
-        let variable = open.count > 1 ? open.removeLast() : false
-        let next = index + 1 < characters.count ? characters[index + 1] : " "
-        if variable, "*+{".contains(next) { return true }
-        if variable || "*+{?".contains(next) { open[open.count - 1] = true }
-      case "*", "+", "{", "|", "?": open[open.count - 1] = true
-      default: break
-      }
-      index += 1
-    }
-    return false
   }
 }

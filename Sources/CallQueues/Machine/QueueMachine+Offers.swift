@@ -33,10 +33,11 @@ extension QueueMachine {
     guard let ticket = tickets[ticketID], let offer = ticket.offer, offer.id == id else { return }
     turn.record(.declined(ticketID, ticket.queue, offer.agent, id, reason), reason.inWords)
     switch reason {
-    case .declined, .busy:
+    // A fault may be ours and hit every phone: agents who only rest are back by themselves.
+    case .declined, .busy, .failed:
       reopen(ticketID, &turn)
       set(offer.agent, .resting(until: turn.now.moment + Self.rest), why: reason.inWords, &turn)
-    case .noAnswer, .unreachable, .failed:
+    case .noAnswer, .unreachable:
       reopen(ticketID, &turn)
       becomeUnreachable(offer.agent, why: reason.inWords, &turn)
     case .callerGone:

@@ -13,7 +13,7 @@ package import Timekeeping
 /// Whether an acceptance counts is decided here and nowhere else: it counts while its offer stands, and an offer
 /// stands until `deadlineReached` is handled at or after its deadline, or until it is withdrawn.
 package struct QueueMachine: Sendable {
-  /// How long an agent who declined, or was busy, is left alone; then the agent is last in line among the free.
+  /// How long an agent who declined, was busy, or whose phone call failed is left alone; then the agent is last in line among the free.
   package static let rest: Duration = .seconds(10)
 
   var lines: [QueueID: WaitingLine] = [:]

@@ -42,7 +42,7 @@ package enum AgentStatus: Sendable, Hashable {
   case ringing(TicketID)
   case talking(TicketID)
   case wrappingUp(until: Moment)
-  /// Declined, or was busy elsewhere: nothing is offered until then.
+  /// Declined, was busy elsewhere, or the call to the phone failed: nothing is offered until then.
   case resting(until: Moment)
   /// The phone did not answer or could not be reached: nothing is offered until it registers again.
   case unreachable

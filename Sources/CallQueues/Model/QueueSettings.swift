@@ -98,12 +98,7 @@ package enum TicketPriority: String, Sendable, Hashable, CaseIterable, Comparabl
 
   /// The priority `steps` higher, at most `urgent`.
   package func raised(by steps: Int) -> TicketPriority {
-    switch min(3, rank + max(0, min(3, steps))) {
-    case 0: .low
-    case 1: .normal
-    case 2: .high
-    default: .urgent
-    }
+    Self.allCases[min(Self.urgent.rank, rank + max(0, min(steps, Self.urgent.rank)))]
   }
 }
 

@@ -20,6 +20,7 @@ actor AgentRoster {
 
   private let store: CallStore
   private let floor: QueueFloor
+  private let realm: String
   private let logger: Logger
   private let messages: AsyncStream<Message>
   private let continuation: AsyncStream<Message>.Continuation
@@ -27,9 +28,10 @@ actor AgentRoster {
   private var agentByPhone: [String: AgentID] = [:]
   private var registrations: [String: SIPFlow] = [:]
 
-  init(store: CallStore, floor: QueueFloor, logger: Logger) {
+  init(store: CallStore, floor: QueueFloor, realm: String, logger: Logger) {
     self.store = store
     self.floor = floor
+    self.realm = realm
     self.logger = logger
     // Registrations are few and each phone's newest decides: beyond 10,000 waiting, the oldest may go.
     (messages, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(10_000))
@@ -45,6 +47,17 @@ actor AgentRoster {
   }
 
   var registeredPhones: Int { registrations.count }
+
+  /// Agents in the store when it was last read.
+  var count: Int { agentByPhone.count }
+
+  /// Everybody who may register, as the store has them now.
+  func accounts() async throws -> [String: DigestAccount] {
+    let agents = try await store.agents()
+    take(agents)
+    await floor.handle(.agents(agents.map(\.queueAgent)))
+    return accounts(of: agents)
+  }
 
   /// Works until the task is cancelled.
   func run(updating sip: SIPService) async {
@@ -84,12 +97,35 @@ extension AgentRoster {
       let agents = try await store.agents()
       seen = counter
       let known = Set(agentByPhone.keys)
-      agentByPhone = Dictionary(agents.map { ($0.phone.exposed, $0.agent.id) }, uniquingKeysWith: { first, _ in first })
-      sip.update(accounts: Dictionary(agents.map { ($0.phone.exposed, $0.account) }, uniquingKeysWith: { first, _ in first }))
-      await floor.handle(.agents(agents.map(\.agent)))
+      take(agents)
+      sip.update(accounts: accounts(of: agents))
+      await floor.handle(.agents(agents.map(\.queueAgent)))
       for phone in registrations.keys where !known.contains(phone) { await signIn(phone) }
     } catch {
       logger.error("the agents cannot be read", metadata: ["reason": "\(error)"])
     }
+  }
+}
+
+extension AgentRoster {
+  private func take(_ agents: [StoredAgent]) {
+    agentByPhone = Dictionary(agents.map { ($0.phone.exposed, $0.id) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Those whose password was set for this realm; the others have to be told that it must be set again.
+  private func accounts(of agents: [StoredAgent]) -> [String: DigestAccount] {
+    let usable = agents.filter { $0.credentials.realm == realm }
+    for agent in agents where agent.credentials.realm != realm {
+      logger.warning(
+        "the phone's password was made for another sip.domain: remove the agent and add it again",
+        metadata: ["agent": "\(agent.id)"])
+    }
+    return Dictionary(
+      usable.map { agent in
+        let ha1: [DigestAlgorithm: String] = [
+          .md5: agent.credentials.md5.exposed, .sha256: agent.credentials.sha256.exposed,
+        ]
+        return (agent.phone.exposed, DigestAccount(user: agent.phone.exposed, ha1: ha1))
+      }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -1,9 +1,14 @@
 import CallControl
 import CallFlows
 import CallQueues
+import Logging
 import MediaEngine
+import MediaTransport
+import Redaction
 import SDPSessions
 import SIPEngine
+import SIPTransport
+import Timekeeping
 
 /// A caller at the door: finds the flow of the dialled number, settles the audio, and lets the call in or turns it away.
 struct CallArrival {
@@ -13,17 +18,16 @@ struct CallArrival {
   let context: CallContext
 
   func run(_ messages: AsyncStream<CallMessage>) async {
+    guard context.reception.liveCalls <= context.settings.mostCalls else { return turnAway(.overloaded) }
     let release = await context.shelf.current
     guard let flow = release.flows.flow(forNumber: call.dialled.exposed) else {
-      turnAway(.noSuchNumber)
-      return
+      return turnAway(.noSuchNumber)
     }
     do {
       let leg = try openLeg()
       let id = CallID.next(at: context.clocks.reading.wall, number: context.reception.nextNumber())
       let machine = CallMachine(
-        id: id,
-        caller: CallerFacts(user: call.callerUser, name: call.callerName, dialled: call.dialled),
+        id: id, facts: CallerFacts(user: call.callerUser, name: call.callerName, dialled: call.dialled),
         release: release.flows, flow: flow.name, queues: release.queues)
       context.reception.post(.expect(inbox, session, leg.stream))
       var driver = CallDriver(
@@ -48,8 +52,8 @@ struct CallArrival {
       host: context.sip.localHost(toward: call.flow.remote.host), port: port, codecs: context.settings.codecs,
       sessionIdentifier: context.reception.nextNumber())
     do {
-      let (_, agreed) = try negotiation.answer(offer: call.offer)
-      return CallLeg(session: session, stream: stream, negotiation: negotiation, agreed: agreed)
+      let (answer, agreed) = try negotiation.answer(offer: call.offer)
+      return CallLeg(session: session, stream: stream, negotiation: negotiation, answer: answer, agreed: agreed)
     } catch {
       context.media.perform(.close(stream))
       context.sip.command(session, .reject(error.status, retryAfter: nil))

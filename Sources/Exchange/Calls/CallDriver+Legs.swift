@@ -1,9 +1,12 @@
 import CallControl
 import CallQueues
 import MediaEngine
+import MediaTransport
 import Redaction
 import SDPSessions
 import SIPEngine
+import SIPSyntax
+import SIPTransport
 
 /// The call's legs in the words of SIP.
 extension CallDriver {
@@ -51,7 +54,7 @@ extension CallDriver {
   private mutating func answer(_ leg: LegID) {
     guard let known = legs[leg], let agreed = known.agreed else { return }
     context.media.perform(.connect(known.stream, agreed))
-    context.sip.command(known.session, .answer(known.negotiation.localDescription))
+    context.sip.command(known.session, .answer(known.answer))
   }
 
   private mutating func dial(
@@ -62,7 +65,7 @@ extension CallDriver {
       return
     }
     do {
-      let (stream, port) = try context.media.open()
+      let (stream, port) = try context.media.open(beside: legs[.caller]?.stream)
       let preferred = legs[.caller]?.agreed?.codec
       var negotiation = SessionNegotiation(
         host: context.sip.localHost(toward: host), port: port, codecs: context.settings.codecs(first: preferred),

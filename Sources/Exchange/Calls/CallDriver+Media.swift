@@ -1,7 +1,9 @@
 import AudioSignal
 import CallControl
 import CallFlows
+import FlowLibrary
 import MediaEngine
+import MediaTransport
 
 /// What the call wants to be heard, in the words of the media loops.
 extension CallDriver {
@@ -10,7 +12,7 @@ extension CallDriver {
     case .play(let leg, let playback): await play(playback, to: leg)
     case .music(let leg, let name):
       guard let stream = legs[leg]?.stream else { return }
-      context.media.perform(.loop(stream, release.prompts.music(name?.text)))
+      context.media.perform(.loop(stream, release.library.music(name?.text)))
     case .stop(let leg):
       guard let stream = legs[leg]?.stream else { return }
       context.media.perform(.stop(stream))

@@ -8,6 +8,8 @@ struct CallLeg {
   let session: SessionID
   let stream: MediaStreamID
   var negotiation: SessionNegotiation
+  /// The answer to a caller's offer, settled when the call arrived and sent when it is answered.
+  var answer: [UInt8] = []
   /// What was settled last; `nil` until the far side has answered.
   var agreed: AgreedAudio?
 }

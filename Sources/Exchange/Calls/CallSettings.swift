@@ -6,6 +6,8 @@ import SIPSyntax
 struct CallSettings: Sendable {
   /// In the order we prefer.
   var codecs: [AudioCodec]
+  /// Calls at once; the next ones are told to come back later.
+  var mostCalls: Int
 
   /// The same codecs with `preferred` before the others, so that two legs match and nothing is decoded.
   func codecs(first preferred: AudioCodec?) -> [AudioCodec] {

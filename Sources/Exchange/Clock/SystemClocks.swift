@@ -1,8 +1,6 @@
+import Dispatch
+import Foundation
 package import Timekeeping
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// The machine's own clocks; every driver and every machine of a running service is told the time by these.
 package struct SystemClocks: Sendable {
@@ -14,22 +12,17 @@ package struct SystemClocks: Sendable {
   }
 }
 
-/// `CLOCK_MONOTONIC`: its zero is the machine's start, and `timerfd` counts from the same zero.
+/// `CLOCK_MONOTONIC`, which is what Dispatch reads on Linux: its zero is the machine's start, and `timerfd` counts from
+/// the same zero.
 package struct MonotonicClock: MomentClock {
   package init() {}
 
-  package var now: Moment { Moment(sinceZero: read(CLOCK_MONOTONIC)) }
+  package var now: Moment { Moment(sinceZero: .nanoseconds(DispatchTime.now().uptimeNanoseconds)) }
 }
 
 /// `CLOCK_REALTIME`: what the machine believes the calendar says.
 package struct CalendarClock: WallClock {
   package init() {}
 
-  package var now: WallTime { WallTime(sinceEpoch: read(CLOCK_REALTIME)) }
-}
-
-private func read(_ clock: clockid_t) -> Duration {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  package var now: WallTime { WallTime(sinceEpoch: .seconds(Date().timeIntervalSince1970)) }
 }

@@ -34,11 +34,7 @@ actor QueueFloor {
       case .offer, .withdraw, .connect, .tooLate, .outcome, .place: tell(effect)
       }
     }
-    switch input {
-    case .leave(let ticket, _), .conversationEnded(let ticket): holders[ticket] = nil
-    case .agents, .queues, .signedIn, .signedOut, .paused, .enter, .offerAccepted, .offerDeclined, .deadlineReached:
-      break
-    }
+    if let over = input.ticketItEnds { holders[over] = nil }
     await arm()
   }
 
@@ -57,5 +53,15 @@ actor QueueFloor {
       deadline = machine.nextDeadline
       await alarms.set("queues", at: deadline) { [ring] in ring.yield() }
     } while deadline != machine.nextDeadline
+  }
+}
+
+extension QueueInput {
+  /// The ticket of which the call that held it wants to hear no more.
+  fileprivate var ticketItEnds: TicketID? {
+    switch self {
+    case .leave(let ticket, _), .conversationEnded(let ticket): ticket
+    case .agents, .queues, .signedIn, .signedOut, .paused, .enter, .offerAccepted, .offerDeclined, .deadlineReached: nil
+    }
   }
 }

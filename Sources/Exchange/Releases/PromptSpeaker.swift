@@ -7,23 +7,27 @@ import OutsideServices
 ///
 /// At most 2,000 pieces are kept in memory; the command's own cache on disk has them all.
 actor PromptSpeaker {
-  private let speech: SpeechCommand
+  private static let mostKept = 2000
+
+  private let speech: SpeechCommand?
   private let logger: Logger
   private var spoken: [PromptReference: TelephoneAudio] = [:]
   private var underWay: Set<PromptReference> = []
 
-  init(speech: SpeechCommand, logger: Logger) {
+  /// Without a `speech` command, what has no recording cannot be spoken.
+  init(speech: SpeechCommand?, logger: Logger) {
     self.speech = speech
     self.logger = logger
   }
 
   /// The audio when it is there; else `nil`, and it is being made from then on.
-  func audio(for prompt: PromptReference, words: String?) -> TelephoneAudio? {
+  func audio(for prompt: PromptReference, words: String) -> TelephoneAudio? {
     if let audio = spoken[prompt] { return audio }
-    guard let words, spoken.count + underWay.count < 2000, underWay.insert(prompt).inserted else { return nil }
+    guard underWay.count < 100, underWay.insert(prompt).inserted else { return nil }
     Task {
+      defer { underWay.remove(prompt) }
       do {
-        try await speak(prompt, words: words)
+        _ = try await speak(prompt, words: words)
       } catch {
         logger.error("a prompt cannot be spoken", metadata: ["prompt": "\(prompt.name)", "reason": "\(error)"])
       }
@@ -32,10 +36,13 @@ actor PromptSpeaker {
   }
 
   /// Makes the audio and waits for it.
-  func speak(_ prompt: PromptReference, words: String) async throws {
-    defer { underWay.remove(prompt) }
-    guard spoken[prompt] == nil else { return }
+  @discardableResult
+  func speak(_ prompt: PromptReference, words: String) async throws -> TelephoneAudio {
+    if let audio = spoken[prompt] { return audio }
+    guard let speech else { throw StartupError.part("no speech.command is configured") }
     let path = try await speech.speak(words, language: prompt.language.text)
-    spoken[prompt] = TelephoneAudio(samples: try AudioFile.read(path).resampled(to: 8000))
+    let audio = try AudioFile.read(path).telephoneAudio()
+    if spoken.count < Self.mostKept { spoken[prompt] = audio }
+    return audio
   }
 }

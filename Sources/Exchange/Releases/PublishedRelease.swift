@@ -7,7 +7,7 @@ import FlowLibrary
 struct PublishedRelease: Sendable {
   var flows: FlowRelease
   var queues: [QueueID: QueueSettings]
-  var prompts: PromptLibrary
+  var library: PromptLibrary
   /// Speaks what no recording can hold: words with a value in them.
   var speaker: PromptSpeaker
 
@@ -15,9 +15,9 @@ struct PublishedRelease: Sendable {
   func audio(for prompts: [PromptReference]) async -> [TelephoneAudio] {
     var audio: [TelephoneAudio] = []
     for prompt in prompts {
-      if let recorded = self.prompts.audio(for: prompt) {
+      if let recorded = library.audio(for: prompt) {
         audio.append(recorded)
-      } else if let spoken = await speaker.audio(for: prompt, words: self.prompts.words(for: prompt)) {
+      } else if let words = library.words(for: prompt), let spoken = await speaker.audio(for: prompt, words: words) {
         audio.append(spoken)
       }
     }

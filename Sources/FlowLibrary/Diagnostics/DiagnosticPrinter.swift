@@ -40,6 +40,8 @@ package struct DiagnosticPrinter: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  private static let longLine = 160
+
   private struct Entry: Encodable {
     var file: String
     var line: Int
@@ -59,8 +61,9 @@ package struct DiagnosticPrinter: Sendable {
   private func excerpt(_ line: String, column: Int) -> [String] {
     let scalars = Array(line.unicodeScalars)
     let index = min(max(column - 1, 0), scalars.count)
-    let start = max(0, index - 80)
-    let end = min(scalars.count, max(index + 40, start + 110))
+    // Of a line that is very long, the part around the column.
+    let start = scalars.count <= Self.longLine ? 0 : max(0, index - Self.longLine / 2)
+    let end = min(scalars.count, start + Self.longLine)
     func visible(_ scalar: Unicode.Scalar) -> Character {
       scalar.value < 0x20 && scalar != "\t" || scalar.value == 0x7F ? "\u{FFFD}" : Character(scalar)
     }

@@ -16,8 +16,8 @@ extension SchemaReader {
   /// `go`, with `set`, `reason` and `tag` beside it.
   func destination(_ fields: MappingReader) -> Destination? {
     let go = fields.require("go", mend: "say where it leads: `go: STEP`")
-    let target = go.flatMap { target($0, "`go`") }
-    let set = fields.take("set").flatMap(assignments) ?? []
+    let target = go.flatMap { self.target($0, "`go`") }
+    let set = fields.take("set").flatMap(self.assignments) ?? []
     let reason = fields.text("reason")
     let tag = fields.text("tag")
     guard let target, let go else { return nil }

@@ -28,7 +28,7 @@ extension SchemaReader {
       notYet("`call.\(word)`", at: node.location)
       return nil
     }
-    let mend = Suggestion.mend(for: "call." + word, among: CallAttribute.allCases.map { "call." + $0.rawValue })
+    let mend = suggestion(for: "call." + word, among: CallAttribute.allCases.map { "call." + $0.rawValue })
     error("a call has no `\(word.shortened)`", rule: "unknown-name", mend: mend, at: node.location)
     return nil
   }

@@ -23,7 +23,7 @@ extension SchemaReader {
     defaults.betweenKeys = fields.duration("between-keys") ?? defaults.betweenKeys
     defaults.tries = fields.count("tries", in: 1...20) ?? defaults.tries
     for name in FlowDefaults.outcomeNames {
-      defaults.outcomes[name] = fields.take(name).flatMap { destination($0, "`\(name)`") }
+      defaults.outcomes[name] = fields.take(name).flatMap { self.destination($0, "`\(name)`") }
     }
     fields.finish()
     return defaults

@@ -15,9 +15,9 @@ struct FlowReader {
     guard let fields = reader.mapping(root, "the flow") else { return nil }
     let name: FlowName? = fields.require("flow").flatMap { reader.name($0, "`flow`") }
     reader.format(of: fields)
-    let numbers = fields.take("numbers").map(numbers) ?? []
-    let languages = fields.require("languages", mend: "add `languages: [en]`").map(languages) ?? []
-    let anywhere = fields.take("anywhere").map(anywhere) ?? [:]
+    let numbers = fields.take("numbers").map(self.numbers) ?? []
+    let languages = fields.require("languages", mend: "add `languages: [en]`").map(self.languages) ?? []
+    let anywhere = fields.take("anywhere").map(self.anywhere) ?? [:]
     let defaults = fields.take("defaults").map(reader.defaults) ?? FlowDefaults()
     let start: StepName? = fields.require("start").flatMap { reader.name($0, "`start`") }
     let steps = fields.require("steps").map { self.steps($0, defaults, languages) } ?? []
@@ -36,13 +36,14 @@ struct FlowReader {
   private func numbers(_ node: YAMLNode) -> [String] {
     let items = reader.list(node, "`numbers`") ?? []
     var numbers: [String] = []
+    var seen: Set<String> = []
     for item in items {
       let form = "a user part of a SIP address, without blanks"
       let number = reader.scalar(item, "a number", form: form, rule: "bad-number") { text in
         text.allSatisfy { !$0.isWhitespace && $0 != "@" } && text.utf8.count <= 255 ? text : nil
       }
       guard let number else { continue }
-      if numbers.contains(number) {
+      if !seen.insert(number).inserted {
         reader.error("the number `\(number)` stands here twice", rule: "duplicate-number", at: item.location)
       }
       numbers.append(number)
@@ -53,14 +54,18 @@ struct FlowReader {
   private func languages(_ node: YAMLNode) -> [Language] {
     let items = reader.list(node, "`languages`") ?? []
     var languages: [Language] = []
+    var seen: Set<Language> = []
     for item in items {
       guard let language = reader.language(item, "a language") else { continue }
-      if languages.contains(language) {
+      guard seen.insert(language).inserted else {
         reader.error("the language `\(language)` stands here twice", rule: "duplicate-language", at: item.location)
+        continue
       }
       languages.append(language)
     }
-    if items.isEmpty { reader.error("a flow speaks at least one language", rule: "empty-value", at: node.location) }
+    if case .sequence([]) = node.content {
+      reader.error("a flow speaks at least one language", rule: "empty-value", at: node.location)
+    }
     return languages
   }
 

@@ -37,8 +37,12 @@ extension StepReader {
     guard let queue, let answered, let nobody, let full, let timeout else { return nil }
     return .queue(
       QueueAction(
-        queue: queue, needs: needs, priority: priority, announce: announce, music: music, longestWait: longestWait,
-        leave: leave, answered: answered, nobody: nobody, full: full, timeout: timeout))
+        queue: queue, needs: needs.map(Self.byName), priority: priority, announce: announce, music: music,
+        longestWait: longestWait, leave: leave, answered: answered, nobody: nobody, full: full, timeout: timeout))
+  }
+
+  private static func byName(_ needs: [Assignment]) -> [VariableName: Expression] {
+    Dictionary(needs.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// `leave: {key: "9"}`, and `left`, which may be missing: then the call ends.
@@ -60,15 +64,15 @@ extension StepReader {
 }
 
 extension SchemaReader {
-  /// `needs: {name: expression}`.
-  func needs(_ node: YAMLNode) -> [VariableName: Expression]? {
+  /// `needs: {name: expression}`; each location is its name's.
+  func needs(_ node: YAMLNode) -> [Assignment]? {
     guard let fields = mapping(node, "`needs`") else { return nil }
-    var needs: [VariableName: Expression] = [:]
-    for entry in fields.entries {
+    return fields.entries.compactMap { entry in
       let nameNode = YAMLNode(.scalar(entry.key, quoted: true), at: entry.keyLocation)
-      guard let name: VariableName = name(nameNode, "a need") else { continue }
-      needs[name] = expression(entry.value, "`\(entry.key)`")
+      guard let name: VariableName = name(nameNode, "a need"),
+        let value = expression(entry.value, "`\(entry.key)`")
+      else { return nil }
+      return Assignment(name: name, value: value, location: entry.keyLocation)
     }
-    return needs
   }
 }

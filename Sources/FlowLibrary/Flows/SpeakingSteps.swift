@@ -3,7 +3,7 @@ import CallFlows
 /// The actions that speak and wait for keys: `say`, `menu`, `choose-language`, `ask`.
 extension StepReader {
   func say(_ fields: MappingReader) -> Action? {
-    let prompts = fields.require("say").flatMap { prompts($0, "`say`") }
+    let prompts = fields.require("say").flatMap { self.prompts($0, "`say`") }
     let mustHear = fields.yesNo("must-hear") ?? false
     let then = outcome("then", fields)
     guard let prompts, let then else { return nil }
@@ -34,7 +34,7 @@ extension StepReader {
     let digits = digits(fields)
     let end = fields.take("end").flatMap { reader.key($0, "`end`") }
     let confirm = fields.yesNo("confirm") ?? false
-    let check = fields.take("check").flatMap(check)
+    let check = fields.take("check").flatMap(self.check)
     let secret = fields.yesNo("secret") ?? false
     let keep: VariableName? = fields.take("keep").flatMap { reader.name($0, "`keep`") }
     let then = outcome("then", fields)

@@ -45,7 +45,7 @@ struct StepReader {
 
   private func reportNoAction(_ fields: MappingReader) {
     for entry in fields.entries {
-      let mend = Suggestion.mend(for: entry.key, among: Self.actions + Self.laterActions)
+      let mend = reader.suggestion(for: entry.key, among: Self.actions + Self.laterActions)
       guard !mend.isEmpty, !FlowDefaults.outcomeNames.contains(entry.key) else { continue }
       let sentence = "the step `\(name)` has no action; `\(entry.key)` is none"
       reader.error(sentence, rule: "no-action", mend: mend, at: entry.keyLocation)

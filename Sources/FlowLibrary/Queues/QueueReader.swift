@@ -42,7 +42,7 @@ struct QueueReader {
       reader.announcements($0, changing: Announcements(settings.announce))
     }
     settings.announce = announce.map(QueueAnnouncements.init) ?? settings.announce
-    fields.passOver(Self.later.filter { !isOff($0, fields) })
+    fields.passOver(Self.later)
     fields.finish()
     return name == nil || reader.hasErrors ? nil : settings
   }
@@ -61,7 +61,8 @@ struct QueueReader {
   private func duration(_ key: String, _ fields: MappingReader, in range: ClosedRange<Duration>) -> Duration? {
     guard let duration = fields.duration(key), let location = fields.take(key)?.location else { return nil }
     if range.contains(duration) { return duration }
-    let sentence = "`\(key)` must lie between \(range.lowerBound) and \(range.upperBound)"
+    let (low, high) = (range.lowerBound.components.seconds, range.upperBound.components.seconds)
+    let sentence = "`\(key)` must lie between \(low)s and \(high)s"
     reader.error(sentence, rule: "bad-value", at: location)
     return nil
   }
@@ -94,22 +95,18 @@ struct QueueReader {
 
   private func needs(_ node: YAMLNode) -> [String: NeedValue] {
     var needs: [String: NeedValue] = [:]
-    for (name, expression) in reader.needs(node) ?? [:] {
-      switch expression {
+    for need in reader.needs(node) ?? [] {
+      let name = need.name
+      switch need.value {
       case .name(.call(.language)): needs[name.text] = .callLanguage
       case .literal(.text(let text)): needs[name.text] = .text(text)
       case .literal(.number(let number)): needs[name.text] = .text(String(number))
       case .literal, .name:
         let mend = "a queue knows `call.language`, and text in quotes"
         let sentence = "the queue cannot know what `\(name)` should be"
-        reader.error(sentence, rule: "bad-expression", mend: mend, at: node.location)
+        reader.error(sentence, rule: "bad-expression", mend: mend, at: need.location)
       }
     }
     return needs
-  }
-
-  /// `record: no`: what this version does anyway.
-  private func isOff(_ key: String, _ fields: MappingReader) -> Bool {
-    fields.entry(key)?.value.content == .scalar("no", quoted: false)
   }
 }

@@ -20,7 +20,7 @@ struct ScheduleReader {
     if fields.entry("format") != nil { reader.format(of: fields) }
     let zone = fields.require("time-zone", mend: "add `time-zone: Europe/Madrid`").flatMap(timeZone)
     let open = fields.require("open").map(week) ?? [:]
-    let holidays = fields.take("holidays").map(holidays) ?? []
+    let holidays = fields.take("holidays").map(self.holidays) ?? []
     for key in ["seasons", "overrides"] {
       guard let entry = fields.entry(key), !entry.value.isEmpty else { continue }
       reader.notYet("`\(key)`", mend: "take it away; the weekly hours hold all year", at: entry.keyLocation)
@@ -34,7 +34,7 @@ struct ScheduleReader {
     guard let text = reader.text(node, "`time-zone`") else { return nil }
     let known = TimeZone.knownTimeZoneIdentifiers
     if known.contains(text) || text == "UTC" { return text }
-    var mend = Suggestion.mend(for: text, among: known)
+    var mend = reader.suggestion(for: text, among: known)
     if mend.isEmpty { mend = "write a name of the tz database, such as Europe/Madrid" }
     let sentence = "there is no time zone `\(text.shortened)`"
     reader.error(sentence, rule: "unknown-time-zone", mend: mend, at: node.location)
@@ -90,6 +90,7 @@ struct ScheduleReader {
 
   private func holidays(_ node: YAMLNode) -> [Schedule.Holiday] {
     var holidays: [Schedule.Holiday] = []
+    var seen: Set<Schedule.Holiday> = []
     for item in reader.list(node, "`holidays`") ?? [] {
       guard let text = reader.text(item, "a holiday") else { continue }
       if text.hasSuffix(".ics") {
@@ -99,7 +100,7 @@ struct ScheduleReader {
       let form = "a day such as 12-25, 2026-10-12 or easter-2"
       let holiday = reader.scalar(item, "a holiday", form: form, rule: "bad-date", parse: CivilText.holiday)
       guard let holiday else { continue }
-      if holidays.contains(holiday) {
+      if !seen.insert(holiday).inserted {
         let sentence = "the holiday `\(text)` stands here twice"
         reader.warning(sentence, rule: "duplicate-holiday", mend: "take one away", at: item.location)
       }

@@ -41,10 +41,11 @@ final class MappingReader {
     return entry.value
   }
 
-  /// Keys that the language has and this version passes over, with a warning where they hold something.
+  /// Keys that the language has and this version passes over, with a warning where they hold more than `no`.
   func passOver(_ keys: [String]) {
     for key in keys {
       guard let entry = entry(key), !entry.value.isEmpty else { continue }
+      if entry.value.content == .scalar("no", quoted: false) { continue }
       reader.unused("`\(key)`", at: entry.keyLocation)
     }
   }
@@ -52,7 +53,7 @@ final class MappingReader {
   /// Reports every key that nobody has asked for.
   func finish() {
     for entry in entries where !known.contains(entry.key) {
-      var mend = Suggestion.mend(for: entry.key, among: known)
+      var mend = reader.suggestion(for: entry.key, among: known)
       if mend.isEmpty { mend = "known are: \(known.sorted().joined(separator: ", "))" }
       let sentence = "\(what) has no key `\(entry.key.shortened)`"
       reader.error(sentence, rule: "unknown-key", mend: mend, at: entry.keyLocation)

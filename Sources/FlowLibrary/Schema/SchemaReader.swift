@@ -7,6 +7,8 @@ import CallFlows
 final class SchemaReader {
   let file: String
   private(set) var diagnostics: [Diagnostic] = []
+  private var counts: [Diagnostic.Severity: Int] = [:]
+  private let limit = YAMLLimits.standard.mistakes
 
   init(file: String) {
     self.file = file
@@ -15,11 +17,22 @@ final class SchemaReader {
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   func error(_ sentence: String, rule: String, mend: String = "", at location: SourceLocation) {
-    diagnostics.append(Diagnostic(.error, sentence, rule: rule, mend: mend, at: location))
+    report(Diagnostic(.error, sentence, rule: rule, mend: mend, at: location))
   }
 
   func warning(_ sentence: String, rule: String, mend: String = "", at location: SourceLocation) {
-    diagnostics.append(Diagnostic(.warning, sentence, rule: rule, mend: mend, at: location))
+    report(Diagnostic(.warning, sentence, rule: rule, mend: mend, at: location))
+  }
+
+  /// "did you mean …?", or nothing; nothing, too, once so much is wrong that nobody reads it.
+  func suggestion(for word: String, among candidates: some Sequence<String>) -> String {
+    counts[.error, default: 0] < limit ? Suggestion.mend(for: word, among: candidates) : ""
+  }
+
+  /// Of errors and of warnings, each, the first hundred are kept.
+  private func report(_ diagnostic: Diagnostic) {
+    counts[diagnostic.severity, default: 0] += 1
+    if counts[diagnostic.severity, default: 0] <= limit { diagnostics.append(diagnostic) }
   }
 
   /// Something the language has and this version passes over.
@@ -84,7 +97,7 @@ final class SchemaReader {
   func word(_ node: YAMLNode, _ what: String, of words: [String]) -> String? {
     guard let text = text(node, what) else { return nil }
     if words.contains(text) { return text }
-    var mend = Suggestion.mend(for: text, among: words)
+    var mend = suggestion(for: text, among: words)
     if mend.isEmpty { mend = "write one of: \(words.joined(separator: ", "))" }
     error("\(what) cannot be `\(text.shortened)`", rule: "unknown-word", mend: mend, at: node.location)
     return nil

@@ -1,4 +1,5 @@
 package import CallFlows
+import Glibc
 
 /// Builds the nodes of one file from its events, and refuses what format 1 does not take from YAML.
 ///
@@ -44,6 +45,10 @@ package struct YAMLComposer {
       report(sentence, "file-too-large", "divide it", at: start)
       return false
     }
+    guard Self.tagDirectives(in: bytes) <= limits.tagDirectives else {
+      report("the file declares more tags than anybody reads", "tag", "take the lines with %TAG away", at: start)
+      return false
+    }
     guard let events = YAMLEvents(bytes) else {
       report("there is no memory to read the file", "no-memory", "", at: start)
       return false
@@ -62,10 +67,27 @@ package struct YAMLComposer {
     return true
   }
 
+  private static func tagDirectives(in bytes: [UInt8]) -> Int {
+    bytes.withUnsafeBytes { bytes in
+      var count = 0
+      var rest = bytes[...]
+      while let start = rest.first.flatMap({ _ in UnsafeRawBufferPointer(rebasing: rest).baseAddress }),
+        let percent = memchr(start, Int32(UInt8(ascii: "%")), rest.count)
+      {
+        rest = rest.dropFirst(UnsafeRawPointer(percent) - start)
+        if rest.starts(with: "%TAG".utf8) { count += 1 }
+        rest = rest.dropFirst()
+      }
+      return count
+    }
+  }
+
   private mutating func accept(_ event: YAMLEvent) -> Bool {
     let location = SourceLocation(file: file, line: event.line, column: event.column)
     switch event.kind {
-    case .documentStart: return beginDocument(at: location)
+    case .documentStart(let declaresTags):
+      if declaresTags { report("a declaration of tags is not read", "tag", "take it away", at: location) }
+      return beginDocument(at: location)
     case .streamEnd, .other: return true
     case .collectionEnd: endCollection()
     case .alias(let name):
@@ -151,7 +173,8 @@ package struct YAMLComposer {
     }
     if let tag = event.tag {
       let mend = "take it away; the schema knows what stands here"
-      report("a tag (`\(tag.shortened)`) is not read", "tag", mend, at: location)
+      let written = tag.replacing("tag:yaml.org,2002:", with: "!!").shortened
+      report("a tag (`\(written)`) is not read", "tag", mend, at: location)
     }
   }
 
@@ -160,7 +183,8 @@ package struct YAMLComposer {
     let location = SourceLocation(file: file, line: place.line, column: place.column)
     let about = error.context.isEmpty ? error.problem : "\(error.problem) \(error.context)"
     let known = YAMLSyntaxAdvice.all.first { error.problem.contains($0.problem) }
-    report(known?.sentence ?? "this is not YAML: \(about)", "yaml-syntax", known?.mend ?? "", at: location)
+    let sentence = known?.sentence ?? "this is not YAML: \(about)"
+    report(sentence, known?.rule ?? "yaml-syntax", known?.mend ?? "", at: location)
   }
 
   private mutating func report(_ sentence: String, _ rule: String, _ mend: String, at location: SourceLocation) {

@@ -3,8 +3,9 @@ import CYaml
 /// One event of libyaml's parser, with its place; lines and columns count from 1.
 struct YAMLEvent {
   enum Kind {
-    case documentStart, scalar(String, quoted: Bool), alias(String), sequenceStart, mappingStart, collectionEnd
-    case streamEnd, other
+    /// A directive declares handles for tags.
+    case documentStart(declaresTags: Bool)
+    case scalar(String, quoted: Bool), alias(String), sequenceStart, mappingStart, collectionEnd, streamEnd, other
   }
 
   var kind: Kind
@@ -59,7 +60,9 @@ final class YAMLEvents {
     var tag: UnsafeMutablePointer<yaml_char_t>?
     let kind: YAMLEvent.Kind
     switch event.type {
-    case YAML_DOCUMENT_START_EVENT: kind = .documentStart
+    case YAML_DOCUMENT_START_EVENT:
+      let directives = event.data.document_start.tag_directives
+      kind = .documentStart(declaresTags: directives.start != directives.end)
     case YAML_STREAM_END_EVENT: kind = .streamEnd
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: kind = .collectionEnd
     case YAML_ALIAS_EVENT: kind = .alias(text(event.data.alias.anchor) ?? "")

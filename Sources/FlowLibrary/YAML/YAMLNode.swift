@@ -49,7 +49,9 @@ package struct YAMLLimits: Sendable {
   /// Lists and mappings inside one another.
   package var depth = 64
   /// Scalars, lists and mappings of one file.
-  package var nodes = 200_000
+  package var nodes = 100_000
+  /// `%TAG` directives looked at: libyaml compares each with all before it, in a time that grows with their square.
+  var tagDirectives = 100
   /// Mistakes reported of one file.
   package var mistakes = 100
 

@@ -4,6 +4,7 @@ struct YAMLSyntaxAdvice {
   var problem: String
   var sentence: String
   var mend: String
+  var rule = "yaml-syntax"
 
   static let all = [
     YAMLSyntaxAdvice(
@@ -37,6 +38,6 @@ struct YAMLSyntaxAdvice {
       mend: "take it away"),
     YAMLSyntaxAdvice(
       problem: "Maximum nesting level", sentence: "values stand too deep inside one another",
-      mend: "nothing in format 1 needs that depth"),
+      mend: "nothing in format 1 needs that depth", rule: "too-deep"),
   ]
 }

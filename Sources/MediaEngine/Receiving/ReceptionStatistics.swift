@@ -36,19 +36,21 @@ package struct ReceptionStatistics: Sendable, Equatable {
   package mutating func receive(_ header: RTPHeader, octets: Int, isAudio: Bool, at now: Moment) {
     packetsReceived += 1
     octetsReceived += octets
-    if var current = source, current.ssrc == header.ssrc, Self.isPlausible(header.sequence, after: current.last) {
+    var current: Source
+    if let known = source, known.ssrc == header.ssrc, Self.isPlausible(header.sequence, after: known.last) {
+      current = known
       current.received += 1
       let step = current.last.distance(to: header.sequence)
       if step > 0 {
         current.highest += step
         current.last = header.sequence
       }
-      if isAudio { Self.measure(&current, header.timestamp, at: now) }
-      source = current
     } else {
       earlierLost = packetsLost
-      source = Source(ssrc: header.ssrc, last: header.sequence)
+      current = Source(ssrc: header.ssrc, last: header.sequence)
     }
+    if isAudio { Self.measure(&current, header.timestamp, at: now) }
+    source = current
   }
 
   /// RFC 3550 A.1: a larger jump is a sender that has started anew.

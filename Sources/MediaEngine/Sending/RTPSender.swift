@@ -16,14 +16,19 @@ package struct RTPSender: Sendable {
     var floor: RTPSequence
     var sequenceOffset: UInt16
     var timestampOffset: UInt32
-    var lastAudio: RTPTimestamp?
+    var lastAudio: Audio?
     var lastSeen: Moment
+
+    /// An audio packet: telephone-events in between stand still in their timestamps.
+    struct Audio {
+      var timestamp: RTPTimestamp
+      var at: Moment
+    }
   }
 
   package let ssrc: UInt32
   private var nextSequence: RTPSequence
   private var origin: RTPTimestamp
-  private var lastBeat: Int64?
   /// Behind the last sample that was sent.
   private var mediaEnd: RTPTimestamp?
   private var forwarding: Forwarding?
@@ -38,11 +43,6 @@ package struct RTPSender: Sendable {
     self.ssrc = ssrc
     nextSequence = RTPSequence(rawValue: sequence)
     origin = RTPTimestamp(rawValue: timestamp)
-  }
-
-  /// Time has come to this beat, whether anything is sent or not.
-  package mutating func pass(beat: Int64) {
-    lastBeat = beat
   }
 
   /// Whether another party's packets are flowing just now.
@@ -78,18 +78,18 @@ package struct RTPSender: Sendable {
       let sequence = RTPSequence(rawValue: original.sequence.rawValue &+ current.sequenceOffset)
       guard current.floor.distance(to: sequence) > 0 else { return nil }
       if current.newest.distance(to: original.sequence) > 0 { current.newest = original.sequence }
-      if isAudio { current.lastAudio = original.timestamp }
+      if isAudio { current.lastAudio = .init(timestamp: original.timestamp, at: now) }
       current.lastSeen = now
       forwarding = current
       let timestamp = RTPTimestamp(rawValue: original.timestamp.rawValue &+ current.timestampOffset)
       return fitted(original.marker, payloadType, sequence, timestamp, length: ticks)
     }
-    let timestamp = firstTimestamp()
+    let timestamp = firstTimestamp(at: now)
     forwarding = Forwarding(
       ssrc: original.ssrc, newest: original.sequence, floor: nextSequence.advanced(by: -1),
       sequenceOffset: nextSequence.rawValue &- original.sequence.rawValue,
       timestampOffset: timestamp.rawValue &- original.timestamp.rawValue,
-      lastAudio: isAudio ? original.timestamp : nil, lastSeen: now)
+      lastAudio: isAudio ? .init(timestamp: original.timestamp, at: now) : nil, lastSeen: now)
     beginsTalkSpurt = true
     lastOwnBeat = nil
     return fitted(true, payloadType, nextSequence, timestamp, length: ticks)
@@ -101,12 +101,12 @@ package struct RTPSender: Sendable {
       return false
     }
     guard isAudio, let last = current.lastAudio else { return true }
-    let elapsed = RTPClock.telephone.ticks(in: now - current.lastSeen)
-    return abs(last.distance(to: original.timestamp) - elapsed) <= RTPClock.telephone.rate
+    let elapsed = RTPClock.telephone.ticks(in: now - last.at)
+    return abs(last.timestamp.distance(to: original.timestamp) - elapsed) <= RTPClock.telephone.rate
   }
 
-  private func firstTimestamp() -> RTPTimestamp {
-    let next = timestamp(ofBeat: (lastBeat ?? -1) + 1)
+  private func firstTimestamp(at now: Moment) -> RTPTimestamp {
+    let next = timestamp(ofBeat: BeatSchedule.beat(at: now))
     guard let mediaEnd, next.distance(to: mediaEnd) > 0 else { return next }
     return mediaEnd
   }

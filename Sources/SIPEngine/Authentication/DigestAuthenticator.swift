@@ -26,24 +26,21 @@ package struct DigestAuthenticator: Sendable {
   package static let nonceCapacity = 10_000
 
   private let realm: String
-  private let algorithms: [DigestAlgorithm]
-  private var random: any RandomNumberGenerator & Sendable
-  private let mint: NonceMint
+  private let offer: DigestOffer
+  private var mint: NonceMint
   private var ledger: NonceLedger
 
   /// - Parameters:
-  ///   - algorithms: what is offered, the preferred one first (RFC 8760 §2.3).
-  ///   - random: where the nonces come from; must not be guessable outside of tests.
+  ///   - algorithms: what is offered, in this order; see `DigestOffer` for why MD5 stands first.
+  ///   - random: what the key of the nonces is made of; must not be guessable outside of tests.
   package init(
-    realm: String, algorithms: [DigestAlgorithm] = [.sha256, .md5],
+    realm: String, algorithms: [DigestAlgorithm] = [.md5, .sha256],
     random: any RandomNumberGenerator & Sendable, nonceLifetime: Duration = Self.nonceLifetime,
     nonceCapacity: Int = Self.nonceCapacity
   ) {
     self.realm = realm
-    self.algorithms = algorithms
-    var random = random
-    mint = NonceMint(realm: realm, lifetime: nonceLifetime, random: &random)
-    self.random = random
+    offer = DigestOffer(algorithms: algorithms)
+    mint = NonceMint(realm: realm, lifetime: nonceLifetime, random: random)
     ledger = NonceLedger(capacity: nonceCapacity)
   }
 
@@ -58,8 +55,8 @@ package struct DigestAuthenticator: Sendable {
   package mutating func judge(
     _ request: SIPRequest, accounts: [String: DigestAccount], source: TransportAddress, at now: Moment
   ) -> Verdict {
-    guard let claim = DigestClaim.first(in: request, realm: realm, algorithms: algorithms) else {
-      return .challenge(challenges(for: source, stale: false, at: now))
+    guard let claim = DigestClaim.first(in: request, realm: realm, algorithms: offer.algorithms) else {
+      return challenge(to: request, from: source, isStale: false, at: now)
     }
     switch claim {
     case .unreadable:
@@ -89,29 +86,33 @@ package struct DigestAuthenticator: Sendable {
       if ledger.spend(claim.response.nonce, count: claim.nonceCount, issued: issued) {
         return .authenticated(user: claim.user)
       }
-      return .challenge(challenges(for: source, stale: true, at: now))
+      return challenge(to: request, from: source, isStale: true, at: now)
     case .expired, .foreign:
-      return .challenge(challenges(for: source, stale: true, at: now))
+      return challenge(to: request, from: source, isStale: true, at: now)
     }
   }
 
-  private mutating func challenges(for source: TransportAddress, stale: Bool, at now: Moment) -> [String] {
-    let nonce = mint.nonce(for: source.host, at: now, chance: random.next())
-    return algorithms.map { algorithm in
-      let quotedRealm = realm.filter { $0 != "\"" && $0 != "\\" }
-      let start = "Digest realm=\"\(quotedRealm)\", nonce=\"\(nonce)\", algorithm=\(algorithm.rawValue), qop=\"auth\""
-      return stale ? start + ", stale=true" : start
-    }
+  private mutating func challenge(
+    to request: SIPRequest, from source: TransportAddress, isStale: Bool, at now: Moment
+  ) -> Verdict {
+    let nonce = mint.nonce(for: source.host, at: now)
+    return .challenge(
+      offer.algorithms(for: request).map { algorithm in
+        var challenge = Challenge()
+        challenge["realm"] = realm
+        challenge["nonce"] = nonce
+        challenge["algorithm"] = algorithm.rawValue
+        challenge["qop"] = "auth"
+        if isStale { challenge["stale"] = "true" }
+        return challenge.text
+      })
   }
 }
 
 extension SIPRequest {
-  /// Whose account the request claims: the user of To when registering (RFC 3261 §10.2), of From otherwise.
+  /// Whose account the request claims: the user of To when registering (RFC 3261 §10.2), of From otherwise; the number
+  /// of a tel URI.
   var claimedUser: String? {
-    let claimed = method == .register ? to.uri : from.uri
-    switch claimed {
-    case .sip(let uri): return uri.user
-    case .tel, .other: return nil
-    }
+    method == .register ? to.uri.user : from.uri.user
   }
 }

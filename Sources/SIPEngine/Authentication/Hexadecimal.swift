@@ -15,4 +15,11 @@ enum Hexadecimal {
   static func text(_ number: UInt64) -> String {
     text((0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
   }
+
+  static func isDigit(_ octet: UInt8) -> Bool {
+    switch octet {
+    case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+    default: false
+    }
+  }
 }

@@ -8,7 +8,7 @@ struct NonceLedger: Sendable {
   /// How far behind the highest count a use may come: datagrams overtake each other.
   static let window: UInt32 = 64
 
-  private struct Page: Sendable {
+  fileprivate struct Page: Sendable {
     var issued: Moment
     var highest: UInt32
     /// Bit n: `highest - n` has been used.

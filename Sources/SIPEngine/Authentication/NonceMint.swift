@@ -3,9 +3,10 @@ internal import Timekeeping
 
 /// Makes nonces and knows its own again without keeping any of them.
 ///
-/// A nonce is `when issued (ms) · chance · seal`, in hexadecimal; the seal is a keyed hash over the first two, the realm
-/// and the address it was issued to. So a flood of unauthenticated requests costs no memory, and a nonce is of no use
-/// to anyone else (RFC 7616 §3.3, §5.12).
+/// A nonce is `when issued (ms) · serial number · seal`, in hexadecimal; the seal is a keyed hash over the first two,
+/// the realm and the address it was issued to. So a flood of unauthenticated requests costs no memory, and a nonce is
+/// of no use to anyone else (RFC 7616 §3.3, §5.12). Chance goes into the key alone: no number of the generator ever
+/// leaves the house.
 struct NonceMint: Sendable {
   /// What a nonce turned out to be.
   enum Finding: Equatable, Sendable {
@@ -22,15 +23,18 @@ struct NonceMint: Sendable {
   let lifetime: Duration
   private let realm: String
   private let key: SymmetricKey
+  private var serial: UInt64 = 0
 
-  init(realm: String, lifetime: Duration, random: inout some RandomNumberGenerator) {
+  init(realm: String, lifetime: Duration, random: any RandomNumberGenerator & Sendable) {
     self.realm = realm
     self.lifetime = lifetime
+    var random = random
     key = SymmetricKey(data: (0..<4).flatMap { _ in Array(Hexadecimal.text(random.next()).utf8) })
   }
 
-  func nonce(for host: String, at now: Moment, chance: UInt64) -> String {
-    let head = Hexadecimal.text(Self.milliseconds(now)) + Hexadecimal.text(chance)
+  mutating func nonce(for host: String, at now: Moment) -> String {
+    serial &+= 1
+    let head = Hexadecimal.text(Self.milliseconds(now)) + Hexadecimal.text(serial)
     return head + seal(head, host: host)
   }
 

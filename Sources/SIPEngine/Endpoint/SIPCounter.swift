@@ -14,7 +14,7 @@ package enum SIPCounter: String, Sendable, Hashable, CaseIterable {
   case retransmissionReceived
   /// A message that we sent again because nothing was heard.
   case retransmissionSent
-  /// A response or ACK that belongs to nothing we know.
+  /// A response that belongs to no request of ours.
   case stray
   /// A message of ours that could not be written; it was not sent.
   case unwritable

@@ -1,4 +1,4 @@
-package import SIPSyntax
+import SIPSyntax
 package import Timekeeping
 
 /// The server side of an INVITE (RFC 3261 §17.2.1, with the Accepted state of RFC 6026 §7.1).

@@ -1,4 +1,4 @@
-package import SIPSyntax
+import SIPSyntax
 package import Timekeeping
 
 /// The client side of every request but INVITE and ACK (RFC 3261 §17.1.2).

@@ -1,4 +1,4 @@
-package import SIPSyntax
+import SIPSyntax
 
 /// The endpoint's own number for a transaction.
 package struct TransactionID: Hashable, Sendable {

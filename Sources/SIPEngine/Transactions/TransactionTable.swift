@@ -70,7 +70,9 @@ package struct TransactionTable: Sendable {
   // MARK: Opening
 
   /// A new server transaction; responses leave on `flow`.
-  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: SessionID?) -> TransactionID {
+  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: SessionID?)
+    -> TransactionID
+  {
     let isReliable = flow.transport.isReliable
     let machine: Machine =
       request.method == .invite
@@ -120,6 +122,11 @@ package struct TransactionTable: Sendable {
     _ status: StatusCode, octets: [UInt8], to id: TransactionID, at now: Moment
   ) -> [TransactionEffect] {
     handleServer(id, .respond(status, octets), at: now)
+  }
+
+  /// No response can be sent in this server transaction.
+  package mutating func abandonServer(_ id: TransactionID, at now: Moment) -> [TransactionEffect] {
+    handleServer(id, .transportFailed, at: now)
   }
 
   /// A response from the network; nil when it belongs to no transaction of ours.

@@ -1,4 +1,5 @@
-/// A party: an optional display name, a URI and parameters (RFC 3261 §25.1 `name-addr`, `addr-spec`; §20.10, §20.20).
+/// A party: an optional display name, a URI and parameters
+/// (RFC 3261 §25.1 `name-addr`, `addr-spec`; §20.10, §20.20).
 package struct NameAddress: Sendable, Hashable {
   /// The name to show, unquoted; nil when there is none or it is empty. A caller's text: it may say anything.
   package var displayName: String?
@@ -55,9 +56,9 @@ extension NameAddress {
     if scanner.take(Octet.less) {
       let range = scanner.take(while: .uri)
       guard scanner.take(Octet.greater) else { throw SIPParseError("expected > behind the URI, and no blanks in it") }
-      uri = try URI(parsing: scanner.part(range))
+      uri = try URI(inferringScheme: scanner.part(range))
     } else {
-      uri = try URI(parsing: scanner.part(scanner.take(while: Self.bareURI)))
+      uri = try URI(inferringScheme: scanner.part(scanner.take(while: Self.bareURI)))
     }
     let parameters = try Parameters(parsing: &scanner)
     scanner.skipBlanks()
@@ -89,8 +90,6 @@ extension ByteScanner {
     let range = ahead.take(while: .displayName)
     guard ahead.next == Octet.less else { return nil }
     self = ahead
-    var words = text(range)[...]
-    while words.utf8.last == Octet.space || words.utf8.last == Octet.tab { words.removeLast() }
-    return String(words)
+    return text(trimmed(range))
   }
 }

@@ -5,8 +5,18 @@ package struct Parameters: Sendable, Hashable {
     let name: String
     var value: String?
 
-    /// Whether the value was written, and will be written, as a quoted string.
+    /// Whether the value was written, and will be written, as a quoted string; it means the same either way, and in
+    /// a URI it means nothing.
     var isQuoted: Bool
+
+    static func == (left: Entry, right: Entry) -> Bool {
+      left.name == right.name && left.value == right.value
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+      hasher.combine(value)
+    }
   }
 
   private(set) var entries: [Entry] = []
@@ -19,12 +29,16 @@ package struct Parameters: Sendable, Hashable {
     return entry.value ?? ""
   }
 
+  /// Whether there is none.
   package var isEmpty: Bool { entries.isEmpty }
+
+  /// How many there are.
   package var count: Int { entries.count }
 
   /// The names in their order, spelled as they came.
   package var names: [String] { entries.map(\.name) }
 
+  /// Whether there is one of that name, with or without a value.
   package func contains(_ name: String) -> Bool {
     entries.contains { $0.name.equalsIgnoringCase(name) }
   }
@@ -40,6 +54,7 @@ package struct Parameters: Sendable, Hashable {
     store(Entry(name: name, value: value, isQuoted: true))
   }
 
+  /// Removes the parameter of that name, if there is one.
   package mutating func remove(_ name: String) {
     entries.removeAll { $0.name.equalsIgnoringCase(name) }
   }

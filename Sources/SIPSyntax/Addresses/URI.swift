@@ -55,6 +55,18 @@ extension URI {
     }
   }
 
+  /// Reads the whole of `scanner`; `user@host` without a scheme, which some telephones send, is a SIP URI.
+  init(inferringScheme scanner: ByteScanner) throws(SIPParseError) {
+    var ahead = scanner
+    _ = ahead.take(while: .uriUser)
+    guard ahead.next == Octet.at else {
+      try self.init(parsing: scanner)
+      return
+    }
+    var scanner = scanner
+    self = .sip(try SIPURI(secure: false, parsing: &scanner))
+  }
+
   func write(to writer: inout FieldWriter, in field: String) {
     switch self {
     case .sip(let uri): uri.write(to: &writer, in: field)

@@ -16,6 +16,7 @@ package struct Challenge: Sendable, Hashable {
     (scheme, parameters) = try AuthenticationParameters.parse(text)
   }
 
+  /// Whether the scheme is Digest, the only one this product speaks.
   package var isDigest: Bool { scheme.equalsIgnoringCase("Digest") }
 
   /// As it stands in a message.
@@ -40,6 +41,7 @@ package struct Credentials: Sendable, Hashable {
     (scheme, parameters) = try AuthenticationParameters.parse(text)
   }
 
+  /// Whether the scheme is Digest, the only one this product speaks.
   package var isDigest: Bool { scheme.equalsIgnoringCase("Digest") }
 
   /// As it stands in a message.

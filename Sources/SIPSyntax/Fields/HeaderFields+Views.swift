@@ -58,8 +58,13 @@ extension HeaderFields {
 }
 
 extension SIPRequest {
+  /// Every Contact (§20.10); empty for `Contact: *`.
   package var contacts: [NameAddress] { get throws(SIPParseError) { try headers.contacts } }
+
+  /// Every Record-Route value (§20.30).
   package var recordRoutes: [NameAddress] { get throws(SIPParseError) { try headers.recordRoutes } }
+
+  /// Every Route value (§20.34).
   package var routes: [NameAddress] { get throws(SIPParseError) { try headers.routes } }
 
   /// How many hops are left (§20.22); nil when the request does not say.
@@ -67,6 +72,9 @@ extension SIPRequest {
 }
 
 extension SIPResponse {
+  /// Every Contact (§20.10); empty for `Contact: *`.
   package var contacts: [NameAddress] { get throws(SIPParseError) { try headers.contacts } }
+
+  /// Every Record-Route value (§20.30).
   package var recordRoutes: [NameAddress] { get throws(SIPParseError) { try headers.recordRoutes } }
 }

@@ -13,7 +13,10 @@ package struct HeaderFields: Sendable, Equatable {
 
   package init() {}
 
+  /// Whether there is no line.
   package var isEmpty: Bool { fields.isEmpty }
+
+  /// How many lines there are.
   package var count: Int { fields.count }
 
   /// The value of the first line of that name.
@@ -21,6 +24,7 @@ package struct HeaderFields: Sendable, Equatable {
     fields.first { $0.name == name }?.value
   }
 
+  /// Whether there is a line of that name.
   package func contains(_ name: HeaderName) -> Bool {
     fields.contains { $0.name == name }
   }
@@ -36,6 +40,7 @@ package struct HeaderFields: Sendable, Equatable {
     fields.flatMap { $0.name == name ? Self.elements(of: $0.value) : [] }
   }
 
+  /// Adds a line behind the others.
   package mutating func append(_ name: HeaderName, _ value: String) {
     fields.append(Field(name: name, value: value))
   }
@@ -51,6 +56,7 @@ package struct HeaderFields: Sendable, Equatable {
     fields.replaceSubrange((place + 1)..., with: rest)
   }
 
+  /// Removes every line of that name.
   package mutating func remove(_ name: HeaderName) {
     fields.removeAll { $0.name == name }
   }
@@ -72,18 +78,12 @@ extension HeaderFields {
       case Octet.less where !quoted: bracketed = true
       case Octet.greater where !quoted: bracketed = false
       case Octet.comma where !quoted && !bracketed:
-        elements.append(trimmed(scanner, start..<(scanner.position - 1)))
+        elements.append(scanner.text(scanner.trimmed(start..<(scanner.position - 1))))
         start = scanner.position
       default: break
       }
     }
-    elements.append(trimmed(scanner, start..<scanner.position))
+    elements.append(scanner.text(scanner.trimmed(start..<scanner.position)))
     return elements.filter { !$0.isEmpty }
-  }
-
-  private static func trimmed(_ scanner: ByteScanner, _ range: Range<Int>) -> String {
-    var text = scanner.text(range)[...]
-    while let last = text.utf8.last, ByteSet.blanks.contains(last) { text.removeLast() }
-    return String(text.drop { $0 == " " || $0 == "\t" })
   }
 }

@@ -39,6 +39,7 @@ package struct Via: Sendable, Hashable {
     set { setOrRemove("received", newValue) }
   }
 
+  /// Whether the port the request came from is asked for, or which one it was (RFC 3581 §3, §4).
   package var rport: RPort? {
     get {
       guard let value = parameters["rport"] else { return nil }

@@ -95,6 +95,14 @@ struct ByteScanner {
     ByteScanner(bytes, range)
   }
 
+  /// The range without the blanks at its ends.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var inside = range.clamped(to: 0..<bytes.count)
+    while let first = inside.first, ByteSet.blanks.contains(bytes[first]) { inside = (first + 1)..<inside.upperBound }
+    while let last = inside.last, ByteSet.blanks.contains(bytes[last]) { inside = inside.lowerBound..<last }
+    return inside
+  }
+
   /// The text of a range; octets that are no UTF-8 become U+FFFD.
   func text(_ range: Range<Int>) -> String {
     String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)

@@ -86,7 +86,9 @@ struct MessageParser {
     guard digits.count == 3, let code = number.takeNumber(UInt16.self), (100...699).contains(code) else {
       throw SIPParseError("expected a status between 100 and 699")
     }
-    guard scanner.take(Octet.space) || scanner.isAtEnd else { throw SIPParseError("expected a blank behind the status") }
+    guard scanner.take(Octet.space) || scanner.isAtEnd else {
+      throw SIPParseError("expected a blank behind the status")
+    }
     return .response(StatusCode(rawValue: Int(code)), scanner.text(scanner.rest))
   }
 

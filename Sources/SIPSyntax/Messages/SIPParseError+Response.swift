@@ -41,7 +41,7 @@ struct SalvagedFields {
   /// Nil when the start is not that of a request or one of the five is missing.
   init?(_ datagram: [UInt8], limits: SIPLimits = .standard) {
     guard datagram.count <= limits.messageOctets else { return nil }
-    var section = HeaderSection(datagram, limits: limits)
+    var section = HeaderSection(Self.withProperLines(datagram), limits: limits)
     guard var start = try? section.takeStartLine(), let method = start.takeToken(), start.take(Octet.space) else {
       return nil
     }
@@ -52,6 +52,21 @@ struct SalvagedFields {
       guard vias.count <= limits.vias else { return nil }
     }
     guard !vias.isEmpty, ![from, to, callID, cseq].contains(where: \.isEmpty) else { return nil }
+  }
+
+  /// The octets with CR and LF only as line ends and without NUL, so that whatever is copied stays on its line.
+  private static func withProperLines(_ datagram: [UInt8]) -> [UInt8] {
+    var octets: [UInt8] = []
+    octets.reserveCapacity(datagram.count)
+    for (index, byte) in datagram.enumerated() {
+      switch byte {
+      case Octet.carriageReturn where datagram.dropFirst(index + 1).first != Octet.lineFeed: continue
+      case Octet.lineFeed where octets.last != Octet.carriageReturn: octets.append(Octet.space)
+      case Octet.null: octets.append(Octet.question)
+      default: octets.append(byte)
+      }
+    }
+    return octets
   }
 
   private mutating func keep(_ name: HeaderName, _ value: String) {

@@ -1,0 +1,67 @@
+import CallFlows
+import CallQueues
+import Timekeeping
+
+extension CallMachine {
+  /// Does what the flow asks for. `end` is how the call ended, if the flow ends it here.
+  mutating func perform(_ effects: [FlowEffect], endingAs end: CallEnd = .flowEnded, _ out: inout Outbox) {
+    for effect in effects {
+      switch effect {
+      case .play(let playback): out.media(.play(.caller, playback))
+      case .stopPlaying: out.media(.stop(.caller))
+      case .enterQueue(let entry): beginWaiting(entry, &out)
+      case .leaveQueue: leaveQueue(&out)
+      case .announceAgain: announceAgain(&out)
+      case .record(let entry): out.record(.flow(entry))
+      case .hangUp: close(end, as: .service, callerIsGone: false, &out)
+      }
+    }
+  }
+
+  mutating func media(_ event: CallMediaEvent, _ out: inout Outbox) {
+    switch event {
+    case .key(let leg, let key):
+      becameAudible(leg)
+      if leg == .caller { press(key, &out) }
+    case .playbackEnded(.caller, let number): playbackEnded(number, &out)
+    case .playbackEnded(.agent, _): break
+    case .silent(let leg): fellSilent(leg, &out)
+    case .heard(let leg): becameAudible(leg)
+    }
+  }
+
+  private mutating func press(_ key: Key, _ out: inout Outbox) {
+    switch state {
+    case .new, .answering, .talking, .finished: break
+    case .inFlow, .waiting: perform(flow.handle(.key(key), at: out.now), &out)
+    }
+  }
+
+  private mutating func playbackEnded(_ number: PlaybackNumber, _ out: inout Outbox) {
+    switch state {
+    case .new, .answering, .talking, .finished: break
+    case .inFlow: perform(flow.handle(.playbackEnded(number), at: out.now), &out)
+    case .waiting(let waiting):
+      if waiting.hearing == .announcement(number) { playMusic(&out) }
+    }
+  }
+
+  /// Of a fault of ours the flow makes what it says, unless the caller talks with a person: that goes on.
+  mutating func fault(_ sentence: String, _ out: inout Outbox) {
+    switch state {
+    case .new, .answering, .talking, .finished: out.record(.fault(sentence))
+    case .inFlow, .waiting: perform(flow.handle(.failed(sentence), at: out.now), &out)
+    }
+  }
+
+  mutating func deadlineReached(_ out: inout Outbox) {
+    vanish(&out)
+    announceWhenDue(&out)
+    switch state {
+    case .new, .answering, .talking, .finished: break
+    case .inFlow, .waiting:
+      guard let deadline = flow.nextDeadline, deadline <= out.now.moment else { return }
+      perform(flow.handle(.deadlineReached, at: out.now), &out)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import CallFlows
+import CallQueues
+import Timekeeping
+
+extension CallMachine {
+  mutating func beginWaiting(_ entry: QueueEntry, _ out: inout Outbox) {
+    enterQueue(entry, priority: priority(of: entry), hearing: .nothing, &out)
+  }
+
+  private func priority(of entry: QueueEntry) -> TicketPriority {
+    let own = queues[QueueID(entry.queue.text)]?.priority ?? .normal
+    return entry.priority.flatMap { TicketPriority(rawValue: $0.rawValue) } ?? own
+  }
+
+  mutating func enterQueue(
+    _ entry: QueueEntry, priority: TicketPriority, hearing: Waiting.Hearing, _ out: inout Outbox
+  ) {
+    let queue = QueueID(entry.queue.text)
+    lastTicket += 1
+    let ticket = TicketID("\(id)/\(lastTicket)")
+    let announce = entry.announce.map(QueueAnnouncements.init) ?? queues[queue]?.announce ?? QueueAnnouncements()
+    state = .waiting(
+      Waiting(
+        ticket: ticket, entry: entry, announce: announce,
+        music: entry.music ?? queues[queue]?.music.map { PromptName($0) }, hearing: hearing,
+        nextAnnouncement: out.now.moment + announce.first))
+    out.record(.ticket(ticket, queue, reason: entry.reason))
+    out.queue(
+      .enter(
+        TicketRequest(
+          ticket: ticket, queue: queue, needs: needs(of: entry), priority: priority, longestWait: entry.longestWait)))
+  }
+
+  private func needs(of entry: QueueEntry) -> [String: String] {
+    if let needs = entry.needs { return needs.mapValues(\.asNeed) }
+    let own = queues[QueueID(entry.queue.text)]?.needs ?? [:]
+    return own.mapValues { value in
+      switch value {
+      case .callLanguage: flow.language.text
+      case .text(let text): text
+      }
+    }
+  }
+
+  /// The flow turns elsewhere.
+  mutating func leaveQueue(_ out: inout Outbox) {
+    guard case .waiting(let waiting) = state else { return }
+    giveUp(waiting, .left, &out)
+    silence(waiting, &out)
+    state = .inFlow
+  }
+
+  /// The place is given up, and nobody's phone rings for it any more.
+  func giveUp(_ waiting: Waiting, _ reason: LeaveReason, _ out: inout Outbox) {
+    waiting.attempt?.stop(&out)
+    out.queue(.leave(waiting.ticket, reason))
+  }
+
+  func silence(_ waiting: Waiting, _ out: inout Outbox) {
+    if waiting.hearing != .nothing { out.media(.stop(.caller)) }
+  }
+
+  mutating func handle(_ event: TicketEvent, of ticket: TicketID, _ out: inout Outbox) {
+    guard case .waiting(var waiting) = state, waiting.ticket == ticket else {
+      return handleStale(event, of: ticket, &out)
+    }
+    switch event {
+    case .offered(let offer): dial(offer, &out)
+    case .withdrawn(let offer), .tooLate(let offer):
+      guard let attempt = waiting.attempt, attempt.offer.id == offer else { return }
+      attempt.stop(&out)
+      waiting.attempt = nil
+      state = .waiting(waiting)
+    case .connect(let offer): connect(offer, &out)
+    case .outcome(let outcome):
+      waiting.attempt?.stop(&out)
+      silence(waiting, &out)
+      state = .inFlow
+      perform(flow.handle(.queue(outcome.asFlowsOutcome), at: out.now), &out)
+    case .place(let place, let wait):
+      waiting.place = place
+      waiting.wait = wait
+      state = .waiting(waiting)
+      if waiting.hearing == .nothing { playMusic(&out) }
+    }
+  }
+
+  /// Of a ticket that is not, or no longer, this call's: only an offer needs an answer.
+  func handleStale(_ event: TicketEvent, of ticket: TicketID, _ out: inout Outbox) {
+    if case .talking(let talk) = state, talk.waiting.ticket == ticket { return }
+    switch event {
+    case .offered(let offer): out.queue(.offerDeclined(ticket, offer.id, .callerGone))
+    case .withdrawn, .connect, .tooLate, .outcome, .place: break
+    }
+  }
+}
+
+extension Attempt {
+  /// Stops the agent's phone, if there is anything to stop.
+  func stop(_ out: inout Outbox) {
+    switch stage {
+    case .ringing, .accepting: out.hangUp(leg)
+    case .gone: break
+    }
+  }
+}
+
+extension TicketOutcome {
+  fileprivate var asFlowsOutcome: QueueOutcome {
+    switch self {
+    case .nobody: .nobody
+    case .full: .full
+    case .timeout: .timeout
+    }
+  }
+}
+
+extension FlowValue {
+  fileprivate var asNeed: String {
+    switch self {
+    case .text(let text), .secret(let text): text
+    case .number(let number): String(number)
+    case .yesNo(let yes): yes ? "yes" : "no"
+    }
+  }
+}
+
+extension QueueAnnouncements {
+  fileprivate init(_ step: Announcements) {
+    let place: Place =
+      switch step.place {
+      case .never: .never
+      case .always: .always
+      case .whenItImproves: .whenItImproves
+      }
+    self.init(first: step.first, every: step.every, place: place, wait: step.wait)
+  }
+}

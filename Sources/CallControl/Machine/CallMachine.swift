@@ -1,0 +1,119 @@
+package import CallFlows
+package import CallQueues
+package import Timekeeping
+
+/// One call's life, from the caller's arrival to the moment when nothing of it is left.
+///
+///     new ─arrived─▶ answering ─connected─▶ in flow ◀────────────────┐
+///                                             │ enterQueue           │ nobody, full, timeout, left, answered
+///                                             ▼                      │
+///                                          waiting ─connect─▶ talking ┘
+///
+///     The caller's hang-up, the flow's end, or the service's: finished, from anywhere.
+///
+/// In `waiting` one agent's phone at a time may ring. When it is answered the queue machine is asked whether that
+/// counts, and only its `connect` puts the two together; until then the caller goes on waiting, so a late answer, a
+/// withdrawn offer and a caller who leaves can cross in any order and there is one truth.
+///
+/// Keys go to the flow except in `talking`. What the queue says about a ticket that is no longer this call's is
+/// ignored; an offer of such a ticket is declined, so that no agent waits for a caller who is gone.
+package struct CallMachine: Sendable {
+  /// A leg that has been silent for so long after it was reported silent has vanished.
+  package static let vanishedAfter: Duration = .seconds(80)
+  /// Announcements are numbered from here, so that they are never taken for a playback of the flow.
+  package static let firstAnnouncement = 1 << 32
+
+  enum State: Sendable {
+    case new
+    case answering
+    case inFlow
+    case waiting(Waiting)
+    case talking(Talk)
+    case finished
+  }
+
+  let id: CallID
+  let facts: CallerFacts
+  let flowName: FlowName
+  let releaseIdentifier: String
+  let hasFlow: Bool
+  let queues: [QueueID: QueueSettings]
+  var flow: FlowMachine
+  var state = State.new
+  var callerHeld = false
+  var lastAttempt = 0
+  var lastTicket = 0
+  var lastAnnouncement = CallMachine.firstAnnouncement
+  /// The legs from which audio has come. One that never sent any cannot fall silent: some callers send nothing.
+  var audible: Set<LegID> = []
+  /// When a leg that has fallen silent counts as vanished.
+  var vanishing: [LegID: Moment] = [:]
+
+  /// `queues` are the queues of the same release as the flow.
+  package init(
+    id: CallID, facts: CallerFacts, release: FlowRelease, flow: FlowName, queues: [QueueID: QueueSettings]
+  ) {
+    self.id = id
+    self.facts = facts
+    self.queues = queues
+    flowName = flow
+    releaseIdentifier = release.identifier
+    hasFlow = release.flows[flow] != nil
+    self.flow = FlowMachine(
+      release: release, flow: flow,
+      caller: CallFacts(id: id.rawValue, from: facts.user, name: facts.name, to: facts.dialled))
+  }
+
+  /// When `deadlineReached` is wanted next; `nil`: not before something else happens.
+  package var nextDeadline: Moment? {
+    var deadlines = Array(vanishing.values)
+    switch state {
+    case .new, .answering, .talking: break
+    case .inFlow: if let moment = flow.nextDeadline { deadlines.append(moment) }
+    case .waiting(let waiting):
+      if let moment = flow.nextDeadline { deadlines.append(moment) }
+      if let moment = waiting.nextAnnouncement { deadlines.append(moment) }
+    case .finished: return nil
+    }
+    return deadlines.min()
+  }
+
+  package var isFinished: Bool {
+    if case .finished = state { return true }
+    return false
+  }
+
+  package mutating func handle(_ input: CallInput, at now: ClockReading) -> [CallEffect] {
+    var out = Outbox(call: id, now: now)
+    if isFinished {
+      if case .ticket(let ticket, let event) = input { handleStale(event, of: ticket, &out) }
+      return out.effects
+    }
+    switch input {
+    case .arrived: arrive(&out)
+    case .leg(.caller, let event): callerLeg(event, &out)
+    case .leg(let leg, let event): agentLeg(leg, event, &out)
+    case .media(let event): media(event, &out)
+    case .ticket(let ticket, let event): handle(event, of: ticket, &out)
+    case .fault(let sentence): fault(sentence, &out)
+    case .drain: drain(&out)
+    case .deadlineReached: deadlineReached(&out)
+    }
+    return out.effects
+  }
+}
+
+extension CallMachine: CustomStringConvertible {
+  package var description: String {
+    let doing =
+      switch state {
+      case .new: "new"
+      case .answering: "answering"
+      case .inFlow: "\(flow)"
+      case .waiting(let waiting): "waits in \(waiting.entry.queue)\(waiting.attempt.map { ", \($0.leg) rings" } ?? "")"
+      case .talking(let talk): "talks with \(talk.agent)"
+      case .finished: "finished"
+      }
+    return "call \(id) · \(doing)"
+  }
+}

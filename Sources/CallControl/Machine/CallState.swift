@@ -1,0 +1,60 @@
+import CallFlows
+import CallQueues
+import Timekeeping
+
+/// A caller who waits in a queue.
+struct Waiting: Sendable {
+  /// What the caller hears.
+  enum Hearing: Sendable, Equatable {
+    /// Nothing yet: the queue has not said whether there is anything to wait for.
+    case nothing
+    case music
+    case announcement(PlaybackNumber)
+  }
+
+  let ticket: TicketID
+  let entry: QueueEntry
+  let announce: QueueAnnouncements
+  let music: PromptName?
+  var hearing = Hearing.nothing
+  var place: Int?
+  var wait: Duration?
+  /// The place that was told last.
+  var toldPlace: Int?
+  var nextAnnouncement: Moment?
+  var attempt: Attempt?
+}
+
+/// One agent's phone that is asked to take the waiting caller.
+struct Attempt: Sendable {
+  enum Stage: Sendable, Equatable {
+    case ringing
+    /// The agent picked up; the queue has been asked whether that counts.
+    case accepting
+    /// The agent picked up and went away again before the queue answered.
+    case gone(LegEnd)
+  }
+
+  let offer: Offer
+  let leg: LegID
+  var stage = Stage.ringing
+  var held = false
+}
+
+/// A caller and an agent who talk.
+struct Talk: Sendable {
+  /// Who hears what.
+  enum Audio: Sendable, Equatable {
+    case bridged
+    /// This one hears music, as the other has put us on hold.
+    case music(LegID)
+    /// Both are on hold.
+    case none
+  }
+
+  let waiting: Waiting
+  let agent: AgentID
+  let leg: LegID
+  var agentHeld: Bool
+  var audio: Audio?
+}

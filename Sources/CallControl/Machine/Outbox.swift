@@ -1,0 +1,29 @@
+import CallQueues
+import Timekeeping
+
+/// What is gathered while one input of a call is handled.
+struct Outbox {
+  let call: CallID
+  let now: ClockReading
+  private(set) var effects: [CallEffect] = []
+
+  init(call: CallID, now: ClockReading) {
+    self.call = call
+    self.now = now
+  }
+
+  mutating func leg(_ leg: LegID, _ command: LegCommand) { effects.append(.leg(leg, command)) }
+  mutating func media(_ command: CallMediaCommand) { effects.append(.media(command)) }
+  mutating func queue(_ input: QueueInput) { effects.append(.queue(input)) }
+  mutating func finished() { effects.append(.finished) }
+
+  mutating func record(_ event: CallEvent) {
+    effects.append(.record(CallRecord(call: call, at: now.wall, event: event)))
+  }
+
+  /// Ends a leg from our side, and says so in the record.
+  mutating func hangUp(_ leg: LegID) {
+    self.leg(leg, .hangUp)
+    record(.leg(leg, .hungUp))
+  }
+}

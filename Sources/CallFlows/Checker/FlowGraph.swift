@@ -1,0 +1,175 @@
+/// A flow as steps and the ways between them, each with what makes a call take it.
+struct FlowGraph {
+  enum Cause: Hashable {
+    /// The step is over.
+    case then
+    case key(String)
+    /// A good entry.
+    case entry
+    case silence
+    case wrong
+    /// Named by the step, though silence and wrong tries may both lead elsewhere.
+    case giveUp
+    case schedule(ScheduleName, Schedule.State)
+    case queue(QueueName, QueueOutcome)
+    /// The key with which a queue is left.
+    case leave(Key)
+    case anywhere(Key)
+  }
+
+  struct Way: Equatable {
+    var from: StepName
+    var cause: Cause
+    var destination: Destination
+
+    var followsQueue: Bool {
+      switch cause {
+      case .queue, .leave: true
+      case .then, .key, .entry, .silence, .wrong, .giveUp, .schedule, .anywhere: false
+      }
+    }
+  }
+
+  let flow: Flow
+  let ways: [StepName: [Way]]
+
+  init(_ flow: Flow) {
+    self.flow = flow
+    ways = flow.steps.mapValues { step in
+      Self.ways(of: step) + (step.hearsKeys ? Self.anywhereWays(of: step, in: flow) : [])
+    }
+  }
+
+  func ways(from step: StepName) -> [Way] { ways[step] ?? [] }
+
+  /// Every way a call may take while its caller does nothing, other than wait in a queue.
+  func idleWays(from step: StepName) -> [Way] {
+    ways(from: step).filter { way in
+      switch way.cause {
+      case .then, .silence, .schedule: true
+      case .key, .entry, .wrong, .giveUp, .queue, .leave, .anywhere: false
+      }
+    }
+  }
+
+  /// All steps a call can come to, those that `anywhere` and `failed` name included; without those, if so wanted,
+  /// that only follow a queue.
+  func reachable(throughQueues: Bool = true) -> Set<StepName> {
+    var found: Set<StepName> = []
+    var next = [flow.start] + [flow.failed.step].compactMap { $0 }
+    while let step = next.popLast() {
+      guard flow.steps[step] != nil, found.insert(step).inserted else { continue }
+      next += ways(from: step).filter { throughQueues || !$0.followsQueue }.compactMap(\.destination.step)
+    }
+    return found
+  }
+
+  /// The shortest way from the start to a step, past queues only where there is no other; `nil` when only a fault
+  /// leads there.
+  func path(to goal: StepName) -> [Way]? {
+    path(to: goal) { !$0.followsQueue } ?? path(to: goal) { _ in true }
+  }
+
+  private func path(to goal: StepName, taking isTaken: (Way) -> Bool) -> [Way]? {
+    var arrivals: [StepName: [Way]] = [flow.start: []]
+    var next = [flow.start]
+    var index = 0
+    while index < next.count {
+      let step = next[index]
+      index += 1
+      if step == goal { return arrivals[step] }
+      for way in ways(from: step) where isTaken(way) {
+        guard let target = way.destination.step, arrivals[target] == nil else { continue }
+        arrivals[target] = (arrivals[step] ?? []) + [way]
+        next.append(target)
+      }
+    }
+    return nil
+  }
+
+  private static func anywhereWays(of step: Step, in flow: Flow) -> [Way] {
+    flow.anywhere.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { key, action in
+      switch action {
+      case .go(let destination): Way(from: step.name, cause: .anywhere(key), destination: destination)
+      case .repeat, .back: nil
+      }
+    }
+  }
+}
+
+extension FlowGraph {
+  private static func ways(of step: Step) -> [Way] {
+    outcomes(of: step.action).map { Way(from: step.name, cause: $0.0, destination: $0.1) }
+  }
+
+  private static func outcomes(of action: Action) -> [(Cause, Destination)] {
+    switch action {
+    case .say(let say): return [(.then, say.then)]
+    case .set(_, let then), .go(let then): return [(.then, then)]
+    case .hangUp: return [(.then, Destination(.hangUp))]
+    case .menu(let menu):
+      let options = menu.options.sorted { $0.key.description < $1.key.description }
+      return options.map { (.key($0.key.description), $0.value) }
+        + failures(of: menu.patience, wrong: menu.patience.wrong)
+    case .chooseLanguage(let choice):
+      let options = choice.options.keys.map(\.description).sorted()
+      let silence = choice.silent == nil ? choice.patience.silent : choice.then
+      return options.map { (.key($0), choice.then) }
+        + failures(of: choice.patience, silent: silence, wrong: choice.patience.wrong)
+    case .ask(let ask):
+      return [(.entry, ask.then)] + failures(of: ask.patience, wrong: ask.invalid)
+    case .schedule(let question):
+      return [
+        (.schedule(question.schedule, .open), question.open), (.schedule(question.schedule, .closed), question.closed),
+        (.schedule(question.schedule, .holiday), question.holiday),
+      ]
+    case .queue(let action):
+      let leave = action.leave.map { [(Cause.leave($0.key), $0.left)] } ?? []
+      return leave + [
+        (.queue(action.queue, .answered), action.answered), (.queue(action.queue, .nobody), action.nobody),
+        (.queue(action.queue, .full), action.full), (.queue(action.queue, .timeout), action.timeout),
+      ]
+    }
+  }
+
+  private static func failures(
+    of patience: Patience, silent: Destination? = nil, wrong: Destination?
+  ) -> [(Cause, Destination)] {
+    [
+      (.silence, silent ?? patience.silent ?? patience.giveUp), (.wrong, wrong ?? patience.giveUp),
+      (.giveUp, patience.giveUp),
+    ]
+  }
+}
+
+extension Destination {
+  /// `nil`: the call ends.
+  var step: StepName? {
+    switch target {
+    case .step(let name): name
+    case .hangUp: nil
+    }
+  }
+}
+
+extension Step {
+  /// Whether `anywhere` works in it.
+  var hearsKeys: Bool {
+    switch action {
+    case .say(let say): !say.mustHear
+    case .menu, .chooseLanguage, .ask, .queue: true
+    case .schedule, .set, .go, .hangUp: false
+    }
+  }
+
+  var asksForKeys: Bool {
+    switch action {
+    case .menu, .chooseLanguage, .ask: true
+    case .say, .schedule, .set, .queue, .go, .hangUp: false
+    }
+  }
+
+  var isQueue: Bool {
+    if case .queue = action { true } else { false }
+  }
+}

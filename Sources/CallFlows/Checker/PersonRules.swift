@@ -1,0 +1,70 @@
+/// A person is always within reach: from every step that waits for keys, `silent`, `wrong` and `give-up`, and from
+/// anywhere `failed`, lead to a queue while the caller does nothing.
+///
+/// What follows a queue may end the call: a step to which only a queue's outcomes lead is free, and a queue's
+/// `nobody`, `full` or `timeout` that comes to an end is a warning.
+struct PersonRules {
+  let graph: FlowGraph
+
+  func check() -> [Diagnostic] {
+    let reachable = graph.reachable()
+    let beforeQueues = graph.reachable(throughQueues: false)
+    let steps = graph.flow.orderedSteps.filter { reachable.contains($0.name) }
+    guard steps.contains(where: { $0.asksForKeys || $0.isQueue }) else { return [] }
+    return steps.filter { $0.asksForKeys && beforeQueues.contains($0.name) }.compactMap(noWay)
+      + [noWayAfterFault()].compactMap { $0 }
+      + steps.filter(\.isQueue).flatMap(endings)
+  }
+
+  private func noWay(from step: Step) -> Diagnostic? {
+    for way in graph.ways(from: step.name) where [.silence, .wrong, .giveUp].contains(way.cause) {
+      guard let ending = ending(after: way) else { continue }
+      let path = PathText.tell(graph.path(to: step.name) ?? [], [way] + ending.ways, endsAt: ending.step)
+      return Diagnostic(
+        .error, "no way to a person from `\(step.name)`: \(path)", rule: "no-way-to-a-person",
+        mend: "lead it to a step that queues", at: way.destination.location.orElse(step.location))
+    }
+    return nil
+  }
+
+  private func noWayAfterFault() -> Diagnostic? {
+    let failed = graph.flow.failed
+    let way = FlowGraph.Way(from: "failed", cause: .then, destination: failed)
+    guard let ending = ending(after: way) else { return nil }
+    let path = PathText.tell([], ending.ways, endsAt: ending.step)
+    return Diagnostic(
+      .error, "no way to a person after a fault of ours: \(path)", rule: "no-way-to-a-person",
+      mend: "lead `failed` to a step that queues", at: failed.location.orElse(graph.flow.location))
+  }
+
+  private func endings(of step: Step) -> [Diagnostic] {
+    graph.ways(from: step.name).compactMap { way in
+      guard case .queue(_, let outcome) = way.cause, outcome != .answered else { return nil }
+      guard let ending = ending(after: way) else { return nil }
+      return Diagnostic(
+        .warning, "`\(outcome.rawValue)` of `\(step.name)` ends the call at `\(ending.step)`", rule: "queue-ends-call",
+        mend: "offer a callback or a message", at: way.destination.location.orElse(step.location))
+    }
+  }
+
+  private struct Ending {
+    var ways: [FlowGraph.Way]
+    /// The last step before the call ends.
+    var step: StepName
+  }
+
+  /// How the call may end, after a way is taken, while the caller does nothing and no queue comes first.
+  private func ending(after way: FlowGraph.Way) -> Ending? {
+    var seen: Set<StepName> = []
+    return ending(after: way, ways: [], seen: &seen)
+  }
+
+  private func ending(after way: FlowGraph.Way, ways: [FlowGraph.Way], seen: inout Set<StepName>) -> Ending? {
+    guard let name = way.destination.step else { return Ending(ways: ways, step: way.from) }
+    guard let step = graph.flow.steps[name], !step.isQueue, seen.insert(name).inserted else { return nil }
+    for next in graph.idleWays(from: name) {
+      if let found = ending(after: next, ways: ways + [next], seen: &seen) { return found }
+    }
+    return nil
+  }
+}

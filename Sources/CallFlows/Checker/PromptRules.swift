@@ -1,0 +1,78 @@
+/// Prompts that must exist, in every language of the flow.
+struct PromptRules {
+  struct Use: Hashable {
+    var name: PromptName
+    var location: SourceLocation
+  }
+
+  let flow: Flow
+  let prompts: [Language: Set<PromptName>]
+  let music: Set<PromptName>?
+
+  func check() -> [Diagnostic] {
+    Self.uses(of: flow).flatMap(check) + flow.orderedSteps.flatMap(checkMusic)
+  }
+
+  private func check(_ use: Use) -> [Diagnostic] {
+    let missing = flow.languages.filter { !(prompts[$0] ?? []).contains(use.name) }
+    if missing.isEmpty { return [] }
+    let known = Set(prompts.values.joined())
+    if !known.contains(use.name) {
+      return [
+        Diagnostic(
+          .error, "there is no prompt `\(use.name)`", rule: "unknown-prompt",
+          mend: Suggestion.mend(use.name.text, among: known.map(\.text)), at: use.location)
+      ]
+    }
+    return missing.map { language in
+      Diagnostic(
+        .error, "prompt `\(use.name)` is missing in language `\(language)`", rule: "missing-translation",
+        mend: "add its words to Prompts/\(language)/prompts.yaml", at: use.location)
+    }
+  }
+
+  private func checkMusic(_ step: Step) -> [Diagnostic] {
+    guard let music, case .queue(let action) = step.action, let name = action.music, !music.contains(name) else {
+      return []
+    }
+    return [
+      Diagnostic(
+        .error, "there is no music `\(name)`", rule: "unknown-music",
+        mend: Suggestion.mend(name.text, among: music.map(\.text)), at: step.location)
+    ]
+  }
+
+  static func uses(of flow: Flow) -> [Use] {
+    let apology = Use(name: ServicePrompt.apology.name, location: flow.location)
+    return [apology]
+      + flow.orderedSteps.flatMap { step in
+        (names(in: step) + service(of: step).map(\.name)).map { Use(name: $0, location: step.location) }
+      }
+  }
+
+  private static func names(in step: Step) -> [PromptName] {
+    switch step.action {
+    case .say(let say): say.prompts
+    case .menu(let menu): [menu.prompt] + menu.patience.prompts
+    case .chooseLanguage(let choice): [choice.prompt] + choice.patience.prompts
+    case .ask(let ask): [ask.prompt] + ask.patience.prompts
+    case .schedule, .set, .queue, .go, .hangUp: []
+    }
+  }
+
+  /// The service's own words that the step may need.
+  private static func service(of step: Step) -> [ServicePrompt] {
+    switch step.action {
+    case .menu, .chooseLanguage: return [.wrong]
+    case .ask(let ask):
+      let digits: [ServicePrompt] = [.zero, .one, .two, .three, .four, .five, .six, .seven, .eight, .nine]
+      return [.wrong] + (ask.confirm ? [.keyed, .confirm] + digits : [])
+    case .queue: return [.place, .next, .wait]
+    case .say, .schedule, .set, .go, .hangUp: return []
+    }
+  }
+}
+
+extension Patience {
+  fileprivate var prompts: [PromptName] { silentPrompts + wrongPrompts }
+}

@@ -1,0 +1,41 @@
+/// Hours, dates and zones that exist.
+enum ScheduleRules {
+  static func check(_ schedule: Schedule) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    if !CivilTime.knows(timeZone: schedule.timeZone) {
+      let sentence = "the tz database has no time zone `\(schedule.timeZone)`"
+      found.append(error(sentence, "unknown-time-zone", "write it as in `Europe/Madrid`", schedule))
+    }
+    if schedule.open.values.joined().contains(where: { !isSound($0) }) {
+      found.append(error("hours of `\(schedule.name)` end before they begin", "bad-hours", "", schedule))
+    }
+    if schedule.holidays.contains(where: { !isDate($0) }) {
+      found.append(error("`\(schedule.name)` has a holiday that is no date", "bad-date", "", schedule))
+    }
+    return found
+  }
+
+  private static func isSound(_ hours: Schedule.Hours) -> Bool {
+    .zero <= hours.start && hours.start < hours.end && hours.end <= .seconds(86_400)
+  }
+
+  private static func isDate(_ holiday: Schedule.Holiday) -> Bool {
+    switch holiday {
+    // Any leap year: 29 February is a holiday when there is one.
+    case .yearly(let month, let day): exists(CivilDate(year: 2000, month: month, day: day))
+    case .once(let year, let month, let day): exists(CivilDate(year: year, month: month, day: day))
+    case .easter(let offset): (-366...366).contains(offset)
+    }
+  }
+
+  private static func exists(_ date: CivilDate) -> Bool {
+    guard (1...9_999).contains(date.year), (1...12).contains(date.month), (1...31).contains(date.day) else {
+      return false
+    }
+    return CivilDate(day: date.dayNumber) == date
+  }
+
+  private static func error(_ sentence: String, _ rule: String, _ mend: String, _ schedule: Schedule) -> Diagnostic {
+    Diagnostic(.error, sentence, rule: rule, mend: mend, at: schedule.location)
+  }
+}

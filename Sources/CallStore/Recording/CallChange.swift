@@ -1,0 +1,108 @@
+import CallControl
+import CallFlows
+import CallQueues
+import GRDB
+import Redaction
+import Timekeeping
+
+/// What one entry of a call's record changes in the tables.
+struct CallChange {
+  /// Before the step's row, whatever becomes of that.
+  var before: [Change] = []
+  var step: StepRow?
+  /// After the step's row, if there was a call to write it for.
+  var after: [Change] = []
+
+  init(_ record: CallRecord) {
+    let call = record.call.rawValue
+    let at = record.at.milliseconds
+    switch record.event {
+    case .began(let caller, let flow, let release):
+      before = Self.beginning(call, at, caller, flow: flow, release: release)
+    case .leg(let leg, let stage):
+      step = StepRow(kind: "leg", subject: leg.description, value: stage.text)
+      after = Self.leg(call, at, leg.number, stage)
+    case .flow(let entry):
+      step = StepRow(entry)
+      after = Self.flow(call, entry)
+    case .ticket(let ticket, let queue, let reason):
+      step = StepRow(kind: "ticket", subject: ticket.rawValue, value: queue.rawValue)
+      after = [
+        Change(
+          "INSERT INTO tickets (id, call, queue, reason, at) VALUES (?, ?, ?, ?, ?)",
+          [ticket.rawValue, call, queue.rawValue, reason, at])
+      ]
+    case .announced(let ticket, let place, let wait):
+      let words = [place.map { "place \($0)" }, wait.map { "\(Int64($0 / .seconds(1))) s" }].compactMap(\.self)
+      step = StepRow(kind: "announced", subject: ticket.rawValue, value: words.joined(separator: ", "))
+    case .talking(let ticket, let agent, _):
+      step = StepRow(kind: "talking", subject: agent.rawValue, value: ticket.rawValue)
+    case .conversationEnded(_, let agent, let end):
+      step = StepRow(kind: "conversation-ended", subject: agent.rawValue, value: end.rawValue)
+    case .fault(let sentence):
+      step = StepRow(kind: "fault", value: sentence)
+    case .ended(let end):
+      before = Self.ending(call, at, end)
+    }
+  }
+
+  private static func beginning(
+    _ call: String, _ at: Int64, _ caller: CallerFacts, flow: FlowName, release: String
+  ) -> [Change] {
+    [
+      Change(
+        """
+        INSERT INTO calls (id, began_at, caller, caller_name, dialled, flow, release)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [call, at, caller.user.exposed, caller.name?.exposed, caller.dialled.exposed, flow.text, release]),
+      Change("INSERT INTO call_legs (call, leg, began_at) VALUES (?, 0, ?)", [call, at]),
+    ]
+  }
+
+  private static func ending(_ call: String, _ at: Int64, _ end: CallEnd) -> [Change] {
+    [
+      Change(
+        "UPDATE calls SET ended_at = ?, ended_how = ?, ended_step = ?, ended_detail = ? WHERE id = ?",
+        [at, end.name, end.step?.text, end.detail, call]),
+      Change("UPDATE call_legs SET ended_at = ? WHERE call = ? AND ended_at IS NULL", [at, call]),
+    ]
+  }
+
+  private static func leg(_ call: String, _ at: Int64, _ leg: Int, _ stage: LegStage) -> [Change] {
+    switch stage {
+    case .dialled(let agent):
+      [
+        Change(
+          "INSERT INTO call_legs (call, leg, agent, began_at) VALUES (?, ?, ?, ?)", [call, leg, agent.rawValue, at])
+      ]
+    case .answered:
+      [
+        Change(
+          "UPDATE call_legs SET answered_at = coalesce(answered_at, ?) WHERE call = ? AND leg = ?", [at, call, leg])
+      ]
+    case .hungUp: [ended(call, at, leg, LegEnd.localHangUp.text)]
+    case .ended(let end): [ended(call, at, leg, end.text)]
+    case .ringing, .connected, .held, .resumed, .silent: []
+    }
+  }
+
+  private static func ended(_ call: String, _ at: Int64, _ leg: Int, _ how: String) -> Change {
+    // The first word about a leg's end counts: it says who began to end it.
+    Change(
+      """
+      UPDATE call_legs SET ended_at = coalesce(ended_at, ?), ended_how = coalesce(ended_how, ?)
+      WHERE call = ? AND leg = ?
+      """, [at, how, call, leg])
+  }
+
+  private static func flow(_ call: String, _ entry: FlowRecord) -> [Change] {
+    switch entry {
+    case .languageChosen(let language):
+      [Change("UPDATE calls SET language = ? WHERE id = ?", [language.text, call])]
+    case .reason(let reason):
+      [Change("UPDATE calls SET reason = ? WHERE id = ?", [reason, call])]
+    case .visited, .keyed, .silent, .wrong, .kept, .tagged, .outcome, .fault, .ended: []
+    }
+  }
+}

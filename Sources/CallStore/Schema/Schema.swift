@@ -1,0 +1,14 @@
+import GRDB
+
+/// The versions of the database, oldest first. A version that has been released never changes again.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 agents and calls") { database in
+      try database.execute(sql: agents)
+      try database.execute(sql: calls)
+      try database.execute(sql: changeCounter)
+    }
+    return migrator
+  }
+}

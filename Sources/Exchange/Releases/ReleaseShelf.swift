@@ -1,0 +1,76 @@
+import CallFlows
+import CallQueues
+import FlowLibrary
+import Logging
+import OutsideServices
+
+/// The release that new calls begin with, and the way to put another in its place.
+actor ReleaseShelf {
+  /// Places and minutes up to these are spoken at once; beyond them the first caller who needs one makes it.
+  private static let spokenAhead = 1...20
+
+  private let flowsPath: String
+  private let promptsPath: String
+  private let speaker: PromptSpeaker
+  private let logger: Logger
+  private(set) var current: PublishedRelease
+
+  /// Reads the folders and speaks what has no recording.
+  ///
+  /// - Throws: `StartupError` with every diagnostic when the files do not check, or when a prompt cannot be spoken.
+  init(flows: String, prompts: String, speaker: PromptSpeaker, logger: Logger) async throws(StartupError) {
+    flowsPath = flows
+    promptsPath = prompts
+    self.speaker = speaker
+    self.logger = logger
+    current = try await Self.read(flows: flows, prompts: prompts, speaker: speaker)
+  }
+
+  /// Puts what the folders hold now in the old release's place, if it checks; else the old one goes on.
+  ///
+  /// - Returns: whether a new release is in place.
+  func reload() async -> Bool {
+    do {
+      current = try await Self.read(flows: flowsPath, prompts: promptsPath, speaker: speaker)
+      logger.notice("release in place", metadata: ["release": "\(current.flows.identifier.prefix(12))"])
+      return true
+    } catch {
+      logger.error("the release is refused, the old one goes on: \(error)")
+      return false
+    }
+  }
+
+  /// Makes the audio of the first places and waits, so that the first caller who hears one need not wait for it.
+  func speakAhead() async {
+    let release = current
+    for prompt in release.library.missingRecordings(speaking: Self.spokenAhead) {
+      guard !Task.isCancelled, let words = release.library.words(for: prompt) else { return }
+      do {
+        try await speaker.speak(prompt, words: words)
+      } catch {
+        logger.error("a prompt cannot be spoken", metadata: ["prompt": "\(prompt.name)", "reason": "\(error)"])
+        return
+      }
+    }
+  }
+
+  private static func read(
+    flows: String, prompts: String, speaker: PromptSpeaker
+  ) async throws(StartupError) -> PublishedRelease {
+    let result = ServiceFiles.load(flows: flows, prompts: prompts)
+    guard let service = result.service else { throw .release(result.printer.text(result.diagnostics)) }
+    var library = service.prompts
+    for prompt in library.missingRecordings {
+      do {
+        guard let words = library.words(for: prompt) else { continue }
+        library.add(try await speaker.speak(prompt, words: words), for: prompt)
+      } catch {
+        throw .unspoken(prompt: prompt, reason: "\(error)")
+      }
+    }
+    return PublishedRelease(
+      flows: service.release,
+      queues: Dictionary(service.queues.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+      library: library, speaker: speaker)
+  }
+}

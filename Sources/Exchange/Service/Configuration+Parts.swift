@@ -1,0 +1,41 @@
+import FlowLibrary
+import MediaTransport
+import SIPEngine
+
+/// The configuration in the words of each part.
+extension FlowLibrary.Configuration {
+  var mediaConfiguration: MediaConfiguration {
+    MediaConfiguration(host: media.listen, ports: media.ports)
+  }
+
+  /// - Throws: `StartupError` when a network is written in a way that only the part itself can tell.
+  func endpoint(accounts: [String: DigestAccount]) throws(StartupError) -> EndpointConfiguration {
+    EndpointConfiguration(
+      domain: sip.domain, accounts: accounts,
+      trunks: try trunks.map { trunk throws(StartupError) in
+        StaticTrunk(name: trunk.name, from: try prefixes(trunk.from))
+      },
+      advertise: sip.advertise, localNetworks: try prefixes(sip.local), userAgent: "Switchboard",
+      limits: EndpointLimits(sessions: calls.atMost * 2, newSessionsPerSecond: calls.newPerSecond),
+      registration: Self.registration)
+  }
+
+  /// Short, because a refresh is what brings an unreachable phone back, and what tells that a phone is gone.
+  private static let registration = RegistrationExpiry(
+    minimum: .seconds(30), maximum: .seconds(120), standard: .seconds(120))
+
+  private func prefixes(_ blocks: [AddressBlock]) throws(StartupError) -> [NetworkPrefix] {
+    try blocks.map { block throws(StartupError) in
+      guard let prefix = NetworkPrefix("\(block)") else { throw .part("\(block) is no network: write 10.0.0.0/8") }
+      return prefix
+    }
+  }
+}
+
+extension SystemRandomNumberGenerator {
+  /// A number that tells one run of the service from the next.
+  static var seed: UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next() >> 20
+  }
+}

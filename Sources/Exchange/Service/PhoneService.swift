@@ -1,0 +1,110 @@
+package import FlowLibrary
+package import Logging
+import AudioSignal
+import CallControl
+import CallFlows
+import CallQueues
+import CallStore
+import MediaEngine
+import MediaTransport
+import OutsideServices
+import SDPSessions
+import SIPEngine
+import SIPTransport
+import ServiceLifecycle
+import Timekeeping
+import UnixSignals
+import WebDesk
+
+/// The whole phone service: everything is introduced to everything here, and nowhere else.
+package struct PhoneService: Sendable {
+  private let configuration: FlowLibrary.Configuration
+  private let logger: Logger
+  private let store: CallStore
+  private let recording: CallRecordingService
+  private let context: CallContext
+  private let calls: CallService
+  private let desk: DeskServer
+
+  /// Where callers dial, which numbers there are, and what an operator should know.
+  package let greeting: Greeting
+
+  /// Opens the record, reads the release, and takes every port.
+  ///
+  /// - Throws: `StartupError` with one sentence and its remedy; then nothing is left open.
+  package static func start(
+    _ configuration: FlowLibrary.Configuration, logger: Logger
+  ) async throws(StartupError) -> PhoneService {
+    do {
+      return try await PhoneService(configuration, logger: logger)
+    } catch let error as StartupError {
+      throw error
+    } catch {
+      throw .part("\(error)")
+    }
+  }
+
+  private init(_ configuration: FlowLibrary.Configuration, logger: Logger) async throws {
+    self.configuration = configuration
+    self.logger = logger
+    let clocks = SystemClocks()
+    store = try CallStore.open(configuration.data + "/switchboard.sqlite", purpose: .service, logger: logger)
+    let lost = try await store.endCallsLeftInProgress(at: clocks.reading.wall)
+    if lost > 0 { logger.notice("calls were lost when the service stopped", metadata: ["calls": "\(lost)"]) }
+    recording = CallRecordingService(store: store, logger: logger)
+
+    let speech =
+      configuration.speechCommand.isEmpty
+      ? nil : try SpeechCommand(command: configuration.speechCommand, cache: configuration.data + "/speech")
+    let shelf = try await ReleaseShelf(
+      flows: configuration.flows, prompts: configuration.prompts,
+      speaker: PromptSpeaker(speech: speech, logger: logger), logger: logger)
+    let release = await shelf.current
+
+    let alarms = AlarmClock(clock: MonotonicClock())
+    let floor = QueueFloor(
+      machine: QueueMachine(queues: Array(release.queues.values)), clocks: clocks, alarms: alarms,
+      recorder: recording)
+    let roster = AgentRoster(store: store, floor: floor, realm: configuration.sip.domain, logger: logger)
+    let reception = CallReception(firstNumber: SystemRandomNumberGenerator.seed)
+    let media = MediaService(
+      configuration: configuration.mediaConfiguration, clock: MonotonicClock(),
+      random: SystemRandomNumberGenerator(), logger: logger
+    ) { reception.post(.media($0, $1)) }
+    let sip = SIPService(
+      listen: configuration.sip.listen.map { TransportAddress(host: $0.host, port: $0.port) },
+      configuration: try await configuration.endpoint(accounts: roster.accounts()), clock: MonotonicClock(),
+      random: SystemRandomNumberGenerator(), logger: logger
+    ) { reception.post(.sip($0)) }
+    context = CallContext(
+      clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, shelf: shelf,
+      recorder: recording, reception: reception,
+      settings: CallSettings(
+        codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
+        mostCalls: configuration.calls.atMost),
+      logger: logger)
+    calls = CallService(context: context, drain: configuration.calls.drain)
+    desk = DeskServer(
+      listen: DeskAddress(host: configuration.desk.host, port: configuration.desk.port),
+      board: ServiceBoard(context: context, recording: recording, calls: calls), logger: logger)
+
+    try media.start()
+    try await sip.start()
+    try await desk.start()
+    greeting = Greeting(configuration: configuration, release: release, agents: await roster.count)
+  }
+
+  /// Takes calls until SIGTERM or SIGINT, then lets the calls end, and returns when the record is complete.
+  package func run() async throws {
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          // Stopped from the last to the first: the record is the last to go.
+          .init(service: RecordService(store: store, recording: recording)),
+          .init(service: desk),
+          .init(service: calls),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+  }
+}

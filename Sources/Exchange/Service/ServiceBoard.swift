@@ -1,0 +1,112 @@
+import CallQueues
+import CallStore
+import MediaTransport
+import SIPEngine
+import SIPTransport
+import Timekeeping
+import WebDesk
+
+/// The figures that the desk's port shows, read at the moment they are asked for.
+struct ServiceBoard: DeskBoard {
+  let context: CallContext
+  let recording: CallRecordingService
+  let calls: CallService
+
+  func readiness() async -> Readiness {
+    if calls.isDraining { return .notReady("draining") }
+    if let failure = recording.gauges.failure { return .notReady("the record cannot be written: \(failure)") }
+    return .ready
+  }
+
+  func metrics() async -> [MetricFamily] {
+    let queues = await context.floor.gauges
+    return callMetrics + queueMetrics(queues) + agentMetrics(queues)
+      + [.init("switchboard_phones_registered", .gauge, help: "Phones registered now.", await context.roster.registeredPhones)]
+      + sipMetrics + mediaMetrics + recordMetrics
+  }
+
+  private var callMetrics: [MetricFamily] {
+    [
+      .init("switchboard_calls_live", .gauge, help: "Calls in progress.", context.reception.liveCalls),
+      .init(
+        "switchboard_call_messages_dropped_total", .counter,
+        help: "Events lost because too many were waiting; each may cost a call.", context.reception.droppedMessages),
+    ]
+  }
+
+  private func queueMetrics(_ queues: QueueGauges) -> [MetricFamily] {
+    let now = context.clocks.reading.moment
+    return [
+      .init(
+        "switchboard_tickets_waiting", .gauge, help: "Callers waiting, by queue.",
+        queues.waiting.sorted { $0.key < $1.key }.map { MetricReading($0.value, ["queue": $0.key.rawValue]) }),
+      .init(
+        "switchboard_longest_wait_seconds", .gauge, help: "How long the caller waits who came first, by queue.",
+        queues.oldest.sorted { $0.key < $1.key }.map {
+          MetricReading((now - $0.value) / .seconds(1), ["queue": $0.key.rawValue])
+        }),
+      .init("switchboard_offers", .gauge, help: "Agents' phones ringing.", queues.offers),
+      .init("switchboard_conversations", .gauge, help: "Callers talking with an agent.", queues.conversations),
+    ]
+  }
+
+  private func agentMetrics(_ queues: QueueGauges) -> [MetricFamily] {
+    [
+      .init(
+        "switchboard_agents", .gauge, help: "Agents, by what they are doing.",
+        AgentStatus.Kind.allCases.map { MetricReading(queues.agents[$0] ?? 0, ["status": $0.rawValue]) })
+    ]
+  }
+
+  private var sipMetrics: [MetricFamily] {
+    let sip = context.sip.gauges()
+    return [
+      .init("switchboard_sip_sessions", .gauge, help: "SIP sessions, one for each leg.", sip.sessions),
+      .init("switchboard_sip_transactions", .gauge, help: "SIP transactions; most linger 32 s by design.", sip.transactions),
+      .init(
+        "switchboard_sip_datagrams_total", .counter, help: "SIP datagrams.",
+        [
+          MetricReading(sip.datagramsReceived, ["direction": "received"]),
+          MetricReading(sip.datagramsSent, ["direction": "sent"]),
+        ]),
+      .init("switchboard_sip_send_failures_total", .counter, help: "SIP datagrams the system did not take.", sip.sendFailures),
+      .init(
+        "switchboard_sip_events_total", .counter, help: "What came of SIP messages.",
+        SIPCounter.allCases.map { MetricReading(sip[$0], ["event": $0.rawValue]) }),
+    ]
+  }
+
+  private var mediaMetrics: [MetricFamily] {
+    let media = context.media.gauges()
+    return [
+      .init("switchboard_media_streams", .gauge, help: "RTP streams, one for each leg.", media.streams),
+      .init("switchboard_media_ports", .gauge, help: "RTP ports in use.", media.portsInUse),
+      .init(
+        "switchboard_rtp_packets_total", .counter, help: "RTP packets.",
+        [
+          MetricReading(media.packetsReceived, ["direction": "received"]),
+          MetricReading(media.packetsSent, ["direction": "sent"]),
+        ]),
+      .init(
+        "switchboard_rtp_dropped_total", .counter, help: "RTP packets not used, by reason.",
+        [
+          MetricReading(media.droppedForeign, ["reason": "foreign"]),
+          MetricReading(media.droppedMalformed, ["reason": "malformed"]),
+          MetricReading(media.droppedNotAgreed, ["reason": "not-agreed"]),
+        ]),
+      .init("switchboard_late_beats_total", .counter, help: "Beats of the media loops that came late.", media.lateBeats),
+      .init(
+        "switchboard_media_commands_dropped_total", .counter, help: "Media commands lost to a full inbox.",
+        media.commandsDropped),
+    ]
+  }
+
+  private var recordMetrics: [MetricFamily] {
+    let record = recording.gauges
+    return [
+      .init("switchboard_record_entries_waiting", .gauge, help: "Entries of the record not yet on disk.", record.waiting),
+      .init("switchboard_record_entries_written_total", .counter, help: "Entries of the record on disk.", record.written),
+      .init("switchboard_record_entries_lost_total", .counter, help: "Entries of the record given up.", record.refused),
+    ]
+  }
+}

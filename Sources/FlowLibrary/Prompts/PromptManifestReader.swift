@@ -1,0 +1,63 @@
+import CallFlows
+
+/// Reads one `prompts.yaml`: a prompt's name, and its words or their plural forms.
+struct PromptManifestReader {
+  let reader: SchemaReader
+  let language: Language
+
+  /// What could be read, and where each name stands; mistakes are in `reader`.
+  func prompts(_ root: YAMLNode) -> (words: [PromptName: PromptWords], locations: [PromptName: SourceLocation]) {
+    guard let fields = reader.mapping(root, "the manifest") else { return ([:], [:]) }
+    var words: [PromptName: PromptWords] = [:]
+    var locations: [PromptName: SourceLocation] = [:]
+    for entry in fields.entries {
+      let nameNode = YAMLNode(.scalar(entry.key, quoted: true), at: entry.keyLocation)
+      guard let name: PromptName = reader.name(nameNode, "a prompt's name") else { continue }
+      // A name whose words are wrong is still a name: whoever uses it makes no second mistake.
+      locations[name] = entry.keyLocation
+      if name.text.hasPrefix("service-"), !ServicePrompt.allCases.contains(where: { $0.name == name }) {
+        let mend = reader.suggestion(for: name.text, among: ServicePrompt.allCases.map(\.rawValue))
+        let sentence = "the service has no prompt `\(name)`"
+        reader.warning(sentence, rule: "unknown-service-prompt", mend: mend, at: entry.keyLocation)
+      }
+      words[name] = self.words(entry.value, name)
+    }
+    return (words, locations)
+  }
+
+  private func words(_ node: YAMLNode, _ name: PromptName) -> PromptWords? {
+    guard case .mapping = node.content else { return template(node, "`\(name)`").map { PromptWords($0) } }
+    guard let fields = reader.mapping(node, "the mapping `\(name)`") else { return nil }
+    var forms: [PluralCategory: WordTemplate] = [:]
+    for category in PluralRules.categories(of: language) ?? PluralCategory.allCases {
+      forms[category] = fields.take(category.rawValue).flatMap { template($0, "`\(category.rawValue)`") }
+    }
+    fields.finish()
+    let words = PromptWords(forms: forms)
+    for category in PluralRules.required(in: language) where fields.take(category.rawValue) == nil {
+      let sentence = "`\(name)` has no plural form `\(category.rawValue)`, which \(language) needs"
+      reader.error(sentence, rule: "missing-plural", mend: "add `\(category.rawValue): …`", at: node.location)
+    }
+    if words.countedName == nil, !forms.isEmpty {
+      let mend = "write {name, number} in `other`, or one text without plural forms"
+      let sentence = "`\(name)` has plural forms and speaks no number"
+      reader.error(sentence, rule: "plural-without-number", mend: mend, at: node.location)
+    }
+    return words
+  }
+
+  private func template(_ node: YAMLNode, _ what: String) -> WordTemplate? {
+    guard let text = reader.text(node, what) else { return nil }
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      reader.error("\(what) is empty", rule: "empty-value", at: node.location)
+      return nil
+    }
+    do throws(WordTemplate.Mistake) {
+      return try WordTemplate(text)
+    } catch {
+      let rule = error.isLater ? "not-yet" : "bad-placeholder"
+      reader.error(error.sentence, rule: rule, mend: error.mend, at: node.location)
+      return nil
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import CallFlows
+
+/// What can be seen only with all files of a release side by side.
+struct CrossCheck {
+  private(set) var diagnostics: [Diagnostic]
+
+  init(flows: FlowFolderReader, prompts: PromptFolderReader, library: PromptLibrary, release: FlowRelease) {
+    var names: [Language: Set<PromptName>] = [:]
+    for language in flows.languages {
+      names[language] = library.names(in: language).union(prompts.namedPrompts[language] ?? [])
+    }
+    diagnostics = FlowChecker.check(
+      release: release, queues: flows.queueNames, prompts: names, music: prompts.namedTunes)
+    checkQueueMusic(flows, prompts.namedTunes)
+    // What a broken flow would have used is not known.
+    if flows.isWhole { checkUnusedPrompts(flows, prompts, FlowChecker.promptsUsed(by: release)) }
+  }
+
+  private mutating func checkQueueMusic(_ flows: FlowFolderReader, _ tunes: Set<PromptName>) {
+    for music in flows.queueMusic where !tunes.contains(music.name) {
+      var mend = Suggestion.mend(for: music.name.text, among: tunes.map(\.text).sorted())
+      if mend.isEmpty { mend = "put a recording there, or name none: then a built-in tune plays" }
+      let sentence = "there is no tune `\(music.name)` in Prompts/music"
+      diagnostics.append(Diagnostic(.error, sentence, rule: "unknown-music", mend: mend, at: music.location))
+    }
+  }
+
+  private mutating func checkUnusedPrompts(
+    _ flows: FlowFolderReader, _ prompts: PromptFolderReader, _ used: Set<PromptName>
+  ) {
+    for language in flows.languages {
+      for (name, location) in prompts.locations[language] ?? [:] {
+        guard !used.contains(name), !name.text.hasPrefix("service-") else { continue }
+        let sentence = "no flow uses the prompt `\(name)`"
+        let mend = "take it away, or use it"
+        diagnostics.append(Diagnostic(.warning, sentence, rule: "unused-prompt", mend: mend, at: location))
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import CallFlows
+import CallQueues
+
+/// Reads a whole `CallFlows/`: flows, queues and schedules.
+struct FlowFolderReader {
+  let folder: ReleaseFolder
+
+  private(set) var flows: [Flow] = []
+  private(set) var queues: [QueueSettings] = []
+  private(set) var schedules: [Schedule] = []
+  /// Also those whose files have mistakes.
+  private(set) var queueNames: Set<QueueName> = []
+  /// Tunes that queues name, and where.
+  private(set) var queueMusic: [(name: PromptName, location: SourceLocation)] = []
+  /// Whether every flow file could be read, so that what the flows do not use is truly unused.
+  private(set) var isWhole = true
+  /// The languages of all flows, in the order in which they are met.
+  private(set) var languages: [Language] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  /// By the file's name below the folder.
+  private(set) var digests: [String: [UInt8]] = [:]
+  /// The text files, by their shown names.
+  private(set) var sources: [String: [UInt8]] = [:]
+
+  private var announcements: [QueueName: Announcements] = [:]
+  private var places: [String: SourceLocation] = [:]
+
+  init(folder: ReleaseFolder) {
+    self.folder = folder
+  }
+
+  mutating func read() {
+    for name in yamlFiles(in: "queues") { readQueue(name) }
+    for name in yamlFiles(in: "schedules") { readSchedule(name) }
+    let flowFiles = yamlFiles(in: "")
+    for name in flowFiles { readFlow(name) }
+    if flowFiles.isEmpty {
+      let mend = "write one, such as front-desk.yaml"
+      let location = SourceLocation(file: folder.shownPath, line: 1, column: 1)
+      diagnostics.append(
+        Diagnostic(.error, "there is no flow in this folder", rule: "no-flow", mend: mend, at: location))
+    }
+    for name in ["surveys", "tests"] where folder.isFolder(name) && !folder.names(in: name).isEmpty {
+      unused(name)
+    }
+  }
+
+  private mutating func readQueue(_ name: String) {
+    guard let (root, reader) = compose(name) else { return }
+    let settings = QueueReader(reader: reader).queue(root)
+    if let named = QueueReader.name(in: root) {
+      queueNames.insert(named.name)
+      claim("queue", named.name.text, at: named.location, reader)
+    }
+    diagnostics += reader.diagnostics
+    guard let settings else { return }
+    queues.append(settings)
+    announcements[QueueName(settings.id.rawValue)] = Announcements(settings.announce)
+    if let music = settings.music, let location = root.value(of: "music")?.location {
+      queueMusic.append((PromptName(music), location))
+    }
+  }
+
+  private mutating func readSchedule(_ name: String) {
+    guard let (root, reader) = compose(name) else { return }
+    let schedule = ScheduleReader(reader: reader).schedule(root)
+    if let named = ScheduleReader.name(in: root) {
+      claim("schedule", named.name.text, at: named.location, reader)
+      // One with mistakes still stands for its name, so that using it is not a second mistake.
+      schedules.append(schedule ?? Schedule(name: named.name, timeZone: "UTC", open: [:], holidays: []))
+    }
+    diagnostics += reader.diagnostics
+  }
+
+  private mutating func readFlow(_ name: String) {
+    guard let (root, reader) = compose(name) else {
+      isWhole = false
+      return
+    }
+    let flow = FlowReader(reader: reader, announcements: announcements).flow(root)
+    if let flow {
+      claim("flow", flow.name.text, at: root.value(of: "flow")?.location ?? flow.location, reader)
+      flows.append(flow)
+      for language in flow.languages where !languages.contains(language) { languages.append(language) }
+    } else {
+      isWhole = false
+    }
+    diagnostics += reader.diagnostics
+  }
+
+  /// The YAML files of a folder; reports files that look as if they were meant.
+  private mutating func yamlFiles(in subfolder: String) -> [String] {
+    let prefix = subfolder.isEmpty ? "" : subfolder + "/"
+    var files: [String] = []
+    for name in folder.names(in: subfolder) where !folder.isFolder(prefix + name) {
+      if name == "lookups.yaml", subfolder.isEmpty {
+        unused(name)
+      } else if name.hasSuffix(".yaml") {
+        files.append(prefix + name)
+      } else if name.hasSuffix(".yml") {
+        diagnostics.append(
+          Diagnostic(
+            .warning, "the file is passed over", rule: "ignored-file", mend: "rename it to end in .yaml",
+            at: folder.location(prefix + name)))
+      }
+    }
+    return files
+  }
+
+  private mutating func compose(_ name: String) -> (YAMLNode, SchemaReader)? {
+    let shown = folder.shown(name)
+    let reader = SchemaReader(file: shown)
+    do throws(ReleaseFolder.Refusal) {
+      let bytes = try folder.bytes(of: name, limit: YAMLLimits.standard.size)
+      digests[name] = ContentHash.digest(bytes)
+      sources[shown] = bytes
+      let (root, mistakes) = YAMLComposer.compose(bytes, file: shown)
+      reader.take(mistakes)
+      if let root { return (root, reader) }
+    } catch {
+      reader.error(error.sentence, rule: error.rule, mend: error.mend, at: folder.location(name))
+    }
+    diagnostics += reader.diagnostics
+    return nil
+  }
+
+  /// Reports a name that another file of the same kind has already.
+  private mutating func claim(_ kind: String, _ name: String, at location: SourceLocation, _ reader: SchemaReader) {
+    if let first = places[kind + " " + name] {
+      let sentence = "there is another \(kind) called `\(name.shortened)`, in \(first.file)"
+      reader.error(sentence, rule: "duplicate-name", mend: "give one of them another name", at: location)
+    } else {
+      places[kind + " " + name] = location
+    }
+  }
+
+  private mutating func unused(_ name: String) {
+    diagnostics.append(
+      Diagnostic(
+        .warning, "`\(name)` is not used by this version yet", rule: "not-used-yet",
+        mend: "it may stay; nothing follows from it", at: folder.location(name)))
+  }
+}
+
+extension YAMLNode {
+  /// The value at a key of a mapping.
+  func value(of key: String) -> YAMLNode? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries.first { $0.key == key }?.value
+  }
+}

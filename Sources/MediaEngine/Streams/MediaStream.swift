@@ -1,0 +1,175 @@
+internal import AudioSignal
+internal import RTPPackets
+package import SDPSessions
+package import Timekeeping
+
+/// One party's audio, both ways: 20 ms out in every beat, packets in as they come.
+///
+/// While it is connected and nobody is on hold it never stops sending: what is not a prompt, music or another
+/// party's audio is comfort silence, plain G.711 zeros. A caller behind a NAT then always sees our packets and
+/// keeps its binding and its media timeout quiet, jitter buffers stay settled, and a prompt can begin at any beat.
+/// The first frame after silence or a gap carries the marker bit.
+///
+/// On hold (the other party is sendonly or inactive, or its address is 0.0.0.0) nothing is sent, what was playing
+/// waits, and no packets are expected. An address that cannot be one host's is never sent to; what plays then plays
+/// unheard, so that the call goes on.
+///
+/// No function here allocates, except to grow `notices`.
+package struct MediaStream: Sendable {
+  package let id: MediaStreamID
+  package private(set) var statistics = StreamStatistics()
+  package var playout = Playout()
+  private var agreement: StreamAgreement?
+  private var lock = SourceLock()
+  private var sender: RTPSender
+  private var keys = KeyDetector()
+  private var silence = SilenceWatch()
+
+  /// The octets of one of our own packets.
+  package static let packetLength = RTPHeader.octetCount + Playout.frameLength
+
+  package init(id: MediaStreamID, sender: RTPSender) {
+    self.id = id
+    self.sender = sender
+  }
+
+  /// Where packets go; nil as long as nobody knows.
+  package var destination: MediaAddress? { lock.destination }
+
+  /// Takes over what was negotiated, for the first time or again.
+  ///
+  /// - Parameter isRefused: the driver knows a reason never to send to the stated address.
+  package mutating func connect(_ agreed: AgreedAudio, isRefused: Bool = false, at now: Moment) {
+    let stated = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
+    let isNowhere = stated?.host == 0
+    let agreement = StreamAgreement(agreed, isNowhere: isNowhere)
+    // 0.0.0.0 says "hold", not "I have moved".
+    if !isNowhere { lock.negotiate(stated: stated.flatMap { $0.isUnicast && !isRefused ? $0 : nil }) }
+    silence.expect(agreement.expects, at: now)
+    self.agreement = agreement
+  }
+
+  /// Writes this beat's packet into the first `packetLength` octets; how many there are to send, 0 for none.
+  ///
+  /// - Parameters:
+  ///   - number: beats of 20 ms since the clock's zero; those that were left out count as a gap.
+  ///   - isBridged: another party's packets go here unless something plays.
+  package mutating func beat(
+    _ number: Int64, isBridged: Bool, at now: Moment, into octets: inout MutableSpan<UInt8>,
+    notices: inout [MediaNotice]
+  ) -> Int {
+    guard let agreement else { return 0 }
+    if let event = silence.silence(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
+    guard agreement.sends else { return 0 }
+    if isBridged, !playout.isActive, sender.isForwarding(at: now) { return 0 }
+    let frame = playout.fill(&octets, at: RTPHeader.octetCount, agreement.codec)
+    if case .last(let playback) = frame {
+      notices.append(MediaNotice(stream: id, event: .playbackEnded(playback)))
+    }
+    guard destination != nil else { return 0 }
+    let header = sender.ownHeader(
+      beat: number, payloadType: agreement.sendPayloadType, isAudio: frame != .silence)
+    header.write(into: &octets)
+    countSent(Playout.frameLength)
+    return Self.packetLength
+  }
+
+  /// Judges a datagram and tells what it says.
+  package mutating func receive(
+    _ octets: Span<UInt8>, from source: MediaAddress, at now: Moment, notices: inout [MediaNotice]
+  ) -> Reception {
+    let layout: RTPLayout
+    do {
+      layout = try RTPLayout.parse(octets)
+    } catch {
+      guard error != .isRTCP else { return .control }
+      statistics.packetsMalformed += 1
+      return .malformed
+    }
+    let meaning = agreement?.meaning(of: layout.header.payloadType) ?? .notAgreed
+    guard admits(layout.header, meaning, from: source, at: now) else {
+      statistics.packetsForeign += 1
+      return .foreign
+    }
+    if let event = silence.heard(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
+    return read(layout, meaning, octets, at: now, notices: &notices)
+  }
+
+  /// Turns a packet that another party sent into one for this party, in place; where its octets are then.
+  ///
+  /// The header is written right before the payload, over CSRC list and extension; padding is left out.
+  package mutating func forward(
+    _ octets: inout MutableSpan<UInt8>, _ reception: Reception, at now: Moment
+  ) -> Range<Int>? {
+    guard let agreement, agreement.sends, destination != nil, !playout.isActive else { return nil }
+    let layout: RTPLayout
+    let header: RTPHeader?
+    switch reception {
+    case .audio(let codec, let audio):
+      layout = audio
+      header = sender.forwardedHeader(
+        layout.header, payloadType: agreement.sendPayloadType, ticks: layout.payload.count, isAudio: true, at: now)
+      if header != nil, codec != agreement.codec { Self.transcode(&octets, layout.payload, from: codec) }
+    case .event(let duration, let event):
+      guard let payloadType = agreement.sendEventPayloadType else { return nil }
+      layout = event
+      header = sender.forwardedHeader(
+        layout.header, payloadType: payloadType, ticks: duration, isAudio: false, at: now)
+    case .control, .malformed, .foreign, .notAgreed:
+      return nil
+    }
+    guard let header else { return nil }
+    let start = layout.payload.lowerBound - RTPHeader.octetCount
+    header.write(into: &octets, at: start)
+    countSent(layout.payload.count)
+    return start..<layout.payload.upperBound
+  }
+
+  private mutating func admits(
+    _ header: RTPHeader, _ meaning: StreamAgreement.Meaning, from source: MediaAddress, at now: Moment
+  ) -> Bool {
+    guard let agreement else { return false }
+    let isAgreed =
+      switch meaning {
+      case .audio, .event: true
+      case .notAgreed: false
+      }
+    return lock.admits(header, from: source, isAgreed: isAgreed && agreement.expects, at: now)
+  }
+
+  private mutating func read(
+    _ layout: RTPLayout, _ meaning: StreamAgreement.Meaning, _ octets: Span<UInt8>, at now: Moment,
+    notices: inout [MediaNotice]
+  ) -> Reception {
+    let isAudio = if case .audio = meaning { true } else { false }
+    statistics.reception.receive(layout.header, octets: layout.payload.count, isAudio: isAudio, at: now)
+    switch meaning {
+    case .audio(let codec):
+      return .audio(codec, layout)
+    case .event:
+      guard let event = TelephoneEvent.parse(octets, payload: layout.payload) else {
+        statistics.packetsMalformed += 1
+        return .malformed
+      }
+      if let key = keys.key(in: event, layout.header, at: now) {
+        notices.append(MediaNotice(stream: id, event: .key(key)))
+      }
+      return .event(duration: Int(event.duration), layout)
+    case .notAgreed:
+      statistics.packetsNotAgreed += 1
+      return .notAgreed
+    }
+  }
+
+  private mutating func countSent(_ octets: Int) {
+    statistics.packetsSent += 1
+    statistics.octetsSent += octets
+  }
+
+  private static func transcode(_ octets: inout MutableSpan<UInt8>, _ payload: Range<Int>, from codec: AudioCodec) {
+    switch codec {
+    case .pcmu: for index in payload { octets[index] = G711.aLaw(fromMuLaw: octets[index]) }
+    case .pcma: for index in payload { octets[index] = G711.muLaw(fromALaw: octets[index]) }
+    }
+  }
+}

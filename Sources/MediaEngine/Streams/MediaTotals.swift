@@ -1,0 +1,21 @@
+/// What all streams of one thread received since it began, told apart by what became of it.
+package struct MediaTotals: Sendable, Equatable {
+  /// Believed RTP.
+  package var packetsReceived = 0
+  package var droppedForeign = 0
+  package var droppedMalformed = 0
+  package var droppedNotAgreed = 0
+  package var controlPackets = 0
+
+  package init() {}
+
+  mutating func count(_ reception: Reception) {
+    switch reception {
+    case .audio, .event: packetsReceived += 1
+    case .control: controlPackets += 1
+    case .malformed: droppedMalformed += 1
+    case .foreign: droppedForeign += 1
+    case .notAgreed: droppedNotAgreed += 1
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package import RTPPackets
+package import SDPSessions
+
+/// What a datagram on a stream's port turned out to be.
+package enum Reception: Sendable, Hashable {
+  case audio(AudioCodec, RTPLayout)
+  /// A telephone-event that has lasted this many ticks so far.
+  case event(duration: Int, RTPLayout)
+  /// RTCP that came to the RTP port.
+  case control
+  /// Neither RTP nor RTCP, or an event cut short.
+  case malformed
+  /// Not from the other party.
+  case foreign
+  /// From the other party, of a payload type nobody agreed on.
+  case notAgreed
+}

@@ -1,0 +1,53 @@
+internal import SDPSessions
+
+/// What a stream needs of the negotiated audio in every beat, decided once.
+struct StreamAgreement: Sendable {
+  let codec: AudioCodec
+  let sendPayloadType: UInt8
+  let sendEventPayloadType: UInt8?
+  private let receivePayloadType: UInt8
+  private let receiveEventPayloadType: UInt8?
+  /// We may send: nobody is on hold, and the other party listens.
+  let sends: Bool
+  /// The other party should be sending all the time.
+  let expects: Bool
+
+  /// What a payload type means to the receiver.
+  enum Meaning {
+    case audio(AudioCodec)
+    case event
+    case notAgreed
+  }
+
+  init(_ agreed: AgreedAudio, isNowhere: Bool) {
+    codec = agreed.codec
+    sendPayloadType = agreed.sendPayloadType
+    sendEventPayloadType = agreed.sendEventPayloadType
+    receivePayloadType = agreed.receivePayloadType
+    receiveEventPayloadType = agreed.receiveEventPayloadType
+    let isHeld = agreed.remoteOnHold || isNowhere
+    switch agreed.direction {
+    case .sendReceive:
+      sends = !isHeld
+      expects = !isHeld
+    case .sendOnly:
+      sends = !isHeld
+      expects = false
+    case .receiveOnly:
+      sends = false
+      expects = !isHeld
+    case .inactive:
+      sends = false
+      expects = false
+    }
+  }
+
+  /// The agreed meaning; payload types 0 and 8 keep theirs (RFC 3551 §6) for senders that change codec on their own.
+  func meaning(of payloadType: UInt8) -> Meaning {
+    if payloadType == receivePayloadType { return .audio(codec) }
+    if payloadType == receiveEventPayloadType { return .event }
+    if payloadType == AudioCodec.pcmu.staticPayloadType { return .audio(.pcmu) }
+    if payloadType == AudioCodec.pcma.staticPayloadType { return .audio(.pcma) }
+    return .notAgreed
+  }
+}

@@ -1,0 +1,159 @@
+internal import SDPSessions
+package import Timekeeping
+
+/// All streams of one media thread, and who hears whom.
+///
+/// A stream has a slot for its life: a small number by which the driver finds it without searching. Slots are
+/// spread over the phases of the beat as evenly as they can be.
+package struct SwitchingMatrix: Sendable {
+  /// A packet to send now.
+  package struct Outgoing: Sendable, Equatable {
+    /// From whose socket.
+    package var slot: Int
+    package var destination: MediaAddress
+    /// Which octets of the buffer.
+    package var octets: Range<Int>
+  }
+
+  /// What became of a command.
+  package enum Performed: Sendable, Equatable {
+    case done
+    /// The stream is gone; its sockets are to be closed.
+    case closed(slot: Int)
+    /// Nobody has this stream: closed already, or never opened here.
+    case unknownStream(MediaStreamID)
+  }
+
+  private struct Slot {
+    var stream: MediaStream
+    var phase: Int
+    /// The slot of whoever this party talks with.
+    var peer: Int?
+  }
+
+  private var slots: [Slot?] = []
+  private var freeSlots: [Int] = []
+  private var slotOf: [MediaStreamID: Int] = [:]
+  private var phases: [[Int]]
+  /// Told by the streams and not yet taken by the driver.
+  package private(set) var notices: [MediaNotice] = []
+  package private(set) var totals = MediaTotals()
+
+  package init() {
+    phases = Array(repeating: [], count: BeatSchedule.phaseCount)
+    notices.reserveCapacity(256)
+  }
+
+  package var isEmpty: Bool { slotOf.isEmpty }
+  package var count: Int { slotOf.count }
+
+  /// The slots that beat in a phase.
+  package func slots(inPhase phase: Int) -> [Int] { phases[phase] }
+
+  /// What happened on a stream so far; nil when it is gone.
+  package func statistics(of id: MediaStreamID) -> StreamStatistics? {
+    slotOf[id].flatMap { slots[$0]?.stream.statistics }
+  }
+
+  package mutating func forgetNotices() {
+    notices.removeAll(keepingCapacity: true)
+  }
+
+  /// Gives a new stream its slot.
+  package mutating func open(_ id: MediaStreamID, sender: RTPSender) -> Int {
+    let phase = phases.indices.min { phases[$0].count < phases[$1].count } ?? 0
+    let opened = Slot(stream: MediaStream(id: id, sender: sender), phase: phase, peer: nil)
+    let slot: Int
+    if let free = freeSlots.popLast() {
+      slot = free
+      slots[slot] = opened
+    } else {
+      slot = slots.count
+      slots.append(opened)
+    }
+    slotOf[id] = slot
+    phases[phase].append(slot)
+    return slot
+  }
+
+  /// Does what a call asks.
+  ///
+  /// - Parameter isRefused: for `connect`, that its address must never be sent to.
+  package mutating func perform(_ command: MediaCommand, isRefused: Bool = false, at now: Moment) -> Performed {
+    guard let slot = slotOf[command.stream] else { return .unknownStream(command.stream) }
+    switch command {
+    case .connect(_, let agreed):
+      slots[slot]?.stream.connect(agreed, isRefused: isRefused, at: now)
+    case .play(_, let audios, let playback):
+      slots[slot]?.stream.playout.play(audios, playback)
+    case .loop(_, let audio):
+      slots[slot]?.stream.playout.loop(audio)
+    case .stop:
+      slots[slot]?.stream.playout.stop()
+    case .bridge(_, let other):
+      guard let peer = slotOf[other] else { return .unknownStream(other) }
+      bridge(slot, peer)
+    case .unbridge:
+      part(slot)
+    case .close(let id):
+      close(id, slot)
+      return .closed(slot: slot)
+    }
+    return .done
+  }
+
+  /// Runs one beat of a stream; its packet is then in `octets`.
+  package mutating func beat(
+    slot: Int, number: Int64, at now: Moment, into octets: inout MutableSpan<UInt8>
+  ) -> Outgoing? {
+    guard slots.indices.contains(slot), let isBridged = slots[slot].map({ $0.peer != nil }) else { return nil }
+    let length =
+      slots[slot]?.stream.beat(number, isBridged: isBridged, at: now, into: &octets, notices: &notices) ?? 0
+    guard length > 0, let destination = slots[slot]?.stream.destination else { return nil }
+    return Outgoing(slot: slot, destination: destination, octets: 0..<length)
+  }
+
+  /// Takes in a datagram; what goes on to the other party at once, made from it in place.
+  package mutating func receive(
+    slot: Int, _ octets: inout MutableSpan<UInt8>, from source: MediaAddress, at now: Moment
+  ) -> Outgoing? {
+    guard slots.indices.contains(slot), slots[slot] != nil else { return nil }
+    let reception =
+      slots[slot]?.stream.receive(octets.span, from: source, at: now, notices: &notices) ?? .malformed
+    totals.count(reception)
+    guard let peer = slots[slot]?.peer,
+      let range = slots[peer]?.stream.forward(&octets, reception, at: now),
+      let destination = slots[peer]?.stream.destination
+    else { return nil }
+    return Outgoing(slot: peer, destination: destination, octets: range)
+  }
+
+  /// Ends every stream.
+  package mutating func closeAll() {
+    for (id, slot) in slotOf { close(id, slot) }
+  }
+
+  private mutating func bridge(_ slot: Int, _ peer: Int) {
+    guard slot != peer else { return }
+    part(slot)
+    part(peer)
+    for (one, other) in [(slot, peer), (peer, slot)] {
+      slots[one]?.peer = other
+      slots[one]?.stream.playout.stop()
+    }
+  }
+
+  private mutating func part(_ slot: Int) {
+    guard let peer = slots[slot]?.peer else { return }
+    slots[slot]?.peer = nil
+    slots[peer]?.peer = nil
+  }
+
+  private mutating func close(_ id: MediaStreamID, _ slot: Int) {
+    part(slot)
+    if let phase = slots[slot]?.phase { phases[phase].removeAll { $0 == slot } }
+    slots[slot] = nil
+    slotOf[id] = nil
+    freeSlots.append(slot)
+  }
+}

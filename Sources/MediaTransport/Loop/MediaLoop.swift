@@ -1,0 +1,225 @@
+internal import CLinuxShim
+internal import Glibc
+internal import MediaEngine
+internal import Synchronization
+internal import Timekeeping
+
+/// One media thread: the matrix of its streams, driven by the beat, by datagrams and by commands.
+///
+/// It belongs to its thread from `run` on. Between waking and waiting it takes no lock but the inbox's and allocates
+/// nothing, except when commands or events make it.
+final class MediaLoop {
+  /// What the thread needs of the world.
+  struct Surroundings: Sendable {
+    var inbox: LoopInbox
+    var counters: LoopCounters
+    var clock: any MomentClock
+    var onEvent: @Sendable (MediaStreamID, MediaEvent) -> Void
+    /// A stream's ports are closed and may rest.
+    var onClosed: @Sendable (UInt16) -> Void
+  }
+
+  private let surroundings: Surroundings
+  private let selector: LoopSelector
+  private var matrix = SwitchingMatrix()
+  private var schedule: BeatSchedule
+  private var batch = DatagramBatch()
+  /// By slot.
+  private var ports: [PortPair?] = []
+  private var items: [LoopInbox.Item] = []
+  private var isBeating = false
+  private var isStopping = false
+  private var sent = 0
+  private var failed = 0
+  private var late = 0
+  private var controls = 0
+  private let frame = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: MediaStream.packetLength)
+
+  init(_ surroundings: Surroundings) throws(MediaTransportError) {
+    self.surroundings = surroundings
+    selector = try LoopSelector(wakeDescriptor: surroundings.inbox.wakeDescriptor)
+    schedule = BeatSchedule(startingAfter: surroundings.clock.now)
+    frame.initialize(repeating: 0)
+  }
+
+  deinit {
+    frame.deallocate()
+  }
+
+  /// Works until the inbox says stop; then everything is closed.
+  func run() {
+    while !isStopping { round() }
+    closeAll()
+  }
+
+  private func round() {
+    let count = selector.wait()
+    beatIfDue()
+    for index in 0..<count {
+      switch selector[index] {
+      case .rtp(let slot): receive(slot)
+      case .rtcp(let slot): discardControl(slot)
+      case .inbox: readInbox()
+      // The beat has been looked after already.
+      case .timer: break
+      }
+    }
+    deliverNotices()
+    publish()
+  }
+}
+
+// MARK: - The beat
+
+extension MediaLoop {
+  private func beatIfDue() {
+    guard isBeating else { return }
+    let now = surroundings.clock.now
+    guard now >= schedule.nextDeadline else { return }
+    let due = schedule.due(at: now)
+    late += due.lateBeats
+    for tick in due.ticks {
+      let number = BeatSchedule.beat(ofTick: tick)
+      for slot in matrix.slots(inPhase: BeatSchedule.phase(ofTick: tick)) {
+        beat(slot, number, at: now)
+      }
+    }
+    selector.arm(schedule.nextDeadline)
+  }
+
+  private func beat(_ slot: Int, _ number: Int64, at now: Moment) {
+    var octets = frame.mutableSpan
+    guard let outgoing = matrix.beat(slot: slot, number: number, at: now, into: &octets),
+      let descriptor = ports[slot]?.rtp
+    else { return }
+    var destination = sockaddr_in(outgoing.destination)
+    let taken = withUnsafePointer(to: &destination) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        sendto(
+          descriptor, frame.baseAddress, outgoing.octets.count, Int32(MSG_DONTWAIT), $0,
+          socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    if taken >= 0 { sent += 1 } else { failed += 1 }
+  }
+
+  /// Beats while there are streams; an idle service never wakes.
+  private func adjustBeat() {
+    guard isBeating == matrix.isEmpty else { return }
+    isBeating = !matrix.isEmpty
+    if isBeating { schedule.restart(after: surroundings.clock.now) }
+    selector.arm(isBeating ? schedule.nextDeadline : nil)
+  }
+}
+
+// MARK: - Datagrams
+
+extension MediaLoop {
+  private func receive(_ slot: Int) {
+    guard ports.indices.contains(slot), let descriptor = ports[slot]?.rtp else { return }
+    let count = batch.receive(from: descriptor)
+    guard count > 0 else { return }
+    let now = surroundings.clock.now
+    var peer: Int?
+    for index in 0..<count {
+      var octets = batch.datagram(index).mutableSpan
+      guard let outgoing = matrix.receive(slot: slot, &octets, from: batch.source(of: index), at: now) else { continue }
+      batch.forward(index, outgoing.octets, to: outgoing.destination)
+      peer = outgoing.slot
+    }
+    guard let peer, let through = ports[peer]?.rtp else { return }
+    let result = batch.send(through: through)
+    sent += result.sent
+    failed += result.failed
+  }
+
+  /// Takes RTCP off its socket, so that peers see an open port; reports are not read yet.
+  private func discardControl(_ slot: Int) {
+    guard ports.indices.contains(slot), let descriptor = ports[slot]?.rtcp else { return }
+    controls += batch.receive(from: descriptor)
+  }
+}
+
+// MARK: - Commands and events
+
+extension MediaLoop {
+  private func readInbox() {
+    surroundings.inbox.acknowledgeWake()
+    isStopping = surroundings.inbox.take(into: &items)
+    let now = surroundings.clock.now
+    for item in items { perform(item, at: now) }
+    items.removeAll(keepingCapacity: true)
+    adjustBeat()
+  }
+
+  private func perform(_ item: LoopInbox.Item, at now: Moment) {
+    switch item {
+    case .adopt(let id, let pair, let seed):
+      adopt(id, pair, seed)
+    case .command(let command, let isRefused):
+      switch matrix.perform(command, isRefused: isRefused, at: now) {
+      case .closed(let slot): close(slot)
+      // A command for a stream that has just been closed crosses with it; there is nothing left to do.
+      case .done, .unknownStream: break
+      }
+    case .reply(let reply):
+      publish()
+      reply()
+    }
+  }
+
+  private func adopt(_ id: MediaStreamID, _ pair: PortPair, _ seed: RTPSenderSeed) {
+    let slot = matrix.open(
+      id, sender: RTPSender(ssrc: seed.ssrc, sequence: seed.sequence, timestamp: seed.timestamp))
+    while ports.count <= slot { ports.append(nil) }
+    ports[slot] = pair
+    do {
+      try selector.watch(pair, slot: slot)
+    } catch {
+      // Out of watches: the stream can speak but not hear, which the call learns as silence.
+      failed += 1
+    }
+  }
+
+  private func close(_ slot: Int) {
+    guard ports.indices.contains(slot), let pair = ports[slot] else { return }
+    ports[slot] = nil
+    pair.close()
+    surroundings.onClosed(pair.port)
+  }
+
+  private func closeAll() {
+    for slot in ports.indices { close(slot) }
+    matrix.closeAll()
+    for item in surroundings.inbox.close() {
+      switch item {
+      case .adopt(_, let pair, _):
+        pair.close()
+        surroundings.onClosed(pair.port)
+      case .reply(let reply): reply()
+      case .command: break
+      }
+    }
+    publish()
+  }
+
+  private func deliverNotices() {
+    guard !matrix.notices.isEmpty else { return }
+    for notice in matrix.notices { surroundings.onEvent(notice.stream, notice.event) }
+    matrix.forgetNotices()
+  }
+
+  private func publish() {
+    let counters = surroundings.counters
+    let totals = matrix.totals
+    counters.streams.store(matrix.count, ordering: .relaxed)
+    counters.packetsSent.store(sent, ordering: .relaxed)
+    counters.sendFailures.store(failed, ordering: .relaxed)
+    counters.packetsReceived.store(totals.packetsReceived, ordering: .relaxed)
+    counters.droppedForeign.store(totals.droppedForeign, ordering: .relaxed)
+    counters.droppedMalformed.store(totals.droppedMalformed, ordering: .relaxed)
+    counters.droppedNotAgreed.store(totals.droppedNotAgreed, ordering: .relaxed)
+    counters.controlPackets.store(totals.controlPackets + controls, ordering: .relaxed)
+    counters.lateBeats.store(late, ordering: .relaxed)
+  }
+}

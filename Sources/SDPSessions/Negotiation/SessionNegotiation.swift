@@ -1,0 +1,158 @@
+/// The offers and answers of one SIP session (RFC 3264): one audio stream of G.711 with telephone-event.
+///
+/// It owns the session's `o=` identifier and version and remembers our last description, so that every later one keeps
+/// its media lines and raises the version when, and only when, something changed (§8). A call that throws changes
+/// nothing.
+package struct SessionNegotiation: Sendable {
+  /// The payload type under which we offer telephone-event.
+  static let offeredEventPayloadType: UInt8 = 101
+
+  private let host: String
+  private let port: UInt16
+  private let codecs: [AudioCodec]
+  private let sessionIdentifier: UInt64
+  private var version: UInt64
+
+  /// Our media lines as last sent; empty before the first description.
+  private var localMedia: [MediaDescription] = []
+
+  /// Which of our media lines is the audio.
+  private var audioIndex = 0
+
+  /// What we want, whatever the other side wants.
+  private var wish: MediaDirection = .sendReceive
+
+  /// - Parameters:
+  ///   - host: our media address, as the other side reaches it.
+  ///   - codecs: what we speak, the best first.
+  ///   - sessionIdentifier: a random number; 62 bits of it name the session in `o=`, so that nobody overflows.
+  package init(host: String, port: UInt16, codecs: [AudioCodec], sessionIdentifier: UInt64) {
+    self.host = host
+    self.port = port
+    self.codecs = codecs
+    self.sessionIdentifier = sessionIdentifier & 0x3FFF_FFFF_FFFF_FFFF
+    version = 1
+  }
+
+  /// The first offer; later ones are `reoffer`s, and after one has been made this repeats it.
+  package mutating func offer() -> [UInt8] {
+    reoffer(direction: wish)
+  }
+
+  /// An offer for a session that may already have media: same lines, same payload types, another direction.
+  package mutating func reoffer(direction: MediaDirection) -> [UInt8] {
+    wish = direction
+    guard localMedia.indices.contains(audioIndex) else { return describe([firstAudio(direction)], audioAt: 0) }
+    var media = localMedia
+    media[audioIndex].attributes = media[audioIndex].attributes.with(direction)
+    return describe(media, audioAt: audioIndex)
+  }
+
+  /// Reads the answer to our last offer (§7).
+  package mutating func accept(answer: [UInt8]) throws(NegotiationError) -> AgreedAudio {
+    let remote = try Self.parse(answer)
+    guard remote.media.count == localMedia.count, remote.media.indices.contains(audioIndex) else {
+      throw .malformed(SDPParseError(line: 1, "expected as many m= as the offer has"))
+    }
+    guard remote.media[audioIndex].port != 0 else { throw .refusedByPeer }
+    guard remote.media[audioIndex].isRTPAudio else { throw .nothingInCommon("the answer is no RTP audio") }
+    let audio = try RemoteAudio(remote, index: audioIndex, codecs: codecs, ownHost: host, ownPort: port)
+    let own = AudioFormats(localMedia[audioIndex], allowed: codecs)
+    for choice in audio.formats.codecs {
+      guard let mine = own.codecs.first(where: { $0.codec == choice.codec }) else { continue }
+      return agreed(audio, choice, receive: mine.payloadType, receiveEvent: own.eventPayloadType)
+    }
+    throw .nothingInCommon("the answer names no codec of the offer")
+  }
+
+  /// Answers an offer (§6): the first usable audio with the first usable codec of its order, under the offer's payload
+  /// types; every other medium is refused with port 0.
+  package mutating func answer(offer: [UInt8]) throws(NegotiationError) -> (answer: [UInt8], agreed: AgreedAudio) {
+    let remote = try Self.parse(offer)
+    guard remote.media.count >= localMedia.count else {
+      throw .malformed(SDPParseError(line: 1, "expected every m= of the session, gone ones with port 0"))
+    }
+    let audio = try firstUsableAudio(remote)
+    guard let choice = audio.formats.codecs.first else { throw .nothingInCommon("no codec in common") }
+    let event = audio.formats.eventPayloadType
+    let agreed = agreed(audio, choice, receive: choice.payloadType, receiveEvent: event)
+    var media = remote.media.map(\.refused)
+    media[audio.index] = medium(
+      transport: audio.medium.transport, [choice], event: event, direction: agreed.direction)
+    return (describe(media, audioAt: audio.index), agreed)
+  }
+
+  private func firstUsableAudio(_ remote: SessionDescription) throws(NegotiationError) -> RemoteAudio {
+    var complaint = NegotiationError.nothingInCommon("no RTP audio is offered")
+    for (index, medium) in remote.media.enumerated() where medium.port != 0 && medium.isRTPAudio {
+      do throws(NegotiationError) {
+        return try RemoteAudio(remote, index: index, codecs: codecs, ownHost: host, ownPort: port)
+      } catch {
+        complaint = error
+      }
+    }
+    throw complaint
+  }
+
+  private static func parse(_ bytes: [UInt8]) throws(NegotiationError) -> SessionDescription {
+    do throws(SDPParseError) {
+      return try SessionDescription.parse(bytes)
+    } catch {
+      throw .malformed(error)
+    }
+  }
+
+  private func agreed(
+    _ audio: RemoteAudio, _ choice: AudioFormats.Choice, receive: UInt8, receiveEvent: UInt8?
+  ) -> AgreedAudio {
+    let event = audio.formats.eventPayloadType
+    return AgreedAudio(
+      codec: choice.codec, sendPayloadType: choice.payloadType, receivePayloadType: receive,
+      sendEventPayloadType: receiveEvent == nil ? nil : event,
+      receiveEventPayloadType: event == nil ? nil : receiveEvent, remoteHost: audio.host,
+      remotePort: audio.medium.port, direction: audio.direction.reversed.intersection(wish),
+      remoteOnHold: audio.isOnHold)
+  }
+}
+
+extension SessionNegotiation {
+  private func firstAudio(_ direction: MediaDirection) -> MediaDescription {
+    let choices = codecs.map { AudioFormats.Choice(codec: $0, payloadType: $0.staticPayloadType) }
+    return medium(transport: "RTP/AVP", choices, event: Self.offeredEventPayloadType, direction: direction)
+  }
+
+  private func medium(
+    transport: String, _ choices: [AudioFormats.Choice], event: UInt8?, direction: MediaDirection
+  ) -> MediaDescription {
+    var attributes = choices.map {
+      SessionAttribute("rtpmap", "\($0.payloadType) \($0.codec.encodingName)/\($0.codec.clockRate)")
+    }
+    if let event {
+      attributes.append(SessionAttribute("rtpmap", "\(event) telephone-event/8000"))
+      attributes.append(SessionAttribute("fmtp", "\(event) 0-15"))
+    }
+    attributes.append(SessionAttribute("ptime", "20"))
+    attributes.append(SessionAttribute(direction.rawValue))
+    return MediaDescription(
+      kind: "audio", port: port, transport: transport,
+      formats: choices.map { "\($0.payloadType)" } + (event.map { ["\($0)"] } ?? []), attributes: attributes)
+  }
+
+  /// Makes `media` our description; the version grows when it differs from the last one (§8).
+  private mutating func describe(_ media: [MediaDescription], audioAt index: Int) -> [UInt8] {
+    if !localMedia.isEmpty, localMedia != media { version &+= 1 }
+    localMedia = media
+    audioIndex = index
+    let origin = Origin(
+      sessionIdentifier: "\(sessionIdentifier)", version: "\(version)", addressType: AddressType(of: host),
+      address: host)
+    return SessionDescription(origin: origin, connection: ConnectionData(host: host), media: media).serialized()
+  }
+}
+
+extension [SessionAttribute] {
+  /// The attributes with this direction in place of theirs.
+  fileprivate func with(_ direction: MediaDirection) -> [SessionAttribute] {
+    filter { MediaDirection(rawValue: $0.name) == nil } + [SessionAttribute(direction.rawValue)]
+  }
+}

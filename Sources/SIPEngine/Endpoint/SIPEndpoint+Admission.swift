@@ -1,0 +1,120 @@
+import Redaction
+import SIPSyntax
+import Timekeeping
+
+extension SIPEndpoint {
+  /// A request that begins something: who sent it, may he, can we.
+  mutating func receiveOutsideDialog(_ arrival: Arrival, at now: Moment) {
+    let request = arrival.request
+    let isCall = request.method == .invite
+    if isCall || request.method == .options, isDraining { return turnAway(arrival) }
+    if isCall, liveSessions >= configuration.limits.sessions { return turnAway(arrival) }
+    guard let origin = admit(arrival, at: now) else { return }
+    let tag = statelessTag(for: request)
+    if let refusal = request.methodRefusal(toTag: tag) ?? request.extensionRefusal(toTag: tag) {
+      return send(refusal, on: arrival.answerFlow)
+    }
+    switch request.method {
+    case .invite: receiveINVITE(arrival, from: origin, at: now)
+    case .register: receiveREGISTER(arrival, from: origin, at: now)
+    case .options:
+      var response = request.response(.ok, toTag: tag)
+      Capabilities.describe(&response)
+      send(response, on: arrival.answerFlow)
+    default: refuse(arrival, .callDoesNotExist)
+    }
+  }
+
+  /// Whose request it is; nil when it has been answered with a challenge or a refusal.
+  private mutating func admit(_ arrival: Arrival, at now: Moment) -> IncomingCall.Origin? {
+    switch Admission.origin(of: arrival.request, flow: arrival.flow, configuration: configuration) {
+    case .trunk(let name):
+      return .trunk(name)
+    case .refused(let status):
+      count(.refused)
+      refuse(arrival, status)
+      return nil
+    case .mustAuthenticate(let asProxyAuth):
+      return authenticate(arrival, asProxyAuth: asProxyAuth, at: now)
+    }
+  }
+
+  private mutating func authenticate(
+    _ arrival: Arrival, asProxyAuth: Bool, at now: Moment
+  ) -> IncomingCall.Origin? {
+    let verdict = authenticator.judge(
+      arrival.request, accounts: configuration.accounts, source: arrival.flow.remote, at: now)
+    scheduleNonceCleaning(at: now)
+    switch verdict {
+    case .authenticated(let user):
+      return .account(user)
+    case .challenge(let values):
+      count(.challenged)
+      let status: StatusCode = asProxyAuth ? .proxyAuthenticationRequired : .unauthorized
+      var response = arrival.request.response(status, toTag: statelessTag(for: arrival.request))
+      for value in values { response.headers.append(asProxyAuth ? .proxyAuthenticate : .wwwAuthenticate, value) }
+      send(response, on: arrival.answerFlow)
+      return nil
+    case .refused:
+      count(.refused)
+      refuse(arrival, .forbidden)
+      return nil
+    }
+  }
+
+  private mutating func receiveREGISTER(_ arrival: Arrival, from origin: IncomingCall.Origin, at now: Moment) {
+    guard case .account(let user) = origin else { return refuse(arrival, .forbidden) }
+    let id = transactions.openServer(arrival.request, respondingOn: arrival.answerFlow, owner: nil)
+    var (response, events) = registrar.handle(arrival.request, account: user, flow: arrival.flow, at: now)
+    if response.to.tag == nil { response.to.tag = statelessTag(for: arrival.request) }
+    respond(response, to: id, at: now)
+    report(events)
+  }
+
+  private mutating func receiveINVITE(_ arrival: Arrival, from origin: IncomingCall.Origin, at now: Moment) {
+    let request = arrival.request
+    let tag = statelessTag(for: request)
+    guard let dialled = request.uri.dialled else { return refuse(arrival, .unsupportedURIScheme) }
+    if let refusal = request.bodyRefusal(toTag: tag) { return send(refusal, on: arrival.answerFlow) }
+    let dialog: Dialog
+    do throws(SIPParseError) {
+      dialog = try Dialog(answering: request, localTag: newToken())
+    } catch {
+      count(.malformed)
+      return refuse(arrival, .badRequest, reason: error.sentence)
+    }
+    guard rate.admits(at: now) else { return turnAway(arrival) }
+    let call = IncomingCall(
+      dialled: Redacted(dialled), callerUser: Redacted(request.from.uri.user ?? ""),
+      callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID, offer: request.body,
+      origin: origin, flow: arrival.flow)
+    open(call, dialog, arrival, at: now)
+  }
+
+  private mutating func open(_ call: IncomingCall, _ dialog: Dialog, _ arrival: Arrival, at now: Moment) {
+    let request = arrival.request
+    lastIncoming += 1
+    let id = SessionID(side: .incoming, number: lastIncoming)
+    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: id)
+    let path = SignallingPath(
+      flow: arrival.flow, written: configuration.writtenAddress(of: arrival.flow),
+      isSymmetric: request.isSymmetric(receivedOn: arrival.flow),
+      trusted: configuration.trunk(calling: arrival.flow.remote.host)?.from ?? [])
+    let session = IncomingSession(
+      request, transaction: transaction, dialog: dialog, path: path, timers: timers,
+      dice: SessionDice(seed: random.next()), at: now)
+    insert(.incoming(session), as: id)
+    respond(request.response(.trying), to: transaction, at: now)
+    effects.append(.session(id, .offered(call)))
+  }
+}
+
+extension URI {
+  /// The number or user that a Request-URI names; nil for a scheme that nobody can be called by.
+  fileprivate var dialled: String? {
+    switch self {
+    case .sip, .tel: user ?? ""
+    case .other: nil
+    }
+  }
+}

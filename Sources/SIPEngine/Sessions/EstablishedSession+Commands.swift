@@ -1,0 +1,95 @@
+import SIPSyntax
+import Timekeeping
+
+extension EstablishedSession {
+  mutating func obey(_ command: SessionCommand, at now: Moment) -> [SessionEffect] {
+    guard case .conversing(let offer) = phase else { return [] }
+    switch command {
+    case .invite, .ring, .answer: return []
+    case .reject: return hangUp(.normal, offer, at: now)
+    case .hangUp(let reason): return hangUp(reason, offer, at: now)
+    case .acceptReoffer(let answer): return acceptReoffer(answer, offer, at: now)
+    case .rejectReoffer(let status): return rejectReoffer(status, offer, at: now)
+    case .reoffer(let description):
+      guard case .none = offer else {
+        waitingOffer = description
+        return []
+      }
+      return sendReoffer(description, attempts: 1, at: now)
+    }
+  }
+
+  mutating func hangUp(_ reason: HangUpReason, _ offer: OpenOffer, at now: Moment) -> [SessionEffect] {
+    let ended = SessionEffect.event(.ended(.localHangUp))
+    switch offer {
+    case .none, .postponed:
+      return [ended] + sendBYE(reason, reinvite: nil)
+    case .received(let request, let transaction):
+      return [ended, .respond(request.response(.requestTerminated), to: transaction)] + sendBYE(reason, reinvite: nil)
+    case .sent(let sent):
+      return [ended] + sendBYE(reason, reinvite: sent)
+    case .accepted(let ack):
+      phase = .awaitingACK(ack, reason)
+      return [ended]
+    }
+  }
+
+  mutating func acceptReoffer(_ answer: [UInt8], _ offer: OpenOffer, at now: Moment) -> [SessionEffect] {
+    guard case .received(let request, let transaction) = offer else { return [] }
+    dialog.refreshTarget(from: request.headers)
+    var response = request.response(.ok)
+    response.headers.append(.contact, path.contact)
+    response.headers.append(.allow, Capabilities.allow)
+    response.headers.append(.contentType, Capabilities.mediaType)
+    response.body = answer
+    phase = .conversing(.accepted(AwaitedACK(response, to: transaction, isFirst: false, timers: timers, at: now)))
+    return [.respond(response, to: transaction)]
+  }
+
+  mutating func rejectReoffer(
+    _ status: StatusCode, _ offer: OpenOffer, at now: Moment
+  ) -> [SessionEffect] {
+    guard case .received(let request, let transaction) = offer else { return [] }
+    let refusal: StatusCode = status.rawValue >= 300 ? status : .notAcceptableHere
+    phase = .conversing(.none)
+    return [.respond(request.response(refusal), to: transaction)] + sendWaitingOffer(at: now)
+  }
+
+  mutating func sendReoffer(_ description: [UInt8], attempts: Int, at now: Moment) -> [SessionEffect] {
+    var request = dialog.nextRequest(.invite, on: path)
+    request.headers.append(.contact, path.contact)
+    request.headers.append(.allow, Capabilities.allow)
+    request.headers.append(.contentType, Capabilities.mediaType)
+    request.body = description
+    let flow = path.flow(toward: dialog.nextHop)
+    phase = .conversing(
+      .sent(SentOffer(request: request, flow: flow, attempts: attempts, cancelAt: now + timers.patience)))
+    return [.request(request, on: flow)]
+  }
+
+  mutating func sendWaitingOffer(at now: Moment) -> [SessionEffect] {
+    guard case .conversing(.none) = phase, let waiting = waitingOffer else { return [] }
+    waitingOffer = nil
+    return sendReoffer(waiting, attempts: 1, at: now)
+  }
+
+  mutating func sendBYE(_ reason: HangUpReason, reinvite: SentOffer?) -> [SessionEffect] {
+    var bye = dialog.nextRequest(.bye, on: path)
+    if let value = reason.reasonHeader { bye.headers.append(.reason, value) }
+    let flow = path.flow(toward: dialog.nextHop)
+    return [.request(bye, on: flow)] + leave(bye: bye.cseq.number, reinvite: reinvite)
+  }
+
+  /// Waits for the last responses. An open re-INVITE is cancelled as soon as it has been heard, since nothing else
+  /// bounds how long the peer may take.
+  mutating func leave(bye: UInt32?, reinvite: SentOffer?) -> [SessionEffect] {
+    guard var reinvite else {
+      phase = bye == nil ? .over : .leaving(bye: bye, reinvite: nil)
+      return []
+    }
+    let cancels = reinvite.wasHeard && !reinvite.wasCancelled
+    reinvite.wasCancelled = reinvite.wasCancelled || cancels
+    phase = .leaving(bye: bye, reinvite: reinvite)
+    return cancels ? [.request(reinvite.request.cancellation(because: .normal), on: reinvite.flow)] : []
+  }
+}

@@ -1,0 +1,83 @@
+import SIPSyntax
+import Timekeeping
+
+extension EstablishedSession {
+  mutating func receive(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
+    if response.cseq.method == .invite { return receiveReofferResponse(response, at: now) }
+    guard response.cseq.method == .bye, response.status.isFinal else { return [] }
+    return noteEnd(ofBYE: response.cseq.number)
+  }
+
+  mutating func receiveReofferResponse(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
+    let number = response.cseq.number
+    if response.status.isSuccess, let lastACK, lastACK.request.cseq.number == number {
+      return [.acknowledge(lastACK.request, on: lastACK.flow)]
+    }
+    switch phase {
+    case .conversing(.sent(var sent)) where sent.request.cseq.number == number:
+      if response.status.isSuccess { return settleReoffer(response, at: now) }
+      if response.status.isFinal { return refuseReoffer(response.status, sent, at: now) }
+      sent.wasHeard = true
+      phase = .conversing(.sent(sent))
+      return []
+    case .leaving(let bye, reinvite: var sent?) where sent.request.cseq.number == number:
+      guard response.status.isFinal else {
+        sent.wasHeard = true
+        return leave(bye: bye, reinvite: sent)
+      }
+      return (response.status.isSuccess ? [acknowledge(number)] : []) + leave(bye: bye, reinvite: nil)
+    case .conversing, .awaitingACK, .leaving, .over:
+      return []
+    }
+  }
+
+  mutating func settleReoffer(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
+    dialog.refreshTarget(from: response.headers)
+    phase = .conversing(.none)
+    let event: SessionEvent =
+      response.body.isEmpty ? .reofferRejected(.notAcceptableHere) : .reofferAnswered(response.body)
+    return [acknowledge(response.cseq.number), .event(event)] + sendWaitingOffer(at: now)
+  }
+
+  mutating func acknowledge(_ number: UInt32) -> SessionEffect {
+    let ack = dialog.acknowledgement(of: number, on: path)
+    let flow = path.flow(toward: dialog.nextHop)
+    lastACK = (ack, flow)
+    return .acknowledge(ack, on: flow)
+  }
+
+  mutating func refuseReoffer(
+    _ status: StatusCode, _ sent: SentOffer, at now: Moment
+  ) -> [SessionEffect] {
+    if status == .callDoesNotExist || status == .requestTimeout {
+      return [.event(.ended(.lost))] + sendBYE(.normal, reinvite: nil)
+    }
+    if status == .requestPending, sent.attempts < Self.glareAttempts {
+      let delay = dice.glareDelay(ownsCallID: dialog.ownsCallID)
+      let description = waitingOffer ?? sent.request.body
+      waitingOffer = nil
+      phase = .conversing(.postponed(description, attempts: sent.attempts, until: now + delay))
+      return []
+    }
+    phase = .conversing(.none)
+    return [.event(.reofferRejected(status))] + sendWaitingOffer(at: now)
+  }
+
+  mutating func noteFailure(_ status: StatusCode, _ cseq: CSeq, at now: Moment) -> [SessionEffect] {
+    if cseq.method == .bye { return noteEnd(ofBYE: cseq.number) }
+    guard cseq.method == .invite else { return [] }
+    switch phase {
+    case .conversing(.sent(let sent)) where sent.request.cseq.number == cseq.number:
+      return refuseReoffer(status, sent, at: now)
+    case .leaving(let bye, reinvite: let sent?) where sent.request.cseq.number == cseq.number:
+      return leave(bye: bye, reinvite: nil)
+    case .conversing, .awaitingACK, .leaving, .over:
+      return []
+    }
+  }
+
+  mutating func noteEnd(ofBYE number: UInt32) -> [SessionEffect] {
+    guard case .leaving(bye: number, let reinvite) = phase else { return [] }
+    return leave(bye: nil, reinvite: reinvite)
+  }
+}

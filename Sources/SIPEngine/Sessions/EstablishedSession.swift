@@ -1,0 +1,124 @@
+import SIPSyntax
+package import Timekeeping
+
+/// A session after its 200: re-INVITE both ways, BYE both ways, the same for caller and called (RFC 3261 §14, §15).
+///
+///     conversing ──hang up──▶ awaiting ACK ──ACK, 64*T1──▶ leaving ──BYE answered──▶ over
+///         │ └──hang up, no ACK owed──────────────────────▶ ▲
+///         └──BYE──▶ over, or leaving while a re-INVITE of ours is open
+///
+/// One offer is open at a time, ours or theirs; ours waits its turn. A challenge to any of our requests is a refusal:
+/// no credentials are ever sent.
+package struct EstablishedSession: Sendable {
+  enum Phase: Sendable {
+    case conversing(OpenOffer)
+    /// Hung up by us, but a BYE may follow our 2xx only after its ACK (§15).
+    case awaitingACK(AwaitedACK, HangUpReason)
+    /// Waiting for the last responses: to our BYE, to our re-INVITE.
+    case leaving(bye: UInt32?, reinvite: SentOffer?)
+    case over
+  }
+
+  enum OpenOffer: Sendable {
+    case none
+    /// The peer's re-INVITE, which the owner has to answer.
+    case received(SIPRequest, TransactionID)
+    /// Our 2xx to an INVITE of the peer.
+    case accepted(AwaitedACK)
+    /// Our re-INVITE.
+    case sent(SentOffer)
+    /// Our re-INVITE that met one of the peer's: to be sent once more.
+    case postponed([UInt8], attempts: Int, until: Moment)
+  }
+
+  struct SentOffer: Sendable {
+    let request: SIPRequest
+    let flow: SIPFlow
+    let attempts: Int
+    var wasHeard = false
+    var wasCancelled = false
+    let cancelAt: Moment
+  }
+
+  /// How often a re-INVITE is sent that is answered 491 each time.
+  static let glareAttempts = 6
+
+  var dialog: Dialog
+  let path: SignallingPath
+  let timers: SIPTimers
+  var dice: SessionDice
+  var phase: Phase
+  var waitingOffer: [UInt8]?
+  var lastACK: (request: SIPRequest, flow: SIPFlow)?
+
+  /// As user agent server that has just accepted: the ACK is still to come.
+  init(dialog: Dialog, path: SignallingPath, awaiting ack: AwaitedACK, timers: SIPTimers, dice: SessionDice) {
+    self.dialog = dialog
+    self.path = path
+    self.timers = timers
+    self.dice = dice
+    phase = .conversing(.accepted(ack))
+  }
+
+  /// As user agent client whose INVITE was accepted and acknowledged.
+  init(dialog: Dialog, path: SignallingPath, timers: SIPTimers, dice: SessionDice) {
+    self.dialog = dialog
+    self.path = path
+    self.timers = timers
+    self.dice = dice
+    phase = .conversing(.none)
+  }
+
+  var isOver: Bool {
+    if case .over = phase { true } else { false }
+  }
+
+  package var nextDeadline: Moment? {
+    switch phase {
+    case .conversing(.none), .conversing(.received), .leaving, .over: nil
+    case .conversing(.accepted(let ack)), .awaitingACK(let ack, _): ack.nextDeadline
+    case .conversing(.sent(let sent)): sent.wasCancelled ? nil : sent.cancelAt
+    case .conversing(.postponed(_, _, let until)): until
+    }
+  }
+
+  mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
+    switch input {
+    case .command(let command): return obey(command, at: now)
+    case .request(let request, let transaction): return receive(request, transaction, at: now)
+    case .cancelled(let transaction): return withdraw(transaction, at: now)
+    case .acknowledged(let number): return noteACK(of: number, at: now)
+    case .response(let response): return receive(response, at: now)
+    case .failed(let status, let cseq): return noteFailure(status, cseq, at: now)
+    case .clientEnded: return []
+    case .deadlineReached: return reachDeadline(at: now)
+    }
+  }
+}
+
+extension EstablishedSession {
+  mutating func reachDeadline(at now: Moment) -> [SessionEffect] {
+    switch phase {
+    case .conversing(.none), .conversing(.received), .leaving, .over:
+      return []
+    case .conversing(.accepted(var ack)):
+      guard !ack.isHopeless(at: now) else { return [.event(.ended(.lost))] + sendBYE(.normal, reinvite: nil) }
+      let effects = ack.repetition(at: now)
+      phase = .conversing(.accepted(ack))
+      return effects
+    case .awaitingACK(var ack, let reason):
+      guard !ack.isHopeless(at: now) else { return sendBYE(reason, reinvite: nil) }
+      let effects = ack.repetition(at: now)
+      phase = .awaitingACK(ack, reason)
+      return effects
+    case .conversing(.sent(var sent)):
+      guard now >= sent.cancelAt, !sent.wasCancelled else { return [] }
+      sent.wasCancelled = true
+      phase = .conversing(.sent(sent))
+      return sent.wasHeard ? [.request(sent.request.cancellation(because: .normal), on: sent.flow)] : []
+    case .conversing(.postponed(let description, let attempts, let until)):
+      guard now >= until else { return [] }
+      return sendReoffer(description, attempts: attempts + 1, at: now)
+    }
+  }
+}

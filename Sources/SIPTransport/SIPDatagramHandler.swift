@@ -1,0 +1,53 @@
+internal import NIOCore
+internal import SIPEngine
+
+/// The reading end of a SIP socket: turns envelopes into octets on a flow.
+final class SIPDatagramHandler: ChannelInboundHandler {
+  typealias InboundIn = AddressedEnvelope<ByteBuffer>
+
+  private let driver: EndpointDriver
+  private let socket: DatagramSocket
+  private var lastError: (any Error)?
+
+  init(driver: EndpointDriver, socket: DatagramSocket) {
+    self.driver = driver
+    self.socket = socket
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let envelope = unwrapInboundIn(data)
+    guard let flow = flow(of: envelope) else { return }
+    driver.received(Array(envelope.data.readableBytesView), on: flow)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    driver.settle()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    lastError = error
+    driver.noted(error, at: socket.boundAddress)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    driver.lost(socket.boundAddress, because: lastError)
+  }
+
+  /// Nil for what was sent to a group of machines: nobody calls a group, and no answer can leave from its address.
+  private func flow(of envelope: AddressedEnvelope<ByteBuffer>) -> SIPFlow? {
+    guard let remoteHost = envelope.remoteAddress.ipAddress, let remotePort = envelope.remoteAddress.port,
+      let port = UInt16(exactly: remotePort)
+    else { return nil }
+    var local = socket.boundAddress
+    if socket.isWildcard, let host = envelope.metadata?.packetInfo?.destinationAddress.ipAddress { local.host = host }
+    guard let address = IPAddress(local.host), !address.isGroup else { return nil }
+    return SIPFlow(local: local, remote: TransportAddress(host: remoteHost, port: port))
+  }
+}
+
+extension IPAddress {
+  /// A multicast address, or the broadcast address of the link (RFC 1112 §4, RFC 4291 §2.7).
+  fileprivate var isGroup: Bool {
+    octets.count == 4 ? (octets[0] & 0xF0 == 0xE0 || octets == [255, 255, 255, 255]) : octets[0] == 0xFF
+  }
+}

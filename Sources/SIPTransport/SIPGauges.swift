@@ -1,0 +1,75 @@
+package import SIPEngine
+internal import Synchronization
+
+/// What the SIP service is doing and has done since it started.
+package struct SIPGauges: Equatable, Sendable {
+  package var sessions = 0
+  package var transactions = 0
+  package var datagramsReceived = 0
+  package var datagramsSent = 0
+  /// Datagrams that the operating system did not take.
+  package var sendFailures = 0
+  package var counts: [SIPCounter: Int] = [:]
+
+  package init() {}
+
+  package subscript(counter: SIPCounter) -> Int { counts[counter] ?? 0 }
+}
+
+/// Where the loop writes its figures and any thread reads them; nobody waits for anybody.
+final class GaugeBoard: Sendable {
+  let sessions = Atomic(0)
+  let transactions = Atomic(0)
+  let datagramsReceived = Atomic(0)
+  let datagramsSent = Atomic(0)
+  let sendFailures = Atomic(0)
+  private let malformed = Atomic(0)
+  private let keepAlive = Atomic(0)
+  private let refused = Atomic(0)
+  private let challenged = Atomic(0)
+  private let overloaded = Atomic(0)
+  private let retransmissionReceived = Atomic(0)
+  private let retransmissionSent = Atomic(0)
+  private let stray = Atomic(0)
+  private let unwritable = Atomic(0)
+
+  func count(_ counter: SIPCounter) {
+    switch counter {
+    case .malformed: malformed.add(1, ordering: .relaxed)
+    case .keepAlive: keepAlive.add(1, ordering: .relaxed)
+    case .refused: refused.add(1, ordering: .relaxed)
+    case .challenged: challenged.add(1, ordering: .relaxed)
+    case .overloaded: overloaded.add(1, ordering: .relaxed)
+    case .retransmissionReceived: retransmissionReceived.add(1, ordering: .relaxed)
+    case .retransmissionSent: retransmissionSent.add(1, ordering: .relaxed)
+    case .stray: stray.add(1, ordering: .relaxed)
+    case .unwritable: unwritable.add(1, ordering: .relaxed)
+    }
+  }
+
+  private func reading(_ counter: SIPCounter) -> Int {
+    switch counter {
+    case .malformed: malformed.load(ordering: .relaxed)
+    case .keepAlive: keepAlive.load(ordering: .relaxed)
+    case .refused: refused.load(ordering: .relaxed)
+    case .challenged: challenged.load(ordering: .relaxed)
+    case .overloaded: overloaded.load(ordering: .relaxed)
+    case .retransmissionReceived: retransmissionReceived.load(ordering: .relaxed)
+    case .retransmissionSent: retransmissionSent.load(ordering: .relaxed)
+    case .stray: stray.load(ordering: .relaxed)
+    case .unwritable: unwritable.load(ordering: .relaxed)
+    }
+  }
+
+  /// A reading; figures read one after another, so they may be a datagram apart.
+  var gauges: SIPGauges {
+    var gauges = SIPGauges()
+    gauges.sessions = sessions.load(ordering: .relaxed)
+    gauges.transactions = transactions.load(ordering: .relaxed)
+    gauges.datagramsReceived = datagramsReceived.load(ordering: .relaxed)
+    gauges.datagramsSent = datagramsSent.load(ordering: .relaxed)
+    gauges.sendFailures = sendFailures.load(ordering: .relaxed)
+    for counter in SIPCounter.allCases { gauges.counts[counter] = reading(counter) }
+    return gauges
+  }
+}

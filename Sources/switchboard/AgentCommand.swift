@@ -1,0 +1,154 @@
+import ArgumentParser
+import CallQueues
+import CallStore
+import Exchange
+import FlowLibrary
+import Foundation
+import Redaction
+import SIPEngine
+import Timekeeping
+
+struct AgentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "agent",
+    abstract: "The people who answer, and their phones.",
+    discussion: "Works whether the service runs or not; a running service notices within a second.",
+    subcommands: [Add.self, List.self, Remove.self])
+}
+
+extension AgentCommand {
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add",
+      abstract: "Add an agent; prints the settings to type into the phone.",
+      discussion: #"agent add ana --phone 201 --name "Ana Ruiz" --queues support,sales --languages en,es"#)
+
+    @Argument(help: "A short name, unique: ana.")
+    var id: String
+
+    @Option(help: "The phone's account and the number it is reached at: 201.")
+    var phone: String
+
+    @Option(help: "The name that people read.")
+    var name: String?
+
+    @Option(help: "The queues the agent answers, with commas.", transform: separated)
+    var queues: [String] = []
+
+    @Option(help: "The languages the agent speaks, with commas, the best first.", transform: separated)
+    var languages: [String] = []
+
+    @Option(help: "agent, supervisor or administrator.")
+    var role = AgentRole.agent
+
+    @Option(
+      name: .customLong("phone-password-file"),
+      help: "A file whose first line is the phone's password; without it one is made.")
+    var phonePasswordFile: String?
+
+    @OptionGroup var options: ConfigurationOption
+
+    func run() async throws {
+      let configuration = try options.load()
+      let password = try phonePassword()
+      let agent = StoredAgent(
+        id: AgentID(id), name: name ?? id, phone: Redacted(phone), role: role, queues: queues.map { QueueID($0) },
+        languages: languages,
+        credentials: PhoneCredentials(user: phone, realm: configuration.sip.domain, password: password))
+      try await withStore(configuration) { store in
+        try await store.add(agent, at: SystemClocks().reading.wall)
+      }
+      print(
+        """
+        Agent \(id) is added. Type this into the phone:
+          Account or user      \(phone)
+          Password             \(password)
+          Domain or realm      \(configuration.sip.domain)
+          Server or proxy      this machine's address, \(configuration.sip.listen.map(\.description).joined(separator: ", "))
+        The password is not kept in the clear: it cannot be shown again.
+        """)
+      warnAboutUnknownQueues(configuration)
+    }
+
+    private func phonePassword() throws -> String {
+      guard let phonePasswordFile else { return PhonePassword.make() }
+      guard let text = try? String(contentsOfFile: phonePasswordFile, encoding: .utf8),
+        let line = text.split(whereSeparator: \.isNewline).first
+      else { throw Failure.report("no password can be read from \(phonePasswordFile): its first line is taken") }
+      return String(line)
+    }
+
+    private func warnAboutUnknownQueues(_ configuration: FlowLibrary.Configuration) {
+      let result = ServiceFiles.load(flows: configuration.flows, prompts: configuration.prompts)
+      guard let known = result.service?.queues.map(\.id.rawValue) else { return }
+      let unknown = queues.filter { !known.contains($0) }
+      guard !unknown.isEmpty else { return }
+      FileHandle.standardError.write(
+        Data("warning: no queue is called \(unknown.joined(separator: ", ")); there are \(known.sorted().joined(separator: ", "))\n".utf8))
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "All agents.")
+
+    @Flag(help: "As JSON, for programs.")
+    var json = false
+
+    @OptionGroup var options: ConfigurationOption
+
+    func run() async throws {
+      let agents = try await withStore(try options.load()) { store in try await store.agents() }
+      if json {
+        try printJSON(agents.map(AgentEntry.init))
+      } else if agents.isEmpty {
+        print("No agents. Add one: switchboard agent add ana --phone 201 --queues support")
+      } else {
+        for agent in agents { print(AgentEntry(agent).line) }
+      }
+    }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "remove", abstract: "Remove an agent; what happened in the past stays in the record.")
+
+    @Argument(help: "The agent's short name.")
+    var id: String
+
+    @OptionGroup var options: ConfigurationOption
+
+    func run() async throws {
+      try await withStore(try options.load()) { store in try await store.remove(AgentID(id)) }
+      print("Agent \(id) is removed.")
+    }
+  }
+}
+
+/// An agent as the command shows one.
+private struct AgentEntry: Encodable {
+  var id: String
+  var name: String
+  var phone: String
+  var role: String
+  var queues: [String]
+  var languages: [String]
+
+  init(_ agent: StoredAgent) {
+    id = agent.id.rawValue
+    name = agent.name
+    phone = agent.phone.exposed
+    role = agent.role.rawValue
+    queues = agent.queues.map(\.rawValue)
+    languages = agent.languages
+  }
+
+  var line: String {
+    "\(id)  \(name)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))  \(role)"
+  }
+}
+
+extension AgentRole: ExpressibleByArgument {}
+
+@Sendable private func separated(_ text: String) -> [String] {
+  text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+}

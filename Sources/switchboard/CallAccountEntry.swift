@@ -1,0 +1,76 @@
+import CallControl
+import CallQueues
+import CallStore
+import Foundation
+import Redaction
+import Timekeeping
+
+/// Everything about one call as the command line shows it.
+struct CallAccountEntry: Encodable {
+  struct Step: Encodable {
+    var at: String
+    var kind: String
+    var step: String?
+    var subject: String?
+    /// Absent when it is secret.
+    var value: String?
+    var masked: Bool
+  }
+
+  struct Leg: Encodable {
+    var leg: String
+    var agent: String?
+    var began: String
+    var answered: String?
+    var ended: String?
+    var howEnded: String?
+  }
+
+  struct QueueEvent: Encodable {
+    var at: String
+    var kind: String
+    var queue: String?
+    var agent: String?
+    var seconds: Double?
+    var detail: String?
+    var why: String
+  }
+
+  var call: CallEntry
+  var steps: [Step]
+  var legs: [Leg]
+  var queueEvents: [QueueEvent]
+
+  init(_ account: CallAccount) {
+    call = CallEntry(account.call)
+    steps = account.steps.map { step in
+      Step(
+        at: step.at.iso8601, kind: step.kind, step: step.step, subject: step.subject,
+        value: step.isMasked ? nil : step.value?.exposed, masked: step.isMasked)
+    }
+    legs = account.legs.map { leg in
+      Leg(
+        leg: leg.leg.description, agent: leg.agent?.rawValue, began: leg.began.iso8601,
+        answered: leg.answered?.iso8601, ended: leg.ended?.iso8601, howEnded: leg.howEnded)
+    }
+    queueEvents = account.queueEvents.map { event in
+      QueueEvent(
+        at: event.at.iso8601, kind: event.kind, queue: event.queue?.rawValue, agent: event.agent?.rawValue,
+        seconds: event.duration.map { $0 / .seconds(1) }, detail: event.detail, why: event.why)
+    }
+  }
+
+  var lines: String {
+    let steps = steps.map { step in
+      let value = step.masked ? "••••" : step.value.map(printable)
+      return "  \(step.at)  \([step.kind, step.step, step.subject, value].compactMap(\.self).joined(separator: "  "))"
+    }
+    let events = queueEvents.map { event in
+      "  \(event.at)  \([event.kind, event.queue, event.agent, event.detail].compactMap(\.self).joined(separator: "  "))  (\(event.why))"
+    }
+    let legs = legs.map { leg in
+      "  \(leg.began)  \([leg.leg, leg.agent, leg.howEnded].compactMap(\.self).joined(separator: "  "))"
+    }
+    return ([call.lines, "Steps"] + steps + ["Queue"] + events + ["Legs"] + legs).joined(separator: "\n")
+  }
+}

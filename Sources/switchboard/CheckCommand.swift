@@ -1,0 +1,54 @@
+import ArgumentParser
+import CallFlows
+import FlowLibrary
+
+struct CheckCommand: AsyncParsableCommand {
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Say everything that is wrong with the flows and prompts.",
+    discussion: """
+      Exit code 0: clean, or warnings only; 1: errors; 2: wrong usage. Without a path it checks the folders that the \
+      configuration names.
+      """)
+
+  @OptionGroup var options: ConfigurationOption
+
+  @Argument(help: "A folder of flows, and then, if it is not the configured one, a folder of prompts.")
+  var paths: [String] = []
+
+  @Option(help: "text or json.")
+  var format = Format.text
+
+  func validate() throws {
+    guard paths.count <= 2 else { throw ValidationError("Give a folder of flows and a folder of prompts.") }
+  }
+
+  func run() async throws {
+    let configuration = try options.load()
+    let result = ServiceFiles.load(
+      flows: paths.first ?? configuration.flows, prompts: paths.dropFirst().first ?? configuration.prompts)
+    switch format {
+    case .json: print(result.printer.json(result.diagnostics))
+    case .text:
+      if !result.diagnostics.isEmpty { print(result.printer.text(result.diagnostics) + "\n") }
+      print(summary(result))
+    }
+    if result.hasErrors { throw ExitCode(Failure.failed) }
+  }
+
+  private func summary(_ result: LoadResult) -> String {
+    let errors = result.diagnostics.count { $0.severity == .error }
+    let warnings = result.diagnostics.count - errors
+    guard let service = result.service else { return "\(errors) errors, \(warnings) warnings: not published" }
+    let steps = service.release.flows.values.reduce(0) { $0 + $1.steps.count }
+    return """
+      \(service.release.flows.count) flows with \(steps) steps, \(service.queues.count) queues, \
+      \(service.prompts.languages.count) languages: \(warnings == 0 ? "all is well" : "\(warnings) warnings") \
+      (release \(service.release.identifier.prefix(12)))
+      """
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Exchange
+import FlowLibrary
+import Foundation
+
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Run the phone service.",
+    discussion: """
+      Prints where to dial and which numbers there are. SIGTERM or Ctrl-C lets running calls end (calls.drain), \
+      SIGHUP puts changed flows and prompts in place for the next calls.
+      """)
+
+  @OptionGroup var options: ConfigurationOption
+
+  func run() async throws {
+    let configuration = try options.load()
+    let logger = ServiceLog.logger(configuration.log)
+    let service: PhoneService
+    do {
+      service = try await PhoneService.start(configuration, logger: logger)
+    } catch {
+      throw Failure.report("\(error)")
+    }
+    // Not `print`: under a supervisor standard output is a pipe, and what is written must be there at once.
+    FileHandle.standardOutput.write(Data("\(service.greeting)\n".utf8))
+    try await service.run()
+  }
+}

@@ -1,0 +1,165 @@
+import CallControl
+import CallFlows
+import CallQueues
+import Redaction
+import Timekeeping
+
+/// The real queue machine, many real call machines, and scripted phones, joined by messages that take time: in order
+/// between the same two, in any order otherwise. It watches from outside and says what is wrong.
+struct CallCentre {
+  enum Message: Sendable {
+    case arrive(CallID)
+    case toCall(CallID, CallInput)
+    case callDeadline(CallID)
+    case toQueue(QueueInput)
+    case queueDeadline
+    case toPhone(Leg, LegCommand)
+    case phone(Leg, AgentPhone.Move)
+    case playbackEnded(CallID, PlaybackNumber)
+    case caller(CallID, CallerMove)
+  }
+
+  struct Leg: Hashable, Sendable {
+    var call: CallID
+    var leg: LegID
+  }
+
+  enum CallerMove: Sendable {
+    case presses(Key)
+    case hangsUp
+  }
+
+  var queue: QueueMachine
+  var calls: [CallID: CallMachine] = [:]
+  var tickets: [TicketID: CallID] = [:]
+  var phones: [Leg: AgentPhone] = [:]
+  var callersThere: Set<CallID> = []
+  var playing: [CallID: PlaybackNumber] = [:]
+  var now = ClockReading(moment: .zero, wall: WallTime(sinceEpoch: .seconds(1_800_000_000)))
+  var agenda: [(at: Moment, number: UInt64, message: Message)] = []
+  var messages: UInt64 = 0
+  /// When the last message between the same two arrives.
+  var channels: [String: Moment] = [:]
+  /// The deadline for which a message is under way already.
+  var armed: [String: Moment] = [:]
+  var random: SeededGenerator
+  /// The longest time that a message takes.
+  var latency: Duration
+  /// How an agent's phone behaves, whenever it is called.
+  var behaviour: @Sendable (AgentID, inout SeededGenerator) -> AgentPhone.Behaviour
+  var audit = CallAudit()
+  var handled = 0
+
+  init(
+    queues: [QueueSettings] = [FrontDesk.queue], agents: [Agent], latency: Duration, seed: UInt64,
+    behaviour: @escaping @Sendable (AgentID, inout SeededGenerator) -> AgentPhone.Behaviour
+  ) {
+    queue = QueueMachine(queues: queues)
+    self.latency = latency
+    self.behaviour = behaviour
+    random = SeededGenerator(seed: seed)
+    toQueue(.agents(agents), "list")
+    for agent in agents { toQueue(.signedIn(agent.id), "list") }
+  }
+
+  mutating func post(_ message: Message, after delay: Duration = .zero) {
+    messages += 1
+    let entry = (at: now.moment + delay, number: messages, message: message)
+    let index = agenda.lastIndex { ($0.at, $0.number) < (entry.at, entry.number) }.map { $0 + 1 } ?? 0
+    agenda.insert(entry, at: index)
+  }
+
+  /// Sends a message that takes a while, and no less than the one before it on the same channel.
+  mutating func send(_ message: Message, over channel: String) {
+    let most = Int(latency / .milliseconds(1))
+    let sent = now.moment + .milliseconds(most == 0 ? 0 : Int.random(in: 0...most, using: &random))
+    let arrival = max(sent, channels[channel] ?? sent)
+    channels[channel] = arrival
+    post(message, after: arrival - now.moment)
+  }
+
+  private mutating func toQueue(_ input: QueueInput, _ origin: String) {
+    send(.toQueue(input), over: "\(origin) to queue")
+  }
+
+  /// Handles the next message; `false` when there is none any more.
+  mutating func step() -> Bool {
+    guard !agenda.isEmpty else { return false }
+    let (moment, _, message) = agenda.removeFirst()
+    now = now.advanced(by: max(.zero, moment - now.moment))
+    handled += 1
+    switch message {
+    case .arrive(let call):
+      calls[call] = FrontDesk.call(call)
+      callersThere.insert(call)
+      handle(.arrived, of: call)
+    case .toCall(let call, let input): handle(input, of: call)
+    case .callDeadline(let call):
+      armed["\(call)"] = nil
+      if let deadline = calls[call]?.nextDeadline, deadline <= now.moment { handle(.deadlineReached, of: call) }
+    case .toQueue(let input): handleInQueue(input)
+    case .queueDeadline:
+      armed["queue"] = nil
+      if let deadline = queue.nextDeadline, deadline <= now.moment { handleInQueue(.deadlineReached) }
+    case .toPhone(let leg, let command): tell(leg, command)
+    case .phone(let leg, let move): self.move(leg, move)
+    case .playbackEnded(let call, let number):
+      if playing[call] == number { send(.toCall(call, .media(.playbackEnded(.caller, number))), over: "media \(call)") }
+    case .caller(let call, let move): self.move(call, move)
+    }
+    return true
+  }
+
+  private mutating func handleInQueue(_ input: QueueInput) {
+    for effect in queue.handle(input, at: now) {
+      guard let (ticket, input) = effect.callInput, let call = tickets[ticket] else { continue }
+      send(.toCall(call, input), over: "queue to \(call)")
+    }
+    arm(.queueDeadline, at: queue.nextDeadline, for: "queue")
+  }
+
+  mutating func handle(_ input: CallInput, of call: CallID) {
+    guard var machine = calls[call] else { return }
+    let wasFinished = machine.isFinished
+    let effects = machine.handle(input, at: now)
+    calls[call] = machine
+    audit.note(effects, of: call, wasFinished: wasFinished)
+    for effect in effects { perform(effect, of: call) }
+    arm(.callDeadline(call), at: machine.nextDeadline, for: "\(call)")
+  }
+
+  private mutating func arm(_ message: Message, at deadline: Moment?, for owner: String) {
+    guard let deadline, armed[owner] != deadline else { return }
+    armed[owner] = deadline
+    post(message, after: max(.zero, deadline - now.moment))
+  }
+
+  private mutating func perform(_ effect: CallEffect, of call: CallID) {
+    switch effect {
+    case .leg(.caller, .answer):
+      if callersThere.contains(call) { send(.toCall(call, .leg(.caller, .connected)), over: "caller \(call)") }
+    case .leg(.caller, _): callersThere.remove(call)
+    case .leg(let leg, let command):
+      let leg = Leg(call: call, leg: leg)
+      send(.toPhone(leg, command), over: "to phone \(leg)")
+    case .media(.play(_, let playback)):
+      playing[call] = playback.number
+      post(.playbackEnded(call, playback.number), after: .seconds(2))
+    case .media: playing[call] = nil
+    case .queue(let input):
+      if case .enter(let request) = input { tickets[request.ticket] = call }
+      toQueue(input, "\(call)")
+    case .record, .finished: break
+    }
+  }
+
+  private mutating func move(_ call: CallID, _ move: CallerMove) {
+    guard callersThere.contains(call) else { return }
+    switch move {
+    case .presses(let key): send(.toCall(call, .media(.key(.caller, key))), over: "media \(call)")
+    case .hangsUp:
+      callersThere.remove(call)
+      send(.toCall(call, .leg(.caller, .ended(.remoteHangUp))), over: "caller \(call)")
+    }
+  }
+}

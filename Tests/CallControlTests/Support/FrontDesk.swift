@@ -1,0 +1,49 @@
+import CallControl
+import CallFlows
+import CallQueues
+import Redaction
+import Timekeeping
+
+/// The service that the tests call: a greeting, a menu, a queue, and something to say after each way out of it.
+enum FrontDesk {
+  static let flow: FlowName = "front-desk"
+  static let queue = QueueSettings(
+    id: "support", ring: .seconds(20), wrapUp: .seconds(30), needs: ["language": .callLanguage], music: "tune",
+    announce: QueueAnnouncements(first: .seconds(15), every: .seconds(45), place: .whenItImproves, wait: true))
+
+  static func release(queue action: QueueAction = agents) -> FlowRelease {
+    let patience = Patience(
+      wait: .seconds(6), betweenKeys: .seconds(3), tries: 2, giveUp: Destination(.step("agents")))
+    let menu = Menu(prompt: "main-menu", options: [KeySequence(.one): Destination(.step("agents"))], patience: patience)
+    let flow = Flow(
+      name: flow, numbers: ["100"], languages: ["en"], anywhere: [.star: .repeat], start: "greeting",
+      failed: Destination(.step("agents")),
+      steps: [
+        Step(name: "greeting", action: .say(Say(prompts: ["welcome"], then: Destination(.step("menu"))))),
+        Step(name: "menu", action: .menu(menu)),
+        Step(name: "agents", action: .queue(action)),
+        Step(name: "survey", action: .say(Say(prompts: ["thanks"], then: Destination(.hangUp)))),
+        Step(name: "sorry", action: .say(Say(prompts: ["sorry"], then: Destination(.hangUp)))),
+        Step(name: "goodbye", action: .say(Say(prompts: ["goodbye"], then: Destination(.hangUp)))),
+      ], location: .unknown)
+    return FlowRelease(flows: [flow], schedules: [], identifier: "r1")
+  }
+
+  static let agents = QueueAction(
+    queue: "support", longestWait: .seconds(600), leave: .init(key: .nine, left: Destination(.step("goodbye"))),
+    answered: Destination(.step("survey")), nobody: Destination(.step("sorry")), full: Destination(.step("sorry")),
+    timeout: Destination(.step("sorry")))
+
+  /// `agents`, but the call ends when the agent hangs up.
+  static var agentsThenHangUp: QueueAction {
+    var action = agents
+    action.answered = Destination(.hangUp)
+    return action
+  }
+
+  static let caller = CallerFacts(user: Redacted("+34600000000"), name: Redacted("Eva"), dialled: Redacted("100"))
+
+  static func call(_ id: CallID = "c", release: FlowRelease = release(), queue: QueueSettings = queue) -> CallMachine {
+    CallMachine(id: id, facts: caller, release: release, flow: flow, queues: [queue.id: queue])
+  }
+}

@@ -1,0 +1,110 @@
+import CallControl
+import CallFlows
+import CallQueues
+import Testing
+import Timekeeping
+
+@Suite struct TalkingTests {
+  @Test func whileTheCallerHoldsTheAgentHearsTheTune() {
+    var bench = CallBench.talking()
+    #expect(
+      bench.at(30, .leg(.caller, .held)) == [
+        .media(.unbridge(.caller, .agent(1))), .media(.music(.agent(1), "tune")),
+      ])
+    #expect(bench.at(31, .leg(.caller, .held)) == [])
+    #expect(
+      bench.at(40, .leg(.caller, .resumed)) == [.media(.stop(.agent(1))), .media(.bridge(.caller, .agent(1)))])
+  }
+
+  @Test func whileTheAgentHoldsTheCallerHearsTheTune() {
+    var bench = CallBench.talking()
+    #expect(
+      bench.at(30, .leg(.agent(1), .held)) == [
+        .media(.unbridge(.caller, .agent(1))), .media(.music(.caller, "tune")),
+      ])
+    #expect(
+      bench.at(40, .leg(.agent(1), .resumed)) == [.media(.stop(.caller)), .media(.bridge(.caller, .agent(1)))])
+  }
+
+  @Test func whileBothHoldNeitherHearsAnything() {
+    var bench = CallBench.talking()
+    _ = bench.at(30, .leg(.agent(1), .held))
+    #expect(bench.at(31, .leg(.caller, .held)) == [.media(.stop(.caller))])
+    #expect(bench.at(32, .leg(.agent(1), .resumed)) == [.media(.music(.agent(1), "tune"))])
+    #expect(
+      bench.at(33, .leg(.caller, .resumed)) == [.media(.stop(.agent(1))), .media(.bridge(.caller, .agent(1)))])
+  }
+
+  @Test func anAgentWhoHangsUpWhileHoldingEndsTheTuneAndTheFlowGoesOn() {
+    var bench = CallBench.talking()
+    _ = bench.at(30, .leg(.agent(1), .held))
+    #expect(
+      bench.at(31, .leg(.agent(1), .ended(.remoteHangUp))) == [
+        .media(.stop(.caller)), .queue(.conversationEnded("c/1")), .says("thanks", number: 3),
+      ])
+  }
+
+  @Test func aCallerWhoHoldsWhileAnAgentAnswersLeavesThatAgentWithTheTune() {
+    var bench = CallBench.waiting()
+    _ = bench.at(11, .leg(.caller, .held))
+    _ = bench.at(12, .ticket("c/1", .offered(offer(1, "ana"))))
+    _ = bench.at(13, .leg(.agent(1), .answered))
+    #expect(
+      bench.at(13, .ticket("c/1", .connect(OfferID(1)))) == [
+        .media(.stop(.caller)), .media(.music(.agent(1), "tune")),
+      ])
+  }
+
+  @Test func keysInAConversationAreTheAgentsBusiness() {
+    var bench = CallBench.talking()
+    #expect(bench.at(30, .media(.key(.caller, .nine))) == [])
+    #expect(bench.at(31, .media(.key(.agent(1), .one))) == [])
+  }
+
+  @Test func aCallerWhoHasVanishedIsHungUpAndTheAgentIsFree() {
+    var bench = CallBench.talking()
+    _ = bench.at(30, .media(.heard(.caller)))
+    #expect(bench.at(40, .media(.silent(.caller))) == [])
+    #expect(bench.deadline == 120)
+    #expect(bench.at(119, .deadlineReached) == [])
+    #expect(
+      bench.at(120, .deadlineReached) == [
+        .leg(.agent(1), .hangUp), .queue(.conversationEnded("c/1")), .leg(.caller, .hangUp), .finished,
+      ])
+    #expect(bench.events.last == .ended(.lost("agents")))
+  }
+
+  @Test func aCallerWhoNeverSentAudioCannotFallSilent() {
+    var bench = CallBench.talking()
+    _ = bench.at(40, .media(.silent(.caller)))
+    #expect(bench.deadline == nil)
+  }
+
+  @Test func aCallerWhoIsHeardAgainOrHoldsHasNotVanished() {
+    var heard = CallBench.talking()
+    _ = heard.at(30, .media(.heard(.caller)))
+    _ = heard.at(40, .media(.silent(.caller)))
+    #expect(heard.deadline == 120)
+    _ = heard.at(60, .media(.heard(.caller)))
+    #expect(heard.deadline == nil)
+    var holding = CallBench.talking()
+    _ = holding.at(30, .media(.heard(.caller)))
+    _ = holding.at(30, .media(.heard(.agent(1))))
+    _ = holding.at(40, .media(.silent(.caller)))
+    _ = holding.at(60, .leg(.caller, .held))
+    #expect(holding.deadline == nil)
+    _ = holding.at(70, .media(.silent(.caller)))
+    _ = holding.at(70, .media(.silent(.agent(1))))
+    #expect(holding.deadline == nil)
+  }
+
+  @Test func anAgentWhoHasVanishedIsHungUpAndReplaced() {
+    var bench = CallBench.talking()
+    _ = bench.at(30, .media(.heard(.agent(1))))
+    _ = bench.at(40, .media(.silent(.agent(1))))
+    let effects = bench.at(120, .deadlineReached)
+    #expect(effects.first == .leg(.agent(1), .hangUp))
+    #expect(effects.contains(.queue(.conversationEnded("c/1"))))
+    #expect(bench.events.contains(.conversationEnded("c/1", "ana", .agentLost)))
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Testing
+
+/// What `serve` says when it cannot start, and when it can.
+@Suite(.tags(.endToEnd))
+struct StartupTests {
+  /// Runs `serve`, which has to refuse, and returns what it says about it.
+  private func refusal(of folder: ServiceFolder, in bed: TestBed) async throws -> String {
+    let program = try bed.start("switchboard", [ProjectFiles.switchboard, "serve"], folder: folder.path)
+    let exit = try await program.waitForExit(within: .seconds(20))
+    #expect(exit == .code(1))
+    #expect(!program.text(.output).contains("takes calls"))
+    let said = program.text(.error)
+    #expect(!said.contains("Fatal error") && !said.contains(".swift:"), "no trace is wanted: \(said)")
+    return said
+  }
+
+  /// The one sentence of a refusal.
+  private func sentence(of folder: ServiceFolder, in bed: TestBed) async throws -> String {
+    let said = try await refusal(of: folder, in: bed)
+    let lines = said.split(separator: "\n").map(String.init)
+    #expect(lines.count == 1, "more than a sentence: \(said)")
+    #expect(lines.first?.hasPrefix("switchboard: ") == true, "\(said)")
+    return lines.first ?? ""
+  }
+
+  @Test func theExampleServiceStartsAsItIs() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.example(isOpen: true), in: bed)
+      try FileManager.default.removeItem(atPath: folder.path + "/switchboard.yaml")
+      try FileManager.default.copyItem(
+        atPath: ProjectFiles.root + "/switchboard.yaml", toPath: folder.path + "/switchboard.yaml")
+      let service = try await ServiceUnderTest.start(folder, in: bed)
+      for words in ["udp://0.0.0.0:5060", "http://127.0.0.1:8080", "Dial 100 for front-desk", "agent add"] {
+        try await service.program.waitForLine(containing: words)
+      }
+      #expect(try await HTTPRequest(path: "/healthz").response(in: bed.network).status == 200)
+      #expect(try await HTTPRequest(path: "/readyz").response(in: bed.network).status == 200)
+      #expect(try await service.stop() == .code(0))
+    }
+  }
+
+  @Test func aBrokenFlowIsRefusedWithItsPlace() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      let broken = QuickService.flow.replacing("\"9\": goodbye", with: "\"9\": goodbey")
+      try folder.write(broken, to: "CallFlows/quick.yaml")
+      let line = try #require(broken.split(separator: "\n").firstIndex { $0.contains("goodbey") }) + 1
+      let column = 14
+      let said = try await refusal(of: folder, in: bed)
+      #expect(said.contains("quick.yaml:\(line):\(column): error: "), "\(said)")
+      #expect(said.contains("goodbye"), "it does not say what was meant: \(said)")
+
+      let check = try bed.start("switchboard check", [ProjectFiles.switchboard, "check"], folder: folder.path)
+      #expect(try await check.waitForExit() == .code(1))
+      #expect(check.text(.output).contains("quick.yaml:\(line):\(column): error: "))
+    }
+  }
+
+  @Test func anUnknownKeyInTheConfigurationIsRefusedWithItsPlace() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      try folder.write(try folder.text(of: "switchboard.yaml") + "tranks: []\n", to: "switchboard.yaml")
+      let line = try folder.text(of: "switchboard.yaml").split(separator: "\n").count
+      let said = try await refusal(of: folder, in: bed)
+      #expect(said.contains("switchboard.yaml:\(line):1: error: "), "\(said)")
+      #expect(said.contains("trunks"), "\(said)")
+    }
+  }
+
+  @Test func aBusySIPPortIsOneSentence() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      let other = try await UDPPort.open(in: bed.network, port: 5060)
+      let sentence = try await sentence(of: folder, in: bed)
+      #expect(sentence.contains("5060") && sentence.contains("sip.listen"), "\(sentence)")
+      withExtendedLifetime(other) {}
+    }
+  }
+
+  @Test func twoServicesOnOneDeskPortAreOneSentence() async throws {
+    try await ServiceUnderTest.with { service in
+      let second = try ServiceFolder(.quick, in: service.bed, named: "second")
+      let moved = try second.text(of: "switchboard.yaml").replacing(":5060", with: ":5061")
+        .replacing("20000-21999", with: "22000-23999")
+      try second.write(moved, to: "switchboard.yaml")
+      let sentence = try await sentence(of: second, in: service.bed)
+      #expect(sentence.contains("8080") && sentence.contains("desk.listen"), "\(sentence)")
+    }
+  }
+
+  @Test func aPromptThatCannotBeSpokenIsOneSentence() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      try FileManager.default.removeItem(atPath: folder.path + "/Prompts/es/goodbye.wav")
+      let configuration = try folder.text(of: "switchboard.yaml").split(separator: "\n").map { line in
+        line.hasPrefix("speech:") ? #"speech: {command: [no-such-voice, "{output}", "{text}"]}"# : String(line)
+      }
+      try folder.write(configuration.joined(separator: "\n") + "\n", to: "switchboard.yaml")
+      let sentence = try await sentence(of: folder, in: bed)
+      #expect(sentence.contains("no-such-voice") || sentence.contains("speech.command"), "\(sentence)")
+    }
+  }
+
+  /// What is wrong with the database's file.
+  enum DatabaseFault: String, CaseIterable, Sendable {
+    case corrupt, folder, newer
+  }
+
+  @Test(arguments: DatabaseFault.allCases)
+  func aDatabaseThatCannotBeUsedIsOneSentence(fault: DatabaseFault) async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      let database = "Data/switchboard.sqlite"
+      switch fault {
+      case .corrupt: try folder.write(String(repeating: "this is no database ", count: 1000), to: database)
+      case .folder: try folder.write("", to: database + "/file")
+      case .newer:
+        try await TestAgent.ana.add(to: folder, in: bed)
+        let sqlite = try bed.start(
+          "sqlite3",
+          ["sqlite3", folder.path + "/" + database, "INSERT INTO grdb_migrations VALUES ('9999 from the future')"])
+        #expect(try await sqlite.waitForExit() == .code(0), "\(sqlite.tail)")
+      }
+      let sentence = try await sentence(of: folder, in: bed)
+      #expect(sentence.contains("switchboard.sqlite"), "\(sentence)")
+    }
+  }
+
+  @Test func theSpeechCommandSpeaksWhatNobodyHasRecorded() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      try FileManager.default.removeItem(atPath: folder.path + "/Prompts/en/goodbye.wav")
+      let configuration = try folder.text(of: "switchboard.yaml").split(separator: "\n").map { line in
+        line.hasPrefix("speech:")
+          ? #"speech: {command: [espeak-ng, -v, "{language}", -w, "{output}", --, "{text}"]}"# : String(line)
+      }
+      try folder.write(configuration.joined(separator: "\n") + "\n", to: "switchboard.yaml")
+      let service = try await ServiceUnderTest.start(folder, in: bed)
+      let caller = try await BaresipPhone.start(in: bed, place: 0, tone: 440)
+      try await caller.call(QuickService.menu)
+      await caller.press("19")
+      try await service.onlyCall()
+      await caller.quit()
+      let heard = try caller.heard()
+      #expect(heard.seconds(of: 1300) == 0)
+      #expect(heard.voiceSeconds >= 0.3, "no voice is heard")
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Glibc
+import MediaEngine
+import RTPPackets
+import SDPSessions
+
+/// A phone's RTP socket on the loopback interface: a port of the kernel's choice, and a deadline on every receive.
+final class UDPPhone: Sendable {
+  let descriptor: Int32
+  let host: String
+  let port: UInt16
+
+  /// Longer than any machine needs, so that only a packet that never comes makes a test wait.
+  private static let deadline = timeval(tv_sec: 10, tv_usec: 0)
+
+  init(host: String = "127.0.0.1") {
+    self.host = host
+    descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    var deadline = Self.deadline
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, socklen_t(MemoryLayout<timeval>.size))
+    var address = Self.address(host, 0)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let descriptor = descriptor
+    withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = bind(descriptor, $0, length)
+        _ = getsockname(descriptor, $0, &length)
+      }
+    }
+    port = UInt16(bigEndian: address.sin_port)
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// What this phone agrees on.
+  func agreed(_ codec: AudioCodec = .pcmu, events: UInt8? = 101, host: String? = nil) -> AgreedAudio {
+    AgreedAudio(
+      codec: codec, sendPayloadType: codec.staticPayloadType, receivePayloadType: codec.staticPayloadType,
+      sendEventPayloadType: events, receiveEventPayloadType: events, remoteHost: host ?? self.host, remotePort: port,
+      direction: .sendReceive, remoteOnHold: false, packetTime: .milliseconds(20))
+  }
+
+  func send(_ packet: RTPPacket, to port: UInt16) {
+    send(packet.serialized(), to: port)
+  }
+
+  func send(_ octets: [UInt8], to port: UInt16) {
+    var address = Self.address("127.0.0.1", port)
+    withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = sendto(descriptor, octets, octets.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+
+  /// The next packet, waited for; nil when the deadline passes.
+  func receive() -> RTPPacket? {
+    receive(flags: 0)
+  }
+
+  /// A packet that is there already.
+  func receiveWaiting() -> RTPPacket? {
+    receive(flags: Int32(MSG_DONTWAIT))
+  }
+
+  /// Packets until one satisfies `condition`, which is the last of them; short when the deadline passes.
+  func receive(until condition: (RTPPacket) -> Bool) -> [RTPPacket] {
+    var packets: [RTPPacket] = []
+    while let packet = receive() {
+      packets.append(packet)
+      if condition(packet) { break }
+    }
+    return packets
+  }
+
+  private func receive(flags: Int32) -> RTPPacket? {
+    var buffer = [UInt8](repeating: 0, count: 2_048)
+    let count = recv(descriptor, &buffer, buffer.count, flags)
+    guard count > 0 else { return nil }
+    return try? RTPPacket.parse(Array(buffer.prefix(count)))
+  }
+
+  private static func address(_ host: String, _ port: UInt16) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    inet_pton(AF_INET, host, &address.sin_addr)
+    return address
+  }
+}
+
+extension RTPPacket {
+  /// A packet of a phone's stream: sequence and timestamp follow its number.
+  static func audio(_ number: Int, payloadType: UInt8 = 0, fill: UInt8 = 0x11) -> RTPPacket {
+    RTPPacket(
+      header: RTPHeader(
+        marker: false, payloadType: payloadType, sequence: RTPSequence(rawValue: 500).advanced(by: number),
+        timestamp: RTPTimestamp(rawValue: 80_000).advanced(by: number * 160), ssrc: 0xBBBB),
+      payload: Array(repeating: fill, count: 160))
+  }
+
+  /// A telephone-event packet whose press began with packet `start`.
+  static func event(_ number: Int, start: Int, key: Character, isEnd: Bool = false) -> RTPPacket {
+    var packet = audio(number, payloadType: 101)
+    packet.header.marker = number == start
+    packet.header.timestamp = RTPTimestamp(rawValue: 80_000).advanced(by: start * 160)
+    packet.payload =
+      TelephoneEvent(
+        code: TelephoneEvent.code(of: key) ?? 255, isEnd: isEnd, volume: 10, duration: UInt16((number - start) * 160)
+      ).serialized()
+    return packet
+  }
+}
