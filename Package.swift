@@ -32,10 +32,14 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     // Digest authentication and content hashes.
     .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
+    // Hummingbird's words for requests and responses.
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     // Logs.
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // The SIP sockets.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // Subprocess's words for file descriptors.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // The record, in SQLite.
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // The desk's HTTP server.
@@ -75,7 +79,10 @@ let package = Package(
     .target(name: "CLinuxShim"),
     room(
       "MediaTransport",
-      ["AudioSignal", "CLinuxShim", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping", product("Logging", "swift-log")]),
+      [
+        "AudioSignal", "CLinuxShim", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping",
+        product("Logging", "swift-log"),
+      ]),
     room(
       "CallStore",
       [
@@ -84,9 +91,23 @@ let package = Package(
       ]),
     room(
       "FlowLibrary",
-      ["AudioSignal", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("Crypto", "swift-crypto"), product("Yams", "Yams")]),
-    room("OutsideServices", ["Timekeeping", product("Crypto", "swift-crypto"), product("Subprocess", "swift-subprocess")]),
-    room("WebDesk", ["Timekeeping", product("Hummingbird", "hummingbird")]),
+      [
+        "AudioSignal", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("Crypto", "swift-crypto"),
+        product("Yams", "Yams"),
+      ]),
+    room(
+      "OutsideServices",
+      [
+        product("Crypto", "swift-crypto"), product("Subprocess", "swift-subprocess"),
+        product("SystemPackage", "swift-system"),
+      ]),
+    room(
+      "WebDesk",
+      [
+        product("HTTPTypes", "swift-http-types"), product("Hummingbird", "hummingbird"),
+        product("HummingbirdCore", "hummingbird"), product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
+        product("ServiceLifecycle", "swift-service-lifecycle"),
+      ]),
     // L5
     room(
       "Exchange",
@@ -99,7 +120,8 @@ let package = Package(
     .executableTarget(
       name: "switchboard",
       dependencies: [
-        "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary", "Redaction", "SIPEngine",
+        "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary", "Redaction",
+        "SIPEngine",
         "Timekeeping", product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
       ],
       swiftSettings: settings),
@@ -107,16 +129,41 @@ let package = Package(
     room("Simulation", ["SIPSyntax", "Timekeeping"]),
     // Tests
     tests("ArchitectureTests", []),
-    tests("AudioSignalTests", ["AudioSignal"]),
+    tests("AudioSignalTests", ["AudioSignal", "CSndfile"]),
     tests("CallControlTests", ["CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping"]),
     tests("CallFlowsTests", ["CallFlows", "Redaction", "Timekeeping"]),
     tests("CallQueuesTests", ["CallQueues", "Redaction", "Timekeeping"]),
-    tests("CallStoreTests", ["CallControl", "CallFlows", "CallQueues", "CallStore", "Redaction", "Timekeeping", product("GRDB", "GRDB.swift"), product("Logging", "swift-log")]),
+    tests(
+      "CallStoreTests",
+      [
+        "CallControl", "CallFlows", "CallQueues", "CallStore", "Redaction", "Timekeeping",
+        product("GRDB", "GRDB.swift"), product("Logging", "swift-log"),
+      ]),
     tests("EndToEndTests", ["AudioSignal"], resources: [.copy("Scenarios")]),
     .testTarget(
       name: "FlowLibraryTests", dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary"],
       exclude: ["Fixtures"], swiftSettings: settings),
+    tests("MediaEngineTests", ["AudioSignal", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping"]),
+    tests(
+      "MediaTransportTests",
+      [
+        "AudioSignal", "MediaEngine", "MediaTransport", "RTPPackets", "SDPSessions", "Timekeeping",
+        product("Logging", "swift-log"),
+      ]),
+    tests("OutsideServicesTests", ["OutsideServices"]),
+    tests("RTPPacketsTests", ["RTPPackets"]),
     tests("SDPSessionsTests", ["SDPSessions"]),
+    tests("SIPEngineTests", ["Redaction", "SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
     tests("SIPSyntaxTests", ["SIPSyntax"], resources: [.copy("Fixtures")]),
+    tests(
+      "SIPTransportTests",
+      ["SIPEngine", "SIPSyntax", "SIPTransport", "Simulation", "Timekeeping", product("Logging", "swift-log")]),
+    tests("SimulationTests", ["Simulation", "Timekeeping"]),
+    tests(
+      "WebDeskTests",
+      [
+        "WebDesk", product("HTTPTypes", "swift-http-types"), product("Hummingbird", "hummingbird"),
+        product("HummingbirdTesting", "hummingbird"), product("Logging", "swift-log"),
+      ]),
   ]
 )

@@ -84,7 +84,9 @@ extension AgentCommand {
       let unknown = queues.filter { !known.contains($0) }
       guard !unknown.isEmpty else { return }
       FileHandle.standardError.write(
-        Data("warning: no queue is called \(unknown.joined(separator: ", ")); there are \(known.sorted().joined(separator: ", "))\n".utf8))
+        Data(
+          "warning: no queue is called \(unknown.joined(separator: ", ")); there are \(known.sorted().joined(separator: ", "))\n"
+            .utf8))
     }
   }
 

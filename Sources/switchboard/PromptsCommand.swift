@@ -6,7 +6,8 @@ import Foundation
 
 struct PromptsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "prompts", abstract: "The words and recordings that callers hear.", subcommands: [List.self, Tune.self])
+    commandName: "prompts", abstract: "The words and recordings that callers hear.",
+    subcommands: [List.self, Tune.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

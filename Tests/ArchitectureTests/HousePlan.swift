@@ -40,10 +40,11 @@ struct HousePlan {
     "FlowLibrary": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "AudioSignal", "CallFlows", "CallQueues"],
       others: ["CYaml", "Crypto"]),
-    "OutsideServices": Room(layer: 4, ours: ["Timekeeping", "Redaction"], others: ["Subprocess", "Crypto"]),
+    "OutsideServices": Room(
+      layer: 4, ours: ["Timekeeping", "Redaction"], others: ["Subprocess", "SystemPackage", "Crypto"]),
     "WebDesk": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallControl"],
-      others: ["Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle"]),
+      others: ["Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle"]),
 
     "Simulation": Room(
       layer: 3,

@@ -21,7 +21,9 @@ struct SourceFile: CustomStringConvertible {
     lines.compactMap { line in
       let words = line.split(separator: " ")
       guard let index = words.firstIndex(of: "import"), index + 1 < words.count,
-        words[..<index].allSatisfy({ ["package", "public", "internal", "private", "fileprivate"].contains($0) || $0.hasPrefix("@") })
+        words[..<index].allSatisfy({
+          ["package", "public", "internal", "private", "fileprivate"].contains($0) || $0.hasPrefix("@")
+        })
       else { return nil }
       return String(words[index + 1].split(separator: ".")[0])
     }

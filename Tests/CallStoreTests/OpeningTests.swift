@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Testing
 
-@testable import CallStore
+import CallStore
 
 @Suite("Opening the store")
 struct OpeningTests {

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 import Testing
 
-@testable import CallStore
+import CallStore
 
 @Suite("The recorder in trouble", .timeLimit(.minutes(1)))
 struct RecordingFaultTests {

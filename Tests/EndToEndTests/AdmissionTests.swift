@@ -16,8 +16,9 @@ struct AdmissionTests {
   }
 
   static let refusals = [
+    // A stranger is answered as a phone without its password is: a scanner learns nothing.
     Refusal(
-      testDescription: "an address that is no trunk", status: 403, header: "SIP/2.0 403 ",
+      testDescription: "an address that is no trunk", status: 407, header: "Proxy-Authenticate: Digest",
       host: TestNetwork.strangerAddress),
     Refusal(testDescription: "a number that nobody has", status: 404, header: "SIP/2.0 404 ", number: "99999"),
     Refusal(

@@ -28,7 +28,7 @@ struct HangUpTests {
       #expect(account.legs.allSatisfy { $0.ended != nil })
       try await service.waitUntilNothingIsHeld()
       if let ana {
-        try await ana.program.waitForLine(containing: stage == .ringing ? "ancel" : "terminated")
+        try await ana.waitUntilItIsHungUp()
         try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
       }
     }

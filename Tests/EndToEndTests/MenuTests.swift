@@ -52,7 +52,7 @@ struct MenuTests {
       #expect(account.call.path == ["language", "main", "goodbye"])
       #expect(account.call.end?.how == "flow-ended")
       #expect(account.steps.count { $0.kind == "wrong" } == 1)
-      try await caller.program.waitForLine(containing: "terminated")
+      try await caller.waitUntilItIsHungUp()
       await caller.quit()
       #expect(try caller.heard().seconds(of: 1300) >= 0.2, "the goodbye is not heard")
     }

@@ -11,7 +11,7 @@ struct QueueTests {
       try await caller.call(QuickService.line)
       try await service.wait(for: "switchboard_conversations", toBe: 1)
       ana.hangUp()
-      try await caller.program.waitForLine(containing: "terminated")
+      try await caller.waitUntilItIsHungUp()
 
       let account = try await service.onlyCall()
       #expect(account.call.path == ["agents", "goodbye"])

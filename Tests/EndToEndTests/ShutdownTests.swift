@@ -42,7 +42,7 @@ struct ShutdownTests {
       try await caller.call(QuickService.line)
       try await service.wait(for: "switchboard_tickets_waiting", toBe: 1)
       #expect(try await service.stop(within: .seconds(10)) == .code(0))
-      try await caller.program.waitForLine(containing: "terminated")
+      try await caller.waitUntilItIsHungUp()
       #expect(try await service.onlyCall().call.end?.how == "drained")
     }
   }

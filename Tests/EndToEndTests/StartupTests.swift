@@ -45,8 +45,9 @@ struct StartupTests {
       let folder = try ServiceFolder(.quick, in: bed)
       let broken = QuickService.flow.replacing("\"9\": goodbye", with: "\"9\": goodbey")
       try folder.write(broken, to: "CallFlows/quick.yaml")
-      let line = try #require(broken.split(separator: "\n").firstIndex { $0.contains("goodbey") }) + 1
-      let column = 14
+      let lines = broken.split(separator: "\n")
+      let line = try #require(lines.firstIndex { $0.contains("goodbey") }) + 1
+      let column = try #require(lines[line - 1].firstRange(of: "goodbey")).lowerBound.utf16Offset(in: lines[line - 1]) + 1
       let said = try await refusal(of: folder, in: bed)
       #expect(said.contains("quick.yaml:\(line):\(column): error: "), "\(said)")
       #expect(said.contains("goodbye"), "it does not say what was meant: \(said)")

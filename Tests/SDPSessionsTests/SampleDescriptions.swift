@@ -1,4 +1,4 @@
-@testable import SDPSessions
+import SDPSessions
 
 /// Descriptions written for these tests.
 enum SampleDescriptions {

@@ -3,7 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@testable import WebDesk
+import WebDesk
 
 /// A board whose words the test chooses.
 struct FixedBoard: DeskBoard {

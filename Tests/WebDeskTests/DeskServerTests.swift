@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Testing
 
-@testable import WebDesk
+import WebDesk
 
 /// Nobody listens.
 struct Refused: Error {}

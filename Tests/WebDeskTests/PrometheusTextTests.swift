@@ -1,6 +1,6 @@
 import Testing
 
-@testable import WebDesk
+import WebDesk
 
 @Suite("Prometheus text exposition 0.0.4")
 struct PrometheusTextTests {

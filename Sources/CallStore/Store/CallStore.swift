@@ -1,4 +1,4 @@
-import GRDB
+package import GRDB
 package import Logging
 
 /// The durable record in one SQLite file: agents, their states, calls, and all that happened in them.
@@ -19,7 +19,8 @@ package final class CallStore: Sendable {
 
   /// Where the database is.
   package let path: String
-  let pool: DatabasePool
+  /// The connections. Package-wide, so that tests can make the disk full and read the settings.
+  package let pool: DatabasePool
   let logger: Logger
   private let lock: StoreLock?
 

@@ -21,7 +21,11 @@ struct ServiceBoard: DeskBoard {
   func metrics() async -> [MetricFamily] {
     let queues = await context.floor.gauges
     return callMetrics + queueMetrics(queues) + agentMetrics(queues)
-      + [.init("switchboard_phones_registered", .gauge, help: "Phones registered now.", await context.roster.registeredPhones)]
+      + [
+        .init(
+          "switchboard_phones_registered", .gauge, help: "Phones registered now.", await context.roster.registeredPhones
+        )
+      ]
       + sipMetrics + mediaMetrics + recordMetrics
   }
 
@@ -62,14 +66,17 @@ struct ServiceBoard: DeskBoard {
     let sip = context.sip.gauges()
     return [
       .init("switchboard_sip_sessions", .gauge, help: "SIP sessions, one for each leg.", sip.sessions),
-      .init("switchboard_sip_transactions", .gauge, help: "SIP transactions; most linger 32 s by design.", sip.transactions),
+      .init(
+        "switchboard_sip_transactions", .gauge, help: "SIP transactions; most linger 32 s by design.", sip.transactions),
       .init(
         "switchboard_sip_datagrams_total", .counter, help: "SIP datagrams.",
         [
           MetricReading(sip.datagramsReceived, ["direction": "received"]),
           MetricReading(sip.datagramsSent, ["direction": "sent"]),
         ]),
-      .init("switchboard_sip_send_failures_total", .counter, help: "SIP datagrams the system did not take.", sip.sendFailures),
+      .init(
+        "switchboard_sip_send_failures_total", .counter, help: "SIP datagrams the system did not take.",
+        sip.sendFailures),
       .init(
         "switchboard_sip_events_total", .counter, help: "What came of SIP messages.",
         SIPCounter.allCases.map { MetricReading(sip[$0], ["event": $0.rawValue]) }),
@@ -94,7 +101,8 @@ struct ServiceBoard: DeskBoard {
           MetricReading(media.droppedMalformed, ["reason": "malformed"]),
           MetricReading(media.droppedNotAgreed, ["reason": "not-agreed"]),
         ]),
-      .init("switchboard_late_beats_total", .counter, help: "Beats of the media loops that came late.", media.lateBeats),
+      .init(
+        "switchboard_late_beats_total", .counter, help: "Beats of the media loops that came late.", media.lateBeats),
       .init(
         "switchboard_media_commands_dropped_total", .counter, help: "Media commands lost to a full inbox.",
         media.commandsDropped),
@@ -104,8 +112,10 @@ struct ServiceBoard: DeskBoard {
   private var recordMetrics: [MetricFamily] {
     let record = recording.gauges
     return [
-      .init("switchboard_record_entries_waiting", .gauge, help: "Entries of the record not yet on disk.", record.waiting),
-      .init("switchboard_record_entries_written_total", .counter, help: "Entries of the record on disk.", record.written),
+      .init(
+        "switchboard_record_entries_waiting", .gauge, help: "Entries of the record not yet on disk.", record.waiting),
+      .init(
+        "switchboard_record_entries_written_total", .counter, help: "Entries of the record on disk.", record.written),
       .init("switchboard_record_entries_lost_total", .counter, help: "Entries of the record given up.", record.refused),
     ]
   }

@@ -105,6 +105,11 @@ extension BaresipPhone {
     try await program.waitForLine(containing: "Incoming call")
   }
 
+  /// Waits until the other side has ended the call.
+  func waitUntilItIsHungUp() async throws {
+    try await program.waitForLine(containing: "session closed")
+  }
+
   func answer() { tell("a") }
   func hangUp() { tell("b") }
   func hold() { tell("x") }

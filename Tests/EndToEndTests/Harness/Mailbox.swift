@@ -48,6 +48,7 @@ final class Mailbox<Element: Sendable>: Sendable {
   /// The first element from `start` on that `matches`, now or as soon as it comes.
   ///
   /// - Throws: `TestFailure` when it has not come within `limit`, or when the source ends before.
+  @discardableResult
   func first(
     from start: Int = 0, within limit: Duration, where matches: @escaping @Sendable (Element) -> Bool
   ) async throws -> Found {

@@ -31,7 +31,9 @@ final class Program: Sendable {
     process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // What is meant for these tests is no business of the service's.
+    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SWITCHBOARD_") }
+      .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     if let folder { process.currentDirectoryURL = URL(filePath: folder) }
     let output = Pipe()
@@ -48,7 +50,17 @@ final class Program: Sendable {
       exits.post(process.terminationReason == .exit ? .code(status) : .signal(status))
       lines.close()
     }
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
+  }
+
+  /// A process takes over the signal mask of the thread that starts it, and Dispatch's threads block every signal.
+  private static func withoutBlockedSignals(_ work: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try work()
   }
 
   var identifier: Int32 { process.processIdentifier }

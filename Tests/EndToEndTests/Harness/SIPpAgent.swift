@@ -6,7 +6,8 @@ enum SIPpAgent {
     port: Int = 5980
   ) async throws -> SIPp {
     let registration = try SIPp.start(
-      "agent-who-registers", in: service.bed, to: agent.phone, values: ["PASSWORD": agent.password], port: port)
+      "agent-who-registers", in: service.bed, to: agent.phone,
+      values: ["USER": agent.phone, "PASSWORD": agent.password], port: port)
     try await registration.finish()
     try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
     return try SIPp.start(scenario, in: service.bed, to: agent.phone, values: values, port: port)

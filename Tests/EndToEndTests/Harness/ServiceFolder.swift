@@ -72,7 +72,7 @@ struct ServiceFolder: Sendable {
     flows: CallFlows
     prompts: Prompts
     speech: {command: [sh, -c, 'cp "$0" "$1"', \(path)/spoken.wav, "{output}", "{text}"]}
-    log: {level: info, format: text}
+    log: {level: notice, format: text}
 
     """
   }

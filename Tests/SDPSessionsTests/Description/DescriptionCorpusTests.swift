@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SDPSessions
+import SDPSessions
 
 @Suite("Session descriptions of the RFCs, of the wild, and broken ones")
 struct DescriptionCorpusTests {

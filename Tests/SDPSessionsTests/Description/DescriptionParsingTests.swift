@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SDPSessions
+import SDPSessions
 
 @Suite("Reading session descriptions (RFC 8866 §5)")
 struct DescriptionParsingTests {

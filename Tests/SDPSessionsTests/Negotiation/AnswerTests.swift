@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SDPSessions
+import SDPSessions
 
 @Suite("Answering offers (RFC 3264 §6)")
 struct AnswerTests {

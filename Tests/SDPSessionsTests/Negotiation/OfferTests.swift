@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SDPSessions
+import SDPSessions
 
 @Suite("Offers, their answers and what follows (RFC 3264 §5, §7, §8)")
 struct OfferTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SDPSessions
+import SDPSessions
 
 /// The first offers of RFC 4317's examples, answered by us; its host names made addresses, since media needs those.
 @Suite("RFC 4317 offers")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("Addresses with names (RFC 3261 §20.10)")
 struct NameAddressTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("SIP URIs (RFC 3261 §19.1)")
 struct SIPURITests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("Messages of the RFCs and of the wild")
 struct CorpusTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 /// What an independent program reads from a message of the wild.
 struct ExpectedFields: Sendable, CustomTestStringConvertible {

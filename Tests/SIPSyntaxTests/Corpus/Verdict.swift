@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 /// One message of a corpus and the answers that are right for it.
 struct Verdict: Sendable, CustomTestStringConvertible {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("Header fields (RFC 3261 §7.3)")
 struct HeaderFieldsTests {

@@ -1,14 +1,12 @@
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("Via (RFC 3261 §20.42, RFC 3581)")
 struct ViaTests {
   private func read(_ text: String) throws -> [Via] {
-    var scanner = ByteScanner(text)
-    var vias: [Via] = []
-    try Via.parse(&scanner, into: &vias, limit: 70)
-    return vias
+    let octets = SampleMessages.options(replacing: ["Via": "Via: \(text)"])
+    return try SIPMessage.parse(datagram: octets).request?.vias ?? []
   }
 
   @Test("blanks may stand between all parts")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("Reading messages (RFC 3261 §7)")
 struct MessageParsingTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("Multipart bodies (RFC 2046 §5.1)")
 struct MultipartBodyTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("Mutated messages")
 struct MutationTests {

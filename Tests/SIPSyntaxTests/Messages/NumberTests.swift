@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SIPSyntax
+import SIPSyntax
 
 @Suite("Numbers on the wire")
 struct NumberTests {

@@ -1,4 +1,4 @@
-@testable import SIPSyntax
+import SIPSyntax
 
 /// Messages written for these tests.
 enum SampleMessages {
@@ -60,7 +60,7 @@ enum SampleMessages {
   static func wire(_ text: String) -> [UInt8] {
     var octets: [UInt8] = []
     for byte in text.utf8 {
-      if byte == Octet.lineFeed { octets.append(Octet.carriageReturn) }
+      if byte == UInt8(ascii: "\n") { octets.append(UInt8(ascii: "\r")) }
       octets.append(byte)
     }
     return octets
