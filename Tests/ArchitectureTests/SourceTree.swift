@@ -39,8 +39,8 @@ enum SourceTree {
 
   static let files: [SourceFile] = targets.flatMap { target in
     let folder = sources.appending(path: target)
-    let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-    return paths.filter { $0.hasSuffix(".swift") }.sorted().compactMap { path in
+    let paths = (FileManager.default.enumerator(atPath: folder.path)?.allObjects ?? []).compactMap { $0 as? String }
+    return paths.filter { $0.hasSuffix(".swift") }.sorted().compactMap { path -> SourceFile? in
       guard let text = try? String(contentsOf: folder.appending(path: path), encoding: .utf8) else { return nil }
       return SourceFile(target: target, path: "\(target)/\(path)", text: text)
     }

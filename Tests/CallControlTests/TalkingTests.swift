@@ -74,9 +74,9 @@ import Timekeeping
     #expect(bench.events.last == .ended(.lost("agents")))
   }
 
-  @Test func aCallerWhoNeverSentAudioCannotFallSilent() {
+  @Test func aPhoneThatNeverSentAudioCannotFallSilent() {
     var bench = CallBench.talking()
-    _ = bench.at(40, .media(.silent(.caller)))
+    _ = bench.at(40, .media(.silent(.agent(1))))
     #expect(bench.deadline == nil)
   }
 

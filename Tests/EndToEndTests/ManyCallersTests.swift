@@ -9,7 +9,7 @@ struct ManyCallersTests {
       // 1: English, 1: the queue.
       let sipp = try SIPp.start(
         "caller-who-waits", in: service.bed, to: QuickService.menu,
-        values: ["KEYS": "11", "CODEC": "0", "WAIT": "12000"], calls: callers, rate: 200)
+        values: ["KEYS": "11", "CODEC": "0", "WAIT": "14000"], calls: callers, rate: 200)
       try await service.wait(
         for: "switchboard_tickets_waiting", #"queue="support""#, toBe: Double(callers), within: .seconds(20))
       let statistics = try await sipp.finish()

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// Callers who wait, and the agents whose phones ring.
@@ -67,6 +68,26 @@ struct QueueTests {
       #expect(account.legs[1].answered == nil)
       #expect(ana.program.text(.output).contains("201"), "the first agent's phone has not rung")
       try await service.waitUntilNothingIsHeld()
+    }
+  }
+
+  @Test func aPhoneThatDiesWhileItRingsIsFollowedByTheNext() async throws {
+    try await ServiceUnderTest.with(agents: [.ana, .ben]) { service in
+      let ana = try await BaresipPhone.start(
+        in: service.bed, place: 1, agent: .ana, answering: .manual, tone: 660)
+      try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
+      let ben = try await BaresipPhone.start(in: service.bed, place: 2, agent: .ben, tone: 880)
+      try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 2)
+      let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440)
+      try await caller.call(QuickService.line)
+      try await ana.waitUntilItRings()
+      ana.program.signal(SIGSTOP)
+      // The ring time of 3 s, and not the time that a CANCEL nobody answers would take.
+      try await ben.program.waitForLine(containing: "Call established", within: .seconds(5))
+      try await service.wait(for: "switchboard_agents", #"status="unreachable""#, toBe: 1)
+      ana.program.signal(SIGCONT)
+      caller.hangUp()
+      #expect(try await service.onlyCall().call.agents == ["ben"])
     }
   }
 

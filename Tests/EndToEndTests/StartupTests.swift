@@ -5,8 +5,10 @@ import Testing
 @Suite(.tags(.endToEnd))
 struct StartupTests {
   /// Runs `serve`, which has to refuse, and returns what it says about it.
-  private func refusal(of folder: ServiceFolder, in bed: TestBed) async throws -> String {
-    let program = try bed.start("switchboard", [ProjectFiles.switchboard, "serve"], folder: folder.path)
+  private func refusal(
+    of folder: ServiceFolder, in bed: TestBed, command: [String] = [ProjectFiles.switchboard, "serve"]
+  ) async throws -> String {
+    let program = try bed.start("switchboard", command, folder: folder.path)
     let exit = try await program.waitForExit(within: .seconds(20))
     #expect(exit == .code(1))
     #expect(!program.text(.output).contains("takes calls"))
@@ -16,8 +18,10 @@ struct StartupTests {
   }
 
   /// The one sentence of a refusal.
-  private func sentence(of folder: ServiceFolder, in bed: TestBed) async throws -> String {
-    let said = try await refusal(of: folder, in: bed)
+  private func sentence(
+    of folder: ServiceFolder, in bed: TestBed, command: [String] = [ProjectFiles.switchboard, "serve"]
+  ) async throws -> String {
+    let said = try await refusal(of: folder, in: bed, command: command)
     let lines = said.split(separator: "\n").map(String.init)
     #expect(lines.count == 1, "more than a sentence: \(said)")
     #expect(lines.first?.hasPrefix("switchboard: ") == true, "\(said)")
@@ -37,6 +41,7 @@ struct StartupTests {
       #expect(try await HTTPRequest(path: "/healthz").response(in: bed.network).status == 200)
       #expect(try await HTTPRequest(path: "/readyz").response(in: bed.network).status == 200)
       #expect(try await service.stop() == .code(0))
+      #expect(!service.program.text(.error).contains(" error "), "a clean stop is no error\n\(service.program.tail)")
     }
   }
 
@@ -47,7 +52,8 @@ struct StartupTests {
       try folder.write(broken, to: "CallFlows/quick.yaml")
       let lines = broken.split(separator: "\n")
       let line = try #require(lines.firstIndex { $0.contains("goodbey") }) + 1
-      let column = try #require(lines[line - 1].firstRange(of: "goodbey")).lowerBound.utf16Offset(in: lines[line - 1]) + 1
+      let mistake = try #require(lines[line - 1].firstRange(of: "goodbey"))
+      let column = lines[line - 1].distance(from: lines[line - 1].startIndex, to: mistake.lowerBound) + 1
       let said = try await refusal(of: folder, in: bed)
       #expect(said.contains("quick.yaml:\(line):\(column): error: "), "\(said)")
       #expect(said.contains("goodbye"), "it does not say what was meant: \(said)")
@@ -125,6 +131,22 @@ struct StartupTests {
       }
       let sentence = try await sentence(of: folder, in: bed)
       #expect(sentence.contains("switchboard.sqlite"), "\(sentence)")
+    }
+  }
+
+  @Test func aFullDiskIsOneSentence() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      let sentence = try await sentence(of: folder, in: bed, command: SmallDisk(kilobytes: 32, folder).command)
+      #expect(sentence.contains("disk") || sentence.contains("room"), "\(sentence)")
+    }
+  }
+
+  @Test func aSecondServiceOnTheSameRecordIsOneSentence() async throws {
+    try await ServiceUnderTest.with { service in
+      let sentence = try await sentence(of: service.folder, in: service.bed)
+      #expect(sentence.contains("switchboard.sqlite"), "\(sentence)")
+      #expect(try await HTTPRequest(path: "/readyz").response(in: service.bed.network).status == 200)
     }
   }
 

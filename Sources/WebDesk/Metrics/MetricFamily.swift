@@ -60,10 +60,10 @@ package struct MetricReading: Sendable, Equatable {
 }
 
 /// What Prometheus accepts as a name.
-enum MetricName {
-  static func isMetric(_ text: String) -> Bool { isName(text, colon: true) }
+package enum MetricName {
+  package static func isMetric(_ text: String) -> Bool { isName(text, colon: true) }
 
-  static func isLabel(_ text: String) -> Bool { isName(text, colon: false) && !text.hasPrefix("__") }
+  package static func isLabel(_ text: String) -> Bool { isName(text, colon: false) && !text.hasPrefix("__") }
 
   private static func isName(_ text: String, colon: Bool) -> Bool {
     guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }

@@ -1,9 +1,9 @@
 /// Metrics as Prometheus reads them: the text exposition format, version 0.0.4.
-enum PrometheusText {
-  static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+package enum PrometheusText {
+  package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
   /// All families, each with its help and type before its readings.
-  static func write(_ families: [MetricFamily]) -> String {
+  package static func write(_ families: [MetricFamily]) -> String {
     var text = ""
     for family in families {
       text += "# HELP \(family.name) \(escaped(family.help, quotes: false))\n"

@@ -1,14 +1,19 @@
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 
 /// Answers the desk's requests: the figures, and whether the service lives and takes calls.
-struct DeskResponder: HTTPResponder {
-  typealias Context = BasicRequestContext
+package struct DeskResponder: HTTPResponder {
+  package typealias Context = BasicRequestContext
 
   let board: any DeskBoard
   let limits: DeskLimits
 
-  func respond(to request: Request, context: Context) async throws -> Response {
+  package init(board: any DeskBoard, limits: DeskLimits) {
+    self.board = board
+    self.limits = limits
+  }
+
+  package func respond(to request: Request, context: Context) async throws -> Response {
     guard await takesBody(of: request) else { return Self.secured(tooLarge) }
     var response = await answer(request)
     if request.method == .head { response = response.createHeadResponse() }

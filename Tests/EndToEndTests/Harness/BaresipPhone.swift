@@ -48,7 +48,8 @@ final class BaresipPhone: Sendable {
     self.control = control
   }
 
-  private static func account(_ agent: TestAgent?, password: String?, _ answering: Answering, _ codec: String) -> String {
+  private static func account(_ agent: TestAgent?, password: String?, _ answering: Answering, _ codec: String) -> String
+  {
     let common = "audio_codecs=\(codec);answermode=\(answering.rawValue)"
     guard let agent else { return "<sip:secretcaller@\(TestNetwork.serviceAddress)>;regint=0;\(common)\n" }
     return "<sip:\(agent.phone)@\(TestNetwork.serviceAddress):5060>;auth_user=\(agent.phone);"

@@ -11,11 +11,11 @@ struct ServiceUnderTest: Sendable {
   ///
   /// - Parameter agents: added before it starts.
   static func start(
-    _ folder: ServiceFolder, in bed: TestBed, agents: [TestAgent] = [], environment: [String: String] = [:]
+    _ folder: ServiceFolder, in bed: TestBed, agents: [TestAgent] = [], environment: [String: String] = [:],
+    command: [String] = [ProjectFiles.switchboard, "serve"]
   ) async throws -> ServiceUnderTest {
     for agent in agents { try await agent.add(to: folder, in: bed) }
-    let program = try bed.start(
-      "switchboard", [ProjectFiles.switchboard, "serve"], folder: folder.path, environment: environment)
+    let program = try bed.start("switchboard", command, folder: folder.path, environment: environment)
     try await program.waitForLine(containing: "Switchboard takes calls.", within: .seconds(30))
     return ServiceUnderTest(bed: bed, folder: folder, program: program)
   }
@@ -23,11 +23,12 @@ struct ServiceUnderTest: Sendable {
   /// Runs `work` with a service of its own.
   static func with(
     _ kind: ServiceFolder.Kind = .quick, agents: [TestAgent] = [], alone: Bool = false, drain: String = "30s",
-    mediaPorts: String = "20000-21999", _ work: (ServiceUnderTest) async throws -> Void
+    mediaPorts: String = "20000-21999", environment: [String: String] = [:],
+    _ work: (ServiceUnderTest) async throws -> Void
   ) async throws {
     try await TestBed.with(alone: alone) { bed in
       let folder = try ServiceFolder(kind, in: bed, drain: drain, mediaPorts: mediaPorts)
-      try await work(try await start(folder, in: bed, agents: agents))
+      try await work(try await start(folder, in: bed, agents: agents, environment: environment))
     }
   }
 
@@ -55,7 +56,11 @@ struct ServiceUnderTest: Sendable {
 
   /// Waits until nothing is held any more: no call, no place in a queue, no port.
   func waitUntilNothingIsHeld(within limit: Duration = .seconds(10)) async throws {
-    try await eventually("everything is given back", within: limit) { try await metrics().stillHeld } is: { $0.isEmpty }
+    try await eventually("everything is given back", within: limit) {
+      try await metrics().stillHeld
+    } is: {
+      $0.isEmpty
+    }
   }
 }
 

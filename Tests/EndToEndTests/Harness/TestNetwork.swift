@@ -21,11 +21,13 @@ struct TestNetwork: Sendable {
       throw TestFailure("the end-to-end tests make network namespaces: run them as root, as ./test does")
     }
     let number = numbers.wrappingAdd(1, ordering: .relaxed).newValue
+    if number == 1 { try await removeAbandoned() }
     let network = TestNetwork(name: "switchboard-\(getpid())-\(number)")
     try await run(["ip", "netns", "add", network.name])
     do {
       for line in [
-        "link set lo up", "link add \(interface) type veth peer name v1", "addr add \(serviceAddress)/24 dev \(interface)",
+        "link set lo up", "link add \(interface) type veth peer name v1",
+        "addr add \(serviceAddress)/24 dev \(interface)",
         "addr add \(strangerAddress)/24 dev \(interface)", "link set \(interface) up", "link set v1 up",
         "route add default dev \(interface)",
       ] {
@@ -40,6 +42,21 @@ struct TestNetwork: Sendable {
 
   func remove() async {
     try? await Self.run(["ip", "netns", "delete", name])
+  }
+
+  /// Ends what a run of the tests has left behind that was killed itself.
+  private static func removeAbandoned() async throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? []
+    for name in names {
+      let parts = name.split(separator: "-")
+      guard parts.count == 3, parts[0] == "switchboard", let owner = pid_t(parts[1]), kill(owner, 0) != 0 else {
+        continue
+      }
+      let list = try Program("ip netns pids", ["ip", "netns", "pids", name])
+      _ = try await list.waitForExit()
+      for program in list.text(.output).split(separator: "\n").compactMap({ pid_t($0) }) { kill(program, SIGKILL) }
+      await TestNetwork(name: name).remove()
+    }
   }
 
   /// The words before a command that runs it here.
