@@ -58,16 +58,22 @@ extension AgentCommand {
       try await withStore(configuration) { store in
         try await store.add(agent, at: SystemClocks().reading.wall)
       }
+      let ports = serverPorts(configuration)
       print(
         """
         Agent \(id) is added. Type this into the phone:
           Account or user      \(phone)
           Password             \(password)
           Domain or realm      \(configuration.sip.domain)
-          Server or proxy      this machine's address, \(configuration.sip.listen.map(\.description).joined(separator: ", "))
+          Server or proxy      this machine's address, \(ports) over UDP
         The password is not kept in the clear: it cannot be shown again.
         """)
       warnAboutUnknownQueues(configuration)
+    }
+
+    private func serverPorts(_ configuration: FlowLibrary.Configuration) -> String {
+      let ports = configuration.sip.listen.map { String($0.port) }
+      return "port \(ports.joined(separator: " or "))"
     }
 
     private func phonePassword() throws -> String {

@@ -59,7 +59,7 @@ struct HousePlan {
         "Timekeeping", "Redaction", "SIPSyntax", "SDPSessions", "AudioSignal", "SIPEngine", "MediaEngine",
         "CallFlows", "CallQueues", "CallControl", "SIPTransport", "MediaTransport", "CallStore", "FlowLibrary",
         "OutsideServices", "WebDesk",
-      ], others: ["HeapModule", "Logging", "ServiceLifecycle", "UnixSignals"]),
+      ], others: ["Dispatch", "HeapModule", "Logging", "ServiceLifecycle", "UnixSignals"]),
     "switchboard": Room(
       layer: 5,
       ours: [

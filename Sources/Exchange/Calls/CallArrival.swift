@@ -7,6 +7,7 @@ import MediaTransport
 import Redaction
 import SDPSessions
 import SIPEngine
+import SIPSyntax
 import SIPTransport
 import Timekeeping
 
@@ -17,11 +18,16 @@ struct CallArrival {
   let inbox: CallInbox
   let context: CallContext
 
+  /// What a caller beyond capacity is told.
+  static let retryAfter = Duration.seconds(10)
+
   func run(_ messages: AsyncStream<CallMessage>) async {
-    guard context.reception.liveCalls <= context.settings.mostCalls else { return turnAway(.overloaded) }
+    guard context.reception.liveCalls <= context.settings.mostCalls else {
+      return turnAway(RejectReason.overloaded.status, retryAfter: Self.retryAfter)
+    }
     let release = await context.shelf.current
     guard let flow = release.flows.flow(forNumber: call.dialled.exposed) else {
-      return turnAway(.noSuchNumber)
+      return turnAway(RejectReason.noSuchNumber.status)
     }
     do {
       let leg = try openLeg()
@@ -45,7 +51,7 @@ struct CallArrival {
     do {
       (stream, port) = try context.media.open()
     } catch {
-      turnAway(.overloaded)
+      turnAway(RejectReason.overloaded.status, retryAfter: Self.retryAfter)
       throw error
     }
     var negotiation = SessionNegotiation(
@@ -56,13 +62,13 @@ struct CallArrival {
       return CallLeg(session: session, stream: stream, negotiation: negotiation, answer: answer, agreed: agreed)
     } catch {
       context.media.perform(.close(stream))
-      context.sip.command(session, .reject(error.status, retryAfter: nil))
+      turnAway(error.status)
       throw error
     }
   }
 
-  private func turnAway(_ reason: RejectReason) {
-    context.sip.command(session, .reject(reason.status, retryAfter: reason == .overloaded ? .seconds(10) : nil))
+  private func turnAway(_ status: StatusCode, retryAfter: Duration? = nil) {
+    context.sip.command(session, .reject(status, retryAfter: retryAfter))
     context.reception.post(.forget(session, nil))
   }
 }

@@ -15,7 +15,7 @@ extension CallDriver {
     case .ring: tell(leg, .ring)
     case .answer: answer(leg)
     case .reject(let reason):
-      tell(leg, .reject(reason.status, retryAfter: reason == .overloaded ? .seconds(10) : nil))
+      tell(leg, .reject(reason.status, retryAfter: reason == .overloaded ? CallArrival.retryAfter : nil))
     case .dial(_, let phone, let user, let name): await dial(leg, phone: phone, callerUser: user, callerName: name)
     case .hangUp: hangUp(leg, .normal)
     }

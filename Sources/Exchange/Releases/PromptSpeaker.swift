@@ -11,8 +11,14 @@ actor PromptSpeaker {
 
   private let speech: SpeechCommand?
   private let logger: Logger
-  private var spoken: [PromptReference: TelephoneAudio] = [:]
-  private var underWay: Set<PromptReference> = []
+  /// What was said, not what it is called: the same prompt has other words in the next release.
+  private struct Utterance: Hashable {
+    var words: String
+    var language: Language
+  }
+
+  private var spoken: [Utterance: TelephoneAudio] = [:]
+  private var underWay: Set<Utterance> = []
 
   /// Without a `speech` command, what has no recording cannot be spoken.
   init(speech: SpeechCommand?, logger: Logger) {
@@ -22,10 +28,11 @@ actor PromptSpeaker {
 
   /// The audio when it is there; else `nil`, and it is being made from then on.
   func audio(for prompt: PromptReference, words: String) -> TelephoneAudio? {
-    if let audio = spoken[prompt] { return audio }
-    guard underWay.count < 100, underWay.insert(prompt).inserted else { return nil }
+    let utterance = Utterance(words: words, language: prompt.language)
+    if let audio = spoken[utterance] { return audio }
+    guard underWay.count < 100, underWay.insert(utterance).inserted else { return nil }
     Task {
-      defer { underWay.remove(prompt) }
+      defer { underWay.remove(utterance) }
       do {
         _ = try await speak(prompt, words: words)
       } catch {
@@ -38,11 +45,12 @@ actor PromptSpeaker {
   /// Makes the audio and waits for it.
   @discardableResult
   func speak(_ prompt: PromptReference, words: String) async throws -> TelephoneAudio {
-    if let audio = spoken[prompt] { return audio }
+    let utterance = Utterance(words: words, language: prompt.language)
+    if let audio = spoken[utterance] { return audio }
     guard let speech else { throw StartupError.part("no speech.command is configured") }
     let path = try await speech.speak(words, language: prompt.language.text)
     let audio = try AudioFile.read(path).telephoneAudio()
-    if spoken.count < Self.mostKept { spoken[prompt] = audio }
+    if spoken.count < Self.mostKept { spoken[utterance] = audio }
     return audio
   }
 }

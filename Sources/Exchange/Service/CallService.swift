@@ -28,6 +28,7 @@ final class CallService: Service {
       group.addTask { await context.roster.run(updating: context.sip) }
       group.addTask { await context.shelf.speakAhead() }
       group.addTask { await self.reloadOnHangUpSignal() }
+      group.addTask { await self.hurryOnSecondSignal() }
       await withGracefulShutdownHandler {
         await context.reception.run(in: context)
       } onGracefulShutdown: {
@@ -50,10 +51,20 @@ final class CallService: Service {
     }
   }
 
+  /// Who asks twice to stop does not want to wait for the calls.
+  private func hurryOnSecondSignal() async {
+    var signals = 0
+    for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+      signals += 1
+      if signals > 1 { context.reception.post(.endCalls) }
+    }
+  }
+
   /// SIGHUP: the flows and prompts on disk become the release of the calls to come, if they check.
   private func reloadOnHangUpSignal() async {
     for await _ in await UnixSignalsSequence(trapping: .sighup) where await context.shelf.reload() {
       await context.floor.handle(.queues(Array(await context.shelf.current.queues.values)))
+      await context.shelf.speakAhead()
     }
   }
 }

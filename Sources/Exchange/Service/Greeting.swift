@@ -5,11 +5,17 @@ import FlowLibrary
 package struct Greeting: Sendable, CustomStringConvertible {
   private let configuration: FlowLibrary.Configuration
   private let release: PublishedRelease
+  /// Our address as other machines see it.
+  private let host: String
   private let agents: Int
 
-  init(configuration: FlowLibrary.Configuration, release: PublishedRelease, agents: Int) {
+  /// An address that is nobody's (RFC 5737): the way there is the way to other machines. Nothing is sent.
+  static let somewhereElse = "192.0.2.1"
+
+  init(configuration: FlowLibrary.Configuration, release: PublishedRelease, host: String, agents: Int) {
     self.configuration = configuration
     self.release = release
+    self.host = host
     self.agents = agents
   }
 
@@ -19,7 +25,7 @@ package struct Greeting: Sendable, CustomStringConvertible {
     lines.append("  Desk      http://\(configuration.desk)  (/metrics /healthz /readyz)")
     lines.append("  Release   \(release.flows.identifier.prefix(12))")
     lines.append("")
-    lines += numbers.map { "  Dial \($0.number) for \($0.flow)" }
+    lines += numbers.map { "  Dial sip:\($0.number)@\(address) for \($0.flow)" }
     lines.append("")
     switch agents {
     case 0:
@@ -29,6 +35,11 @@ package struct Greeting: Sendable, CustomStringConvertible {
     default: lines.append("  \(agents) agents are known; an agent is signed in while the phone is registered.")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private var address: String {
+    let port = configuration.sip.listen.first?.port ?? 5060
+    return port == 5060 ? host : "\(host):\(port)"
   }
 
   private var numbers: [(number: String, flow: FlowName)] {

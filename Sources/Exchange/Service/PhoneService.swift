@@ -91,7 +91,9 @@ package struct PhoneService: Sendable {
     try media.start()
     try await sip.start()
     try await desk.start()
-    greeting = Greeting(configuration: configuration, release: release, agents: await roster.count)
+    greeting = Greeting(
+      configuration: configuration, release: release, host: sip.localHost(toward: Greeting.somewhereElse),
+      agents: await roster.count)
   }
 
   /// Takes calls until SIGTERM or SIGINT, then lets the calls end, and returns when the record is complete.
