@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Renders recordings for the prompts that have none, or whose words have changed.
+"""Renders recordings for the prompts that have none.
 
     switchboard prompts list --json | Prompts/render.py [--all]
 
@@ -71,12 +71,12 @@ def polish(samples):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--all", action="store_true", help="render again what has a recording")
+    arguments.add_argument("--all", action="store_true", help="render again what this program rendered before")
     options = arguments.parse_args()
     engine = None
     for prompt in json.load(sys.stdin):
         target = os.path.join(HERE, prompt["language"], prompt["name"] + ".flac")
-        if os.path.exists(target) and not options.all:
+        if prompt["recorded"] and not (options.all and os.path.exists(target)):
             continue
         if prompt["language"] in KOKORO_LANGUAGES:
             engine = engine or kokoro_engine()

@@ -26,7 +26,7 @@ extension AgentCommand {
     @Argument(help: "A short name, unique: ana.")
     var id: String
 
-    @Option(help: "The phone's account and the number it is reached at: 201.")
+    @Option(help: "The account that the agent's phone registers with: 201.")
     var phone: String
 
     @Option(help: "The name that people read.")
@@ -35,7 +35,7 @@ extension AgentCommand {
     @Option(help: "The queues the agent answers, with commas.", transform: separated)
     var queues: [String] = []
 
-    @Option(help: "The languages the agent speaks, with commas, the best first.", transform: separated)
+    @Option(help: "The languages the agent speaks, with commas: en,es.", transform: separated)
     var languages: [String] = []
 
     @Option(help: "agent, supervisor or administrator.")

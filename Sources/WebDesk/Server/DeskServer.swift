@@ -27,9 +27,9 @@ package actor DeskServer: Service {
     let (beginnings, announce) = AsyncStream.makeStream(of: Beginning.self)
     self.beginnings = beginnings
     self.announce = announce
-    // Every request of an unknown client would be in the log; its failures are its own business.
+    // Every request of an unknown client would be in the log, and every connection closed on shutdown as an error.
     var quiet = logger
-    quiet.logLevel = max(logger.logLevel, .warning)
+    quiet.logLevel = .critical
     application = Application(
       responder: DeskResponder(board: board, limits: limits), server: Self.server(limits),
       configuration: ApplicationConfiguration(
