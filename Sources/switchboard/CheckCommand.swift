@@ -43,12 +43,17 @@ struct CheckCommand: AsyncParsableCommand {
   private func summary(_ result: LoadResult) -> String {
     let errors = result.diagnostics.count { $0.severity == .error }
     let warnings = result.diagnostics.count - errors
-    guard let service = result.service else { return "\(errors) errors, \(warnings) warnings: not published" }
+    guard let service = result.service else {
+      return "\(counted(errors, "error")), \(counted(warnings, "warning")): not published"
+    }
     let steps = service.release.flows.values.reduce(0) { $0 + $1.steps.count }
-    return """
-      \(service.release.flows.count) flows with \(steps) steps, \(service.queues.count) queues, \
-      \(service.prompts.languages.count) languages: \(warnings == 0 ? "all is well" : "\(warnings) warnings") \
-      (release \(service.release.identifier.prefix(12)))
-      """
+    let holdings = [
+      "\(counted(service.release.flows.count, "flow")) with \(counted(steps, "step"))",
+      counted(service.queues.count, "queue"), counted(service.prompts.languages.count, "language"),
+    ]
+    let verdict = warnings == 0 ? "all is well" : counted(warnings, "warning")
+    return "\(holdings.joined(separator: ", ")): \(verdict) (release \(service.release.identifier.prefix(12)))"
   }
+
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Switchboard: AsyncParsableCommand {
@@ -14,4 +15,20 @@ struct Switchboard: AsyncParsableCommand {
       their words and recordings in Prompts/.
       """,
     subcommands: [ServeCommand.self, CheckCommand.self, AgentCommand.self, CallsCommand.self, PromptsCommand.self])
+
+  /// Wrong usage ends with exit code 2, of every command; everything else as the command says.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      exit(withError: ExitCode(Failure.wrongUsage))
+    }
+  }
 }

@@ -35,7 +35,7 @@ struct StartupTests {
       try FileManager.default.copyItem(
         atPath: ProjectFiles.root + "/switchboard.yaml", toPath: folder.path + "/switchboard.yaml")
       let service = try await ServiceUnderTest.start(folder, in: bed)
-      for words in ["udp://0.0.0.0:5060", "http://127.0.0.1:8080", "Dial 100 for front-desk", "agent add"] {
+      for words in ["udp://0.0.0.0:5060", "http://127.0.0.1:8080", "Dial sip:100@10.77.0.1 for front-desk", "agent add"] {
         try await service.program.waitForLine(containing: words)
       }
       #expect(try await HTTPRequest(path: "/healthz").response(in: bed.network).status == 200)

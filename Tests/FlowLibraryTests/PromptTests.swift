@@ -67,10 +67,10 @@ struct PromptTests {
     try release.write(
       "Prompts/en/prompts.yaml",
       String(contentsOf: release.url("Prompts/en/prompts.yaml"), encoding: .utf8)
-        + "read-back: \"You keyed {order, digits}.\"\n")
+        + "service-wait: \"You keyed {minutes, digits}.\"\n")
     let prompts = try library(release)
     func words(_ value: FlowValue) -> String? {
-      prompts.words(for: PromptReference("read-back", in: "en", values: ["order": value]))
+      prompts.words(for: PromptReference("service-wait", in: "en", values: ["minutes": value]))
     }
     #expect(words(.text("407")) == "You keyed four, zero, seven.")
     #expect(words(.text("4a")) == nil)
@@ -204,6 +204,34 @@ struct PromptTests {
       String(contentsOf: release.url("Prompts/pl/prompts.yaml"), encoding: .utf8) + "spare: Nic.\n")
     let unused = release.load().diagnostics.filter { $0.rule == "unused-prompt" }
     #expect(unused.map(\.sentence) == ["no flow uses the prompt `spare`"])
+  }
+
+  @Test func aRecordingOrATuneThatNothingUsesIsAWarning() throws {
+    let release = try FixtureRelease()
+    for file in ["en/spare.ulaw", "en/call-again.ulaw", "en/service-next.ulaw", "music/spare-tune.ulaw"] {
+      try release.write("Prompts/\(file)", Data(repeating: 0xFF, count: 800))
+    }
+    func unused() -> [String] { release.load().diagnostics.filter { $0.rule == "unused-prompt" }.map(\.sentence) }
+    #expect(unused() == ["no flow uses the prompt `spare`", "no queue uses the tune `spare-tune`"])
+    try release.write("CallFlows/queues/more.yaml", "queue: more\nmusic: spare-tune\n")
+    #expect(unused() == ["no flow uses the prompt `spare`"])
+    // What a queue with a mistake would play is not known.
+    try release.write("CallFlows/queues/more.yaml", "queue: more\nmusic: spare-tune\nring: soon\n")
+    #expect(unused() == ["no flow uses the prompt `spare`"])
+  }
+
+  @Test func pluralFormsOfALanguageWithoutRulesAreNeverSpoken() throws {
+    let release = try FixtureRelease()
+    try release.write(
+      "Prompts/de/prompts.yaml",
+      "service-place: {one: \"Ein Platz, {place, number}\", other: \"Platz {place, number}\"}\n")
+    let found = release.load().diagnostics.filter {
+      $0.location.file.hasSuffix("de/prompts.yaml") && $0.rule != "unused-prompt"
+    }
+    #expect(found.map(\.rule) == ["unused-plural"])
+    #expect(found.map(\.severity) == [.warning])
+    #expect(found.map(\.sentence) == ["`one` is never spoken: this version knows no plural forms of de"])
+    #expect(found.map(\.location.column) == [17])
   }
 
   @Test func aLanguageWeDoNotShipNeedsTheServicesWordsToo() throws {

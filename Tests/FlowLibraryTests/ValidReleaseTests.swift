@@ -49,6 +49,19 @@ struct ValidReleaseTests {
     #expect(flow.steps["main"]?.location.column == 3)
   }
 
+  @Test func aStepKnowsWhereItNamesWhatItUses() {
+    func place(_ step: StepName, _ mention: Mention) -> [Int]? {
+      flow.steps[step]?.mentions[mention].map { [$0.line, $0.column] }
+    }
+    #expect([flow.startLocation.line, flow.startLocation.column] == [7, 8])
+    #expect(place("main", .prompt("main-menu")) == [23, 11])
+    #expect(place("main", .prompt("not-a-choice-either")) == [27, 34])
+    #expect(place("night", .prompt("call-again")) == [65, 26])
+    #expect(place("opening", .schedule("office")) == [17, 15])
+    #expect(place("agents", .queue("support")) == [50, 12])
+    #expect(place("agents", .need("language")) == [51, 23])
+  }
+
   @Test func aMenuIsReadWithItsOwnPatienceAndTheDefaults() throws {
     guard case .menu(let menu)? = action("main") else {
       Issue.record("no menu")
@@ -118,7 +131,7 @@ struct ValidReleaseTests {
       return
     }
     #expect(queue.queue == "support")
-    #expect(queue.needs == ["language": .name(.call(.language)), "skill": .literal(.text("gold"))])
+    #expect(queue.needs == ["language": .name(.call(.language))])
     #expect(queue.priority == .high)
     #expect(
       queue.announce == Announcements(first: .seconds(20), every: .seconds(60), place: .always, wait: false))
@@ -149,7 +162,7 @@ struct ValidReleaseTests {
     let expected = QueueSettings(
       id: "support", strategy: .longestIdle, ring: .seconds(25), wrapUp: .seconds(45),
       target: ServiceTarget(share: 0.9, within: .seconds(15)), shortAbandon: .seconds(4), atMost: 50,
-      nobody: .after(.seconds(10)), needs: ["language": .callLanguage, "region": .text("north")], priority: .low,
+      nobody: .after(.seconds(10)), needs: ["language": .callLanguage], priority: .low,
       age: .seconds(600), music: nil,
       announce: QueueAnnouncements(
         first: .seconds(20), every: .seconds(50), place: .whenItImproves, wait: false))
@@ -158,7 +171,10 @@ struct ValidReleaseTests {
 
   @Test func aQueueThatSaysLittleHasTheDefaults() {
     let onCall = service.queues.first { $0.id == "on-call" }
-    #expect(onCall == QueueSettings(id: "on-call", nobody: .wait, age: nil, music: "night-tune"))
+    #expect(
+      onCall
+        == QueueSettings(
+          id: "on-call", nobody: .wait, needs: ["language": .text("en")], age: nil, music: "night-tune"))
   }
 
   @Test func aScheduleIsReadAndNightHoursRunIntoTheNextDay() throws {

@@ -2,18 +2,18 @@
 package enum FlowChecker {
   /// All mistakes in all flows and schedules of a release, in the order of files, lines and columns.
   ///
-  /// `prompts` holds, for every language, the names that have words or a recording in it, the service's own included.
+  /// `queues` holds every queue there is. `prompts` holds, for every language, the names that have words or a recording in it, the service's own included.
   /// `music`, when given, holds the names in `Prompts/music/`.
   package static func check(
-    release: FlowRelease, queues: Set<QueueName>, prompts: [Language: Set<PromptName>],
+    release: FlowRelease, queues: [QueueName: QueueRule], prompts: [Language: Set<PromptName>],
     music: Set<PromptName>? = nil
   ) -> [Diagnostic] {
     let flows = release.flows.values.sorted { $0.name < $1.name }
     var found = numbers(of: flows)
     found += release.schedules.values.flatMap(ScheduleRules.check)
     for flow in flows {
-      let graph = FlowGraph(flow)
-      found += ReferenceRules(flow: flow, queues: queues, schedules: Set(release.schedules.keys)).check()
+      let graph = FlowGraph(flow, queues: queues)
+      found += ReferenceRules(flow: flow, queues: Set(queues.keys), schedules: Set(release.schedules.keys)).check()
       found += PromptRules(flow: flow, prompts: prompts, music: music).check()
       found += KeyRules.check(flow)
       found += ValueRules(flow).check()
@@ -28,9 +28,19 @@ package enum FlowChecker {
     Set(release.flows.values.flatMap { PromptRules.uses(of: $0).map(\.name) })
   }
 
+  /// Every tune that a step names; queues name their own.
+  package static func musicUsed(by release: FlowRelease) -> Set<PromptName> {
+    let steps = release.flows.values.flatMap(\.steps.values)
+    return Set(steps.compactMap { if case .queue(let action) = $0.action { action.music } else { nil } })
+  }
+
   private static func numbers(of flows: [Flow]) -> [Diagnostic] {
     var owners: [String: FlowName] = [:]
-    var found: [Diagnostic] = []
+    var found = flows.filter(\.numbers.isEmpty).map { flow in
+      Diagnostic(
+        .warning, "nobody can dial the flow `\(flow.name)`", rule: "no-numbers", mend: "add `numbers: [\"100\"]`",
+        at: flow.location)
+    }
     for flow in flows {
       for number in flow.numbers {
         if let owner = owners[number] {

@@ -31,10 +31,12 @@ struct FlowGraph {
   }
 
   let flow: Flow
+  let queues: [QueueName: QueueRule]
   let ways: [StepName: [Way]]
 
-  init(_ flow: Flow) {
+  init(_ flow: Flow, queues: [QueueName: QueueRule]) {
     self.flow = flow
+    self.queues = queues
     ways = flow.steps.mapValues { step in
       Self.ways(of: step) + (step.hearsKeys ? Self.anywhereWays(of: step, in: flow) : [])
     }
@@ -50,6 +52,14 @@ struct FlowGraph {
       case .key, .entry, .wrong, .giveUp, .queue, .leave, .anywhere: false
       }
     }
+  }
+
+  /// When a call that waits in a queue may take a way; `nil` for ways that no queue decides.
+  func delay(of way: Way) -> QueueDelay? {
+    guard case .queue(let queue, let outcome) = way.cause, case .queue(let action) = flow.steps[way.from]?.action else {
+      return nil
+    }
+    return QueueDelay(of: outcome, in: action, queues[queue])
   }
 
   /// All steps a call can come to, those that `anywhere` and `failed` name included; without those, if so wanted,

@@ -70,23 +70,10 @@ enum KeyRules {
       found.append(error(sentence, "secret-shown", "leave out `confirm`", step))
     }
     if case .pattern(let pattern) = ask.check, let fault = PatternFault.find(in: pattern) {
-      found.append(describe(fault, pattern, step))
+      let advice = fault.advice(on: pattern)
+      found.append(error(advice.sentence, advice.rule, advice.mend, step))
     }
     return found
-  }
-
-  private static func describe(_ fault: PatternFault, _ pattern: String, _ step: Step) -> Diagnostic {
-    switch fault {
-    case .foreign(let character):
-      error("pattern /\(pattern)/ holds `\(character)`, and only digits are keyed", "bad-pattern", "", step)
-    case .malformed: error("/\(pattern)/ is no regular expression", "bad-pattern", "", step)
-    case .slow:
-      error(
-        "pattern /\(pattern)/ repeats a group that varies in itself, which may take for ever", "slow-pattern",
-        "repeat a single class instead: [0-9]+", step)
-    case .large:
-      error("pattern /\(pattern)/ is too large", "slow-pattern", "repeat fewer than 100 times", step)
-    }
   }
 
   private static func error(_ sentence: String, _ rule: String, _ mend: String, _ step: Step) -> Diagnostic {

@@ -3,8 +3,8 @@ struct LoopFinder {
   enum Kind {
     /// Said, or waited in silence, and so on again, whatever happens outside.
     case idle
-    /// In no time at all: a queue is found full or empty, and tried again at once. Where words or a question stand
-    /// between, the round waits for an agent in its own way.
+    /// In no time at all: a queue is found full or without agents, and tried again at once. Where words or a question
+    /// stand between, or the queue lets callers wait first, the round waits for an agent in its own way.
     case instant
   }
 
@@ -44,10 +44,7 @@ struct LoopFinder {
     switch step.action {
     case .say, .menu, .chooseLanguage, .ask, .hangUp: []
     case .schedule, .set, .go: graph.idleWays(from: step.name)
-    case .queue(let action):
-      graph.ways(from: step.name).filter {
-        [.queue(action.queue, .nobody), .queue(action.queue, .full)].contains($0.cause)
-      }
+    case .queue: graph.ways(from: step.name).filter { graph.delay(of: $0) == .atOnce }
     }
   }
 }

@@ -8,7 +8,7 @@ enum PathText {
     }
     let conditions = all.compactMap(condition)
     let place = "the call ends at `\(step)`" + (conditions.isEmpty ? "" : " (\(conditions.joined(separator: ", ")))")
-    return doings.isEmpty ? place : doings.joined(separator: ", then ") + ": " + place
+    return doings.isEmpty ? place : doings.joined(separator: ", then ") + ", and " + place
   }
 
   private static func doing(_ way: FlowGraph.Way) -> String? {

@@ -40,10 +40,10 @@ struct PersonRules {
   private func endings(of step: Step) -> [Diagnostic] {
     graph.ways(from: step.name).compactMap { way in
       guard case .queue(_, let outcome) = way.cause, outcome != .answered else { return nil }
-      guard let ending = ending(after: way) else { return nil }
+      guard graph.delay(of: way) != .never, let ending = ending(after: way) else { return nil }
       return Diagnostic(
         .warning, "`\(outcome.rawValue)` of `\(step.name)` ends the call at `\(ending.step)`", rule: "queue-ends-call",
-        mend: "offer a callback or a message", at: way.destination.location.orElse(step.location))
+        mend: "lead it to a menu that goes back to the queue", at: way.destination.location.orElse(step.location))
     }
   }
 

@@ -38,7 +38,7 @@ struct PromptRules {
     return [
       Diagnostic(
         .error, "there is no music `\(name)`", rule: "unknown-music",
-        mend: Suggestion.mend(name.text, among: music.map(\.text)), at: step.location)
+        mend: Suggestion.mend(name.text, among: music.map(\.text)), at: step.place(of: .music(name)))
     ]
   }
 
@@ -46,7 +46,7 @@ struct PromptRules {
     let apology = Use(name: ServicePrompt.apology.name, location: flow.location)
     return [apology]
       + flow.orderedSteps.flatMap { step in
-        (names(in: step) + service(of: step).map(\.name)).map { Use(name: $0, location: step.location) }
+        (names(in: step) + service(of: step).map(\.name)).map { Use(name: $0, location: step.place(of: .prompt($0))) }
       }
   }
 

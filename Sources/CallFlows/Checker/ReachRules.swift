@@ -10,7 +10,9 @@ struct ReachRules {
   }
 
   private func unreachable(_ reachable: Set<StepName>) -> [Diagnostic] {
-    graph.flow.orderedSteps.filter { !reachable.contains($0.name) }.map { step in
+    // Where the start is wrong, nothing is known of what it would have led to.
+    guard graph.flow.steps[graph.flow.start] != nil else { return [] }
+    return graph.flow.orderedSteps.filter { !reachable.contains($0.name) }.map { step in
       Diagnostic(
         .error, "nothing leads to the step `\(step.name)`", rule: "unreachable-step",
         mend: "lead an outcome to it, or take it out", at: step.location)
@@ -24,14 +26,32 @@ struct ReachRules {
       idle.visit(name)
       instant.visit(name)
     }
-    let loops = idle.loops + instant.loops.filter { loop in !idle.loops.contains { Set($0) == Set(loop) } }
-    return loops.compactMap { loop in
-      guard let first = loop.first, let step = graph.flow.steps[first] else { return nil }
-      let round = (loop + [first]).map { "`\($0)`" }.joined(separator: " → ")
-      return Diagnostic(
-        .error, "\(round) goes round for ever while the caller does nothing", rule: "endless-loop",
-        mend: "lead one of them to a queue", at: step.location)
+    let alone = instant.loops.filter { loop in !idle.loops.contains { Set($0) == Set(loop) } }
+    return idle.loops.compactMap { loop in
+      endless(loop, "while the caller does nothing", mend: "lead one of them to a queue")
     }
+      + alone.compactMap(endlessQueueing)
+  }
+
+  private func endlessQueueing(_ loop: [StepName]) -> Diagnostic? {
+    let outcomes = Set(
+      zip(loop, loop.dropFirst() + loop.prefix(1)).flatMap { from, to in
+        graph.ways(from: from).filter { graph.delay(of: $0) == .atOnce && $0.destination.step == to }
+          .compactMap { if case .queue(_, let outcome) = $0.cause { outcome } else { nil } }
+      })
+    let conditions: [(outcome: QueueOutcome, told: String)] = [
+      (.nobody, "nobody is there"), (.full, "the queue is full"), (.timeout, "`at-most` is below 1s"),
+    ]
+    let told = conditions.filter { outcomes.contains($0.outcome) }.map(\.told).joined(separator: " or ")
+    let waiting = outcomes == [.nobody] ? ", or let callers wait: `nobody: after 60s`" : ""
+    return endless(loop, "without a pause while \(told)", mend: "put a `say` or a menu between" + waiting)
+  }
+
+  private func endless(_ loop: [StepName], _ condition: String, mend: String) -> Diagnostic? {
+    guard let first = loop.first, let step = graph.flow.steps[first] else { return nil }
+    let round = (loop + [first]).map { "`\($0)`" }.joined(separator: " → ")
+    let sentence = "\(round) goes round for ever \(condition)"
+    return Diagnostic(.error, sentence, rule: "endless-loop", mend: mend, at: step.location)
   }
 
   private func depths() -> [Diagnostic] {

@@ -10,7 +10,11 @@ struct ReferenceRules {
 
   private func startFault() -> [Diagnostic] {
     guard flow.steps[flow.start] == nil else { return [] }
-    return [unknown("step", flow.start.text, among: flow.steps.keys.map(\.text), at: flow.location)]
+    return [
+      unknown(
+        "step", flow.start.text, among: flow.steps.keys.map(\.text),
+        at: flow.startLocation.orElse(flow.location))
+    ]
   }
 
   private func unknownStep(_ use: Flow.DestinationUse) -> Diagnostic? {
@@ -21,9 +25,16 @@ struct ReferenceRules {
   private func check(_ step: Step) -> [Diagnostic] {
     switch step.action {
     case .schedule(let question) where !schedules.contains(question.schedule):
-      return [unknown("schedule", question.schedule.text, among: schedules.map(\.text), at: step.location)]
+      return [
+        unknown(
+          "schedule", question.schedule.text, among: schedules.map(\.text),
+          at: step.place(of: .schedule(question.schedule)))
+      ]
     case .queue(let action) where !queues.contains(action.queue):
-      return [unknown("queue", action.queue.text, among: queues.map(\.text), at: step.location)]
+      return [
+        unknown(
+          "queue", action.queue.text, among: queues.map(\.text), at: step.place(of: .queue(action.queue)))
+      ]
     case .chooseLanguage(let choice):
       let named = Set(choice.options.values).union(choice.silent.map { [$0] } ?? [])
       return named.subtracting(flow.languages).sorted().map {

@@ -50,7 +50,7 @@ struct ValueRules {
     flow.orderedSteps.flatMap { step -> [Use] in
       guard case .queue(let action) = step.action, let needs = action.needs else { return [] }
       return needs.sorted { $0.key < $1.key }.map {
-        Use(expression: $0.value, location: step.location, shownAs: "needs")
+        Use(expression: $0.value, location: step.place(of: .need($0.key)), shownAs: "needs")
       }
     }
   }
@@ -58,9 +58,10 @@ struct ValueRules {
   private func check(_ use: Use) -> Diagnostic? {
     guard case .name(.kept(let name)) = use.expression else { return nil }
     guard kept.contains(name) else {
+      let meant = Suggestion.mend(name.text, among: kept.map(\.text))
+      let mend = meant.isEmpty ? "text stands in quotes: \"\(name)\"" : meant
       return Diagnostic(
-        .error, "nothing keeps or sets `\(name)`", rule: "unknown-name",
-        mend: Suggestion.mend(name.text, among: kept.map(\.text)), at: use.location)
+        .error, "nothing keeps or sets `\(name)`", rule: "unknown-name", mend: mend, at: use.location)
     }
     guard secrets.contains(name), let shownAs = use.shownAs else { return nil }
     return Diagnostic(

@@ -58,7 +58,9 @@ extension FlowMachine {
     // Time spent with a person, or waiting for one, is no going round.
     switch outcome {
     case .answered: callerActed()
-    case .timeout where now.moment - waiting.since >= .seconds(1): stepsSinceCaller = 0
+    case .timeout where now.moment - waiting.since >= .seconds(1),
+      .nobody where now.moment - waiting.since >= .seconds(1):
+      stepsSinceCaller = 0
     case .timeout, .nobody, .full: break
     }
     follow(leave(waiting.step, outcome.rawValue, to: waiting.action.destination(of: outcome)), at: now)

@@ -8,6 +8,8 @@ package struct Flow: Sendable, Equatable {
   /// Keys that work in every step.
   package var anywhere: [Key: AnywhereAction]
   package var start: StepName
+  /// Where the file names the first step.
+  package var startLocation: SourceLocation
   /// Where an engine fault, or anything that nothing else covers, leads.
   package var failed: Destination
   package var steps: [StepName: Step]
@@ -17,13 +19,14 @@ package struct Flow: Sendable, Equatable {
 
   package init(
     name: FlowName, numbers: [String], languages: [Language], anywhere: [Key: AnywhereAction], start: StepName,
-    failed: Destination, steps: [Step], location: SourceLocation
+    failed: Destination, steps: [Step], location: SourceLocation, startLocation: SourceLocation = .unknown
   ) {
     self.name = name
     self.numbers = numbers
     self.languages = languages
     self.anywhere = anywhere
     self.start = start
+    self.startLocation = startLocation
     self.failed = failed
     self.steps = Dictionary(steps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.order = steps.map(\.name)

@@ -34,4 +34,15 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case star = "service-digit-star", pound = "service-digit-pound"
 
   package var name: PromptName { PromptName(rawValue) }
+
+  /// The value that the service hands to its words, if there is one.
+  package var valueName: String? {
+    switch self {
+    case .place: "place"
+    case .wait: "minutes"
+    case .next, .keyed, .confirm, .apology, .wrong, .zero, .one, .two, .three, .four, .five, .six, .seven, .eight,
+      .nine, .star, .pound:
+      nil
+    }
+  }
 }

@@ -3,11 +3,16 @@ package struct Step: Sendable, Equatable {
   package var name: StepName
   package var action: Action
   package var location: SourceLocation
+  /// Where the file names what the step uses.
+  package var mentions: [Mention: SourceLocation]
 
-  package init(name: StepName, action: Action, location: SourceLocation = .unknown) {
+  package init(
+    name: StepName, action: Action, location: SourceLocation = .unknown, mentions: [Mention: SourceLocation] = [:]
+  ) {
     self.name = name
     self.action = action
     self.location = location
+    self.mentions = mentions
   }
 }
 

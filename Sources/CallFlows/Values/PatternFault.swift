@@ -11,6 +11,22 @@ package enum PatternFault: Sendable, Equatable {
 
   static let longest = 128
 
+  /// The rule that a pattern with this fault breaks, what is wrong with it, and what to do about it.
+  package func advice(on pattern: String) -> (rule: String, sentence: String, mend: String) {
+    switch self {
+    case .foreign(let character):
+      ("bad-pattern", "pattern /\(pattern)/ holds `\(character)`, and only digits are keyed", "")
+    case .malformed:
+      ("bad-pattern", "/\(pattern)/ is no regular expression", "close each ( and [, and let no sign stand alone")
+    case .slow:
+      (
+        "slow-pattern", "pattern /\(pattern)/ repeats a group that varies in itself, which may take for ever",
+        "repeat a single class instead: [0-9]+"
+      )
+    case .large: ("slow-pattern", "pattern /\(pattern)/ is too large", "repeat fewer than 100 times")
+    }
+  }
+
   /// `nil`: the pattern is sound, and matching it against an entry ends soon.
   package static func find(in pattern: String) -> PatternFault? {
     let characters = Array(pattern)

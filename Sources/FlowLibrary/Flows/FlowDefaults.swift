@@ -9,10 +9,13 @@ struct FlowDefaults {
   var outcomes: [String: Destination] = [:]
 
   /// Every outcome of format 1, so that `defaults` may cover it.
-  static let outcomeNames = [
-    "then", "silent", "wrong", "give-up", "invalid", "open", "closed", "holiday", "found", "missing", "failed", "else",
-    "answered", "nobody", "full", "timeout", "callback", "left", "booked", "refused", "empty", "sent", "busy",
-  ]
+  static let outcomeNames =
+    [
+      "then", "silent", "wrong", "give-up", "invalid", "open", "closed", "holiday", "failed", "answered", "nobody",
+      "full", "timeout", "left",
+    ] + laterOutcomes
+  /// Those of actions that this version does not have.
+  static let laterOutcomes = ["found", "missing", "else", "callback", "booked", "refused", "empty", "sent", "busy"]
 }
 
 extension SchemaReader {
@@ -25,7 +28,7 @@ extension SchemaReader {
     for name in FlowDefaults.outcomeNames {
       defaults.outcomes[name] = fields.take(name).flatMap { self.destination($0, "`\(name)`") }
     }
-    fields.finish()
+    fields.finish(unlisted: FlowDefaults.laterOutcomes)
     return defaults
   }
 }

@@ -30,7 +30,8 @@ struct FlowReader {
     guard let name, let start, let failed = defaults.outcomes["failed"], !reader.hasErrors else { return nil }
     return Flow(
       name: name, numbers: numbers, languages: languages, anywhere: anywhere, start: start, failed: failed,
-      steps: steps, location: fields.entry("flow")?.keyLocation ?? root.location)
+      steps: steps, location: fields.entry("flow")?.keyLocation ?? root.location,
+      startLocation: fields.take("start")?.location ?? .unknown)
   }
 
   private func numbers(_ node: YAMLNode) -> [String] {

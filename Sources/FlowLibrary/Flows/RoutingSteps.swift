@@ -69,9 +69,13 @@ extension SchemaReader {
     guard let fields = mapping(node, "`needs`") else { return nil }
     return fields.entries.compactMap { entry in
       let nameNode = YAMLNode(.scalar(entry.key, quoted: true), at: entry.keyLocation)
-      guard let name: VariableName = name(nameNode, "a need"),
-        let value = expression(entry.value, "`\(entry.key)`")
-      else { return nil }
+      guard let name: VariableName = name(nameNode, "a need") else { return nil }
+      guard name == "language" else {
+        let mend = "agents have languages and nothing else: `{language: call.language}`"
+        notYet("the need `\(name)`", mend: mend, at: entry.keyLocation)
+        return nil
+      }
+      guard let value = expression(entry.value, "`\(entry.key)`") else { return nil }
       return Assignment(name: name, value: value, location: entry.keyLocation)
     }
   }

@@ -102,12 +102,18 @@ extension StepReader {
   }
 
   private func check(_ node: YAMLNode) -> Ask.Check? {
-    reader.scalar(node, "`check`", form: "`luhn` or a regular expression between two slashes") { text in
-      if text == "luhn" { return .luhn }
-      guard text.count > 2, text.hasPrefix("/"), text.hasSuffix("/") else { return nil }
-      let pattern = String(text.dropFirst().dropLast())
-      return (try? Regex(pattern)) == nil ? nil : .pattern(pattern)
+    guard let text = reader.text(node, "`check`") else { return nil }
+    if text == "luhn" { return .luhn }
+    guard text.count > 2, text.hasPrefix("/"), text.hasSuffix("/") else {
+      let sentence = "`check` must be `luhn` or a pattern between two slashes, not `\(text.shortened)`"
+      reader.error(sentence, rule: "bad-value", mend: YAMLSyntaxAdvice.quotedPattern, at: node.location)
+      return nil
     }
+    let pattern = String(text.dropFirst().dropLast())
+    guard let fault = PatternFault.find(in: pattern) else { return .pattern(pattern) }
+    let advice = fault.advice(on: pattern)
+    reader.error(advice.sentence, rule: advice.rule, mend: advice.mend, at: node.location)
+    return nil
   }
 
   /// `wait`, `between-keys`, `tries`, the prompts before a repetition, and the outcomes of having no more tries.

@@ -15,18 +15,23 @@ struct StepReader {
     "lookup", "choose", "callback", "record", "survey", "case", "message", "transfer", "run", "follow-up", "return",
   ]
 
+  private static let form = "write what it does, `{say: PROMPT, then: STEP}`, or where it leads, `{go: STEP}`"
+
   func step(_ node: YAMLNode) -> Step? {
     if node.content == .scalar("hang-up", quoted: false) {
       return Step(name: name, action: .hangUp, location: location)
     }
-    guard let fields = reader.mapping(node, "the step `\(name)`"), let action = action(of: fields) else { return nil }
+    guard let fields = reader.mapping(node, "the step `\(name)`", mend: Self.form),
+      let action = action(of: fields)
+    else { return nil }
     guard Self.actions.contains(action) else {
       reader.notYet("`\(action)`", at: fields.entry(action)?.keyLocation ?? location)
       return nil
     }
     let read = read(action, fields)
     fields.finish()
-    return read.map { Step(name: name, action: $0, location: location) }
+    let mentions = Self.mentions(in: fields)
+    return read.map { Step(name: name, action: $0, location: location, mentions: mentions) }
   }
 
   /// The name of the step's action; reports a step with none or with two.

@@ -16,6 +16,9 @@ struct PromptFolderReader {
   /// Every name there is, also those whose words or recordings have mistakes: using one is not a second mistake.
   private(set) var namedPrompts: [Language: Set<PromptName>] = [:]
   private(set) var namedTunes: Set<PromptName> = []
+  /// Recordings whose words no manifest has.
+  private(set) var wordless: [(name: PromptName, location: SourceLocation)] = []
+  private(set) var tuneLocations: [PromptName: SourceLocation] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   /// By the file's name below the folder.
   private(set) var digests: [String: [UInt8]] = [:]
@@ -95,6 +98,7 @@ struct PromptFolderReader {
         continue
       }
       namedTunes.insert(recording.name)
+      tuneLocations[recording.name] = folder.location(file)
       tunes[recording.name] = audio(file)
     }
   }
@@ -159,6 +163,7 @@ struct PromptFolderReader {
     guard manifests[key.language]?[key.name] == nil, ServiceWords.words(in: key.language)?[key.name] == nil else {
       return
     }
+    wordless.append((key.name, folder.location(file)))
     let mend = "add `\(key.name): …` to \(folder.shown("\(key.language)/\(Self.manifestName)"))"
     warn("nobody wrote down the words of `\(key.name)`", rule: "recording-without-words", mend: mend, at: file)
   }

@@ -26,11 +26,35 @@ struct PromptManifestReader {
   }
 
   private func words(_ node: YAMLNode, _ name: PromptName) -> PromptWords? {
-    guard case .mapping = node.content else { return template(node, "`\(name)`").map { PromptWords($0) } }
+    guard name.text.hasPrefix("service-") else { return plain(node, name) }
+    let words = node.isMapping ? plural(node, name) : template(node, "`\(name)`").map { PromptWords($0) }
+    if let words { checkValues(words, name, at: node.location) }
+    return words
+  }
+
+  /// The words of an operator's own prompt: nothing hands values to it, and it would not be spoken at all.
+  private func plain(_ node: YAMLNode, _ name: PromptName) -> PromptWords? {
+    switch node.content {
+    case .scalar(let text, _) where text.contains(where: { "{}".contains($0) }):
+      let mend = "say it without braces; only the service's own prompts speak a value"
+      reader.notYet("values (`{…}`) in a prompt of your own", mend: mend, at: node.location)
+      return nil
+    case .mapping:
+      reader.notYet("plural forms in a prompt of your own", mend: "write one text", at: node.location)
+      return nil
+    case .scalar, .sequence, .refused: return template(node, "`\(name)`").map { PromptWords($0) }
+    }
+  }
+
+  private func plural(_ node: YAMLNode, _ name: PromptName) -> PromptWords? {
     guard let fields = reader.mapping(node, "the mapping `\(name)`") else { return nil }
     var forms: [PluralCategory: WordTemplate] = [:]
-    for category in PluralRules.categories(of: language) ?? PluralCategory.allCases {
+    let known = PluralRules.categories(of: language)
+    for category in known ?? PluralCategory.allCases {
       forms[category] = fields.take(category.rawValue).flatMap { template($0, "`\(category.rawValue)`") }
+      guard known == nil, category != .other, let entry = fields.entry(category.rawValue) else { continue }
+      let sentence = "`\(category.rawValue)` is never spoken: this version knows no plural forms of \(language)"
+      reader.warning(sentence, rule: "unused-plural", mend: "take it away; `other` is spoken", at: entry.keyLocation)
     }
     fields.finish()
     let words = PromptWords(forms: forms)
@@ -44,6 +68,15 @@ struct PromptManifestReader {
       reader.error(sentence, rule: "plural-without-number", mend: mend, at: node.location)
     }
     return words
+  }
+
+  /// Words that hold a value which nobody hands to them would not be spoken at all.
+  private func checkValues(_ words: PromptWords, _ name: PromptName, at location: SourceLocation) {
+    guard let prompt = ServicePrompt(rawValue: name.text) else { return }
+    for value in words.valueNames.sorted() where value != prompt.valueName {
+      let mend = prompt.valueName.map { "write {\($0), number}" } ?? "say it without a value"
+      reader.error("`\(name)` knows no `\(value)`", rule: "bad-placeholder", mend: mend, at: location)
+    }
   }
 
   private func template(_ node: YAMLNode, _ what: String) -> WordTemplate? {

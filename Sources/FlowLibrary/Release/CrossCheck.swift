@@ -10,10 +10,12 @@ struct CrossCheck {
       names[language] = library.names(in: language).union(prompts.namedPrompts[language] ?? [])
     }
     diagnostics = FlowChecker.check(
-      release: release, queues: flows.queueNames, prompts: names, music: prompts.namedTunes)
+      release: release, queues: flows.queueRules, prompts: names, music: prompts.namedTunes)
     checkQueueMusic(flows, prompts.namedTunes)
-    // What a broken flow would have used is not known.
-    if flows.isWhole { checkUnusedPrompts(flows, prompts, FlowChecker.promptsUsed(by: release)) }
+    // What a broken flow or queue would have used is not known.
+    guard flows.isWhole else { return }
+    checkUnusedPrompts(flows, prompts, FlowChecker.promptsUsed(by: release))
+    if flows.areQueuesWhole { checkUnusedTunes(flows, prompts, FlowChecker.musicUsed(by: release)) }
   }
 
   private mutating func checkQueueMusic(_ flows: FlowFolderReader, _ tunes: Set<PromptName>) {
@@ -29,12 +31,27 @@ struct CrossCheck {
     _ flows: FlowFolderReader, _ prompts: PromptFolderReader, _ used: Set<PromptName>
   ) {
     for language in flows.languages {
-      for (name, location) in prompts.locations[language] ?? [:] {
-        guard !used.contains(name), !name.text.hasPrefix("service-") else { continue }
-        let sentence = "no flow uses the prompt `\(name)`"
-        let mend = "take it away, or use it"
-        diagnostics.append(Diagnostic(.warning, sentence, rule: "unused-prompt", mend: mend, at: location))
-      }
+      for (name, location) in prompts.locations[language] ?? [:] { checkUse(name, used, at: location) }
     }
+    for (name, location) in prompts.wordless { checkUse(name, used, at: location) }
+  }
+
+  private mutating func checkUse(_ name: PromptName, _ used: Set<PromptName>, at location: SourceLocation) {
+    guard !used.contains(name), !name.text.hasPrefix("service-") else { return }
+    reportUnused("no flow uses the prompt `\(name)`", at: location)
+  }
+
+  private mutating func checkUnusedTunes(
+    _ flows: FlowFolderReader, _ prompts: PromptFolderReader, _ used: Set<PromptName>
+  ) {
+    let used = used.union(flows.queueMusic.map(\.name))
+    for (name, location) in prompts.tuneLocations where !used.contains(name) {
+      reportUnused("no queue uses the tune `\(name)`", at: location)
+    }
+  }
+
+  private mutating func reportUnused(_ sentence: String, at location: SourceLocation) {
+    let mend = "take it away, or use it"
+    diagnostics.append(Diagnostic(.warning, sentence, rule: "unused-prompt", mend: mend, at: location))
   }
 }

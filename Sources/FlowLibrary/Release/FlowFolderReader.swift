@@ -8,12 +8,14 @@ struct FlowFolderReader {
   private(set) var flows: [Flow] = []
   private(set) var queues: [QueueSettings] = []
   private(set) var schedules: [Schedule] = []
-  /// Also those whose files have mistakes.
-  private(set) var queueNames: Set<QueueName> = []
+  /// Also of those whose files have mistakes: of these nothing is known, and nothing said.
+  private(set) var queueRules: [QueueName: QueueRule] = [:]
   /// Tunes that queues name, and where.
   private(set) var queueMusic: [(name: PromptName, location: SourceLocation)] = []
   /// Whether every flow file could be read, so that what the flows do not use is truly unused.
   private(set) var isWhole = true
+  /// Whether every queue file could be read.
+  private(set) var areQueuesWhole = true
   /// The languages of all flows, in the order in which they are met.
   private(set) var languages: [Language] = []
   private(set) var diagnostics: [Diagnostic] = []
@@ -46,14 +48,21 @@ struct FlowFolderReader {
   }
 
   private mutating func readQueue(_ name: String) {
-    guard let (root, reader) = compose(name) else { return }
+    guard let (root, reader) = compose(name) else {
+      areQueuesWhole = false
+      return
+    }
     let settings = QueueReader(reader: reader).queue(root)
     if let named = QueueReader.name(in: root) {
-      queueNames.insert(named.name)
+      let unknown = QueueRule(nobodyAfter: nil, isLimited: false)
+      queueRules[named.name] = settings.map(QueueRule.init) ?? queueRules[named.name] ?? unknown
       claim("queue", named.name.text, at: named.location, reader)
     }
     diagnostics += reader.diagnostics
-    guard let settings else { return }
+    guard let settings else {
+      areQueuesWhole = false
+      return
+    }
     queues.append(settings)
     announcements[QueueName(settings.id.rawValue)] = Announcements(settings.announce)
     if let music = settings.music, let location = root.value(of: "music")?.location {
@@ -139,6 +148,17 @@ struct FlowFolderReader {
       Diagnostic(
         .warning, "`\(name)` is not used by this version yet", rule: "not-used-yet",
         mend: "it may stay; nothing follows from it", at: folder.location(name)))
+  }
+}
+
+extension QueueRule {
+  init(_ settings: QueueSettings) {
+    let nobodyAfter: Duration? =
+      switch settings.nobody {
+      case .after(let wait): wait
+      case .wait: nil
+      }
+    self.init(nobodyAfter: nobodyAfter, isLimited: settings.atMost != nil)
   }
 }
 

@@ -19,7 +19,12 @@ struct ScheduleReader {
     let name: ScheduleName? = fields.require("schedule").flatMap { reader.name($0, "`schedule`") }
     if fields.entry("format") != nil { reader.format(of: fields) }
     let zone = fields.require("time-zone", mend: "add `time-zone: Europe/Madrid`").flatMap(timeZone)
-    let open = fields.require("open").map(week) ?? [:]
+    let openNode = fields.require("open", mend: "add `open: {mon-fri: 09:00-18:00}`")
+    let open = openNode.map(week) ?? [:]
+    if let openNode, open.isEmpty, !reader.hasErrors {
+      let mend = "write the hours: `open: {mon-fri: 09:00-18:00}`"
+      reader.warning("the schedule is never open", rule: "never-open", mend: mend, at: openNode.location)
+    }
     let holidays = fields.take("holidays").map(self.holidays) ?? []
     for key in ["seasons", "overrides"] {
       guard let entry = fields.entry(key), !entry.value.isEmpty else { continue }

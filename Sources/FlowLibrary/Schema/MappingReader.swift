@@ -50,11 +50,12 @@ final class MappingReader {
     }
   }
 
-  /// Reports every key that nobody has asked for.
-  func finish() {
+  /// Reports every key that nobody has asked for; `unlisted` are known and not recommended.
+  func finish(unlisted: [String] = []) {
+    let listed = known.filter { !unlisted.contains($0) }
     for entry in entries where !known.contains(entry.key) {
-      var mend = reader.suggestion(for: entry.key, among: known)
-      if mend.isEmpty { mend = "known are: \(known.sorted().joined(separator: ", "))" }
+      var mend = reader.suggestion(for: entry.key, among: listed)
+      if mend.isEmpty { mend = "known are: \(listed.sorted().joined(separator: ", "))" }
       let sentence = "\(what) has no key `\(entry.key.shortened)`"
       reader.error(sentence, rule: "unknown-key", mend: mend, at: entry.keyLocation)
     }

@@ -47,11 +47,16 @@ final class SchemaReader {
     error("this version does not have \(what) yet", rule: "not-yet", mend: mend, at: location)
   }
 
-  /// A mapping's entries, each to be taken by its key.
-  func mapping(_ node: YAMLNode, _ what: String) -> MappingReader? {
+  /// A mapping's entries, each to be taken by its key; `mend` says what to write where there is none.
+  func mapping(_ node: YAMLNode, _ what: String, mend: String = "") -> MappingReader? {
     guard !node.isRefused else { return nil }
+    guard !node.isEmpty else {
+      let mend = mend.isEmpty ? "write lines of `key: value`" : mend
+      error("\(what) is empty", rule: "empty-value", mend: mend, at: node.location)
+      return nil
+    }
     guard case .mapping(let entries) = node.content else {
-      error("\(what) must be a mapping, not \(node.kind)", rule: "wrong-kind", at: node.location)
+      error("\(what) must be a mapping, not \(node.kind)", rule: "wrong-kind", mend: mend, at: node.location)
       return nil
     }
     return MappingReader(entries, reader: self, what: what, location: node.location)

@@ -179,12 +179,13 @@ package struct YAMLComposer {
   }
 
   private mutating func report(_ error: YAMLSyntaxError, in bytes: [UInt8]) {
-    let place = error.place ?? SourceText(bytes: bytes).place(ofByte: error.offset)
+    let text = SourceText(bytes: bytes)
+    let place = error.place ?? text.place(ofByte: error.offset)
     let location = SourceLocation(file: file, line: place.line, column: place.column)
     let about = error.context.isEmpty ? error.problem : "\(error.problem) \(error.context)"
     let known = YAMLSyntaxAdvice.all.first { error.problem.contains($0.problem) }
     let sentence = known?.sentence ?? "this is not YAML: \(about)"
-    report(sentence, known?.rule ?? "yaml-syntax", known?.mend ?? "", at: location)
+    report(sentence, known?.rule ?? "yaml-syntax", known?.mend(in: text.line(place.line) ?? "") ?? "", at: location)
   }
 
   private mutating func report(_ sentence: String, _ rule: String, _ mend: String, at location: SourceLocation) {

@@ -86,10 +86,12 @@ final class YAMLEvents {
 
   private var failure: YAMLSyntaxError {
     let state = parser.pointee
-    let mark = state.problem_mark
+    let context = state.context.map { String(cString: $0) } ?? ""
+    // Quotes that never close are a mistake where they open, not where the file ends.
+    let mark = context == "while scanning a quoted scalar" ? state.context_mark : state.problem_mark
     return YAMLSyntaxError(
       problem: state.problem.map { String(cString: $0) } ?? "the parser gave up",
-      context: state.context.map { String(cString: $0) } ?? "",
+      context: context,
       place: state.error == YAML_READER_ERROR ? nil : (mark.line + 1, mark.column + 1),
       offset: state.problem_offset)
   }

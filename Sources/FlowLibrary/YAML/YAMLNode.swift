@@ -29,6 +29,10 @@ package struct YAMLNode: Sendable, Equatable {
   /// Nothing stands after the colon.
   var isEmpty: Bool { content == .scalar("", quoted: false) }
 
+  var isMapping: Bool {
+    if case .mapping = content { true } else { false }
+  }
+
   var isRefused: Bool { content == .refused }
 
   /// What there is, in words for a sentence: "a list".

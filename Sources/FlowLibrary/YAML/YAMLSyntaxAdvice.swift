@@ -6,6 +6,16 @@ struct YAMLSyntaxAdvice {
   var mend: String
   var rule = "yaml-syntax"
 
+  /// YAML reads braces, brackets and commas of an unquoted pattern as its own.
+  static let quotedPattern = "put the whole pattern into quotes: \"/[12][0-9]{5}/\""
+
+  /// What to do about this in a line of the file.
+  func mend(in line: String) -> String {
+    if line.contains("check: /") { return "\(Self.quotedPattern); else \(mend)" }
+    let isOpen = problem.contains("did not find expected") && !line.count { $0 == "\"" }.isMultiple(of: 2)
+    return isOpen ? "close the quotes, of which the line has an odd number; else \(mend)" : mend
+  }
+
   static let all = [
     YAMLSyntaxAdvice(
       problem: "mapping values are not allowed", sentence: "a colon stands where no key can be",
@@ -26,8 +36,8 @@ struct YAMLSyntaxAdvice {
       problem: "did not find expected ',' or '}'", sentence: "a mapping in braces is not closed here",
       mend: "put a comma between its entries, and `}` at its end"),
     YAMLSyntaxAdvice(
-      problem: "found unexpected end of stream", sentence: "the file ends inside a quoted text",
-      mend: "close the quotes"),
+      problem: "found unexpected end of stream", sentence: "the quotes that open here are never closed",
+      mend: "close them"),
     YAMLSyntaxAdvice(
       problem: "did not find expected alphabetic or numeric character", sentence: "`*` and `&` have a meaning in YAML",
       mend: "put the text into quotes: \"*\""),

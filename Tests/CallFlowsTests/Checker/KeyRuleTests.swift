@@ -44,7 +44,7 @@ struct KeyRuleTests {
   }
 
   @Test(arguments: [
-    ("(", "/(/ is no regular expression [bad-pattern]"),
+    ("(", "/(/ is no regular expression [bad-pattern] — close each ( and [, and let no sign stand alone"),
     ("[a-z]+", "pattern /[a-z]+/ holds `a`, and only digits are keyed [bad-pattern]"),
     (
       "(\\d+)+",

@@ -2,11 +2,13 @@ import CallFlows
 import Testing
 
 struct PersonRuleTests {
-  private func check(_ flow: Flow, schedules: [Schedule] = []) -> [String] {
+  private func check(
+    _ flow: Flow, schedules: [Schedule] = [], rule: QueueRule = .strict
+  ) -> [String] {
     let release = FlowRelease(flows: [flow], schedules: schedules, identifier: "0")
     let prompts = FlowChecker.promptsUsed(by: release)
     return FlowChecker.check(
-      release: release, queues: ["support"],
+      release: release, queues: ["support": rule],
       prompts: Dictionary(uniqueKeysWithValues: flow.languages.map { ($0, prompts) })
     ).filter { ["no-way-to-a-person", "queue-ends-call"].contains($0.rule) }.map {
       "\($0.location.line): \($0.severity.rawValue): \($0.sentence)"
@@ -28,13 +30,13 @@ struct PersonRuleTests {
         ("hours", .menu("hours-menu", ["1": .step("person")], .tries(2, silent: .step("closed")))), closed, person,
       ], bare: true)
     #expect(
-      check(flow) == ["11: error: no way to a person from `hours`: press 3, then wait: the call ends at `closed`"])
+      check(flow) == ["11: error: no way to a person from `hours`: press 3, then wait, and the call ends at `closed`"])
   }
 
   @Test func `Straight from the first menu`() {
     let flow = desk(
       [("main", .menu("main-menu", ["1": .step("person")], .tries(3, giveUp: .hangUp))), person], bare: true)
-    #expect(check(flow) == ["10: error: no way to a person from `main`: wait: the call ends at `main`"])
+    #expect(check(flow) == ["10: error: no way to a person from `main`: wait, and the call ends at `main`"])
   }
 
   @Test func `Wrong keys must lead to a person as silence does`() {
@@ -42,7 +44,9 @@ struct PersonRuleTests {
       [("main", .menu("main-menu", ["1": .step("person")], .tries(3, wrong: .step("closed")))), closed, person],
       bare: true)
     #expect(
-      check(flow) == ["10: error: no way to a person from `main`: press what fits nothing: the call ends at `closed`"])
+      check(flow) == [
+        "10: error: no way to a person from `main`: press what fits nothing, and the call ends at `closed`"
+      ])
   }
 
   @Test func `So must an invalid entry, and silence in what follows`() {
@@ -53,8 +57,8 @@ struct PersonRuleTests {
       ], bare: true)
     #expect(
       check(flow) == [
-        "10: error: no way to a person from `order`: press what fits nothing: the call ends at `closed`",
-        "11: error: no way to a person from `main`: key an entry for `order`, then wait: the call ends at `closed`",
+        "10: error: no way to a person from `order`: press what fits nothing, and the call ends at `closed`",
+        "11: error: no way to a person from `main`: key an entry for `order`, then wait, and the call ends at `closed`",
       ])
   }
 
@@ -70,14 +74,14 @@ struct PersonRuleTests {
       bare: true)
     #expect(
       check(flow, schedules: [office]) == [
-        "10: error: no way to a person from `main`: wait: the call ends at `closed` (`office` closed)"
+        "10: error: no way to a person from `main`: wait, and the call ends at `closed` (`office` closed)"
       ])
   }
 
   @Test func `A silent caller's language choice leads on`() {
     let flow = desk(
       [("language", .language(["1": "en"], silent: "en", then: .step("closed"))), closed, person], bare: true)
-    #expect(check(flow) == ["10: error: no way to a person from `language`: wait: the call ends at `closed`"])
+    #expect(check(flow) == ["10: error: no way to a person from `language`: wait, and the call ends at `closed`"])
   }
 
   @Test func `A fault must lead to a person`() {
@@ -102,6 +106,20 @@ struct PersonRuleTests {
       ])
   }
 
+  @Test func `Of a queue only what can happen is told`() {
+    var flow = desk([main(["1": .step("person")]), closed, ("person", .queue("support"))])
+    flow.steps["sorry"]?.action = .hangUp
+    let open = QueueRule(nobodyAfter: nil, isLimited: false)
+    #expect(check(flow, rule: open) == [])
+    let patient = QueueRule(nobodyAfter: .seconds(60), isLimited: false)
+    #expect(check(flow, rule: patient) == ["12: warning: `nobody` of `person` ends the call at `sorry`"])
+    let brief = QueueAction(
+      queue: "support", longestWait: .seconds(60), answered: .hangUp, nobody: .step("sorry"), full: .step("sorry"),
+      timeout: .step("sorry"))
+    flow.steps["person"]?.action = .queue(brief)
+    #expect(check(flow, rule: open) == ["12: warning: `timeout` of `person` ends the call at `sorry`"])
+  }
+
   @Test func `What follows a queue may end the call, unless it is met before a queue too`() {
     let nobodyMenu: (StepName, Action) = (
       "nobody-here", .menu("nobody-menu", ["1": .step("support")], .tries(1, giveUp: .step("closed")))
@@ -121,7 +139,7 @@ struct PersonRuleTests {
     #expect(
       check(before) == [
         "12: warning: `nobody` of `support` ends the call at `closed`",
-        "13: error: no way to a person from `nobody-here`: press 2, then wait: the call ends at `closed`",
+        "13: error: no way to a person from `nobody-here`: press 2, then wait, and the call ends at `closed`",
       ])
   }
 

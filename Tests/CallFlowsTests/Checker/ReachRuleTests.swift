@@ -33,7 +33,42 @@ struct ReachRuleTests {
     let full = desk([
       mainMenu("person"), ("person", .queue("support", full: .step("again"))), ("again", .go(.step("person"))),
     ])
-    #expect(check(full).map(\.rule) == ["endless-loop"])
+    #expect(
+      check(full).map(\.line) == [
+        "11: error: `person` → `again` → `person` goes round for ever without a pause while the queue is full [endless-loop] — put a `say` or a menu between"
+      ])
+    let nobody = desk([mainMenu("person"), ("person", .queue("support", nobody: .step("person")))])
+    #expect(
+      check(nobody).map(\.line) == [
+        "11: error: `person` → `person` goes round for ever without a pause while nobody is there [endless-loop] — put a `say` or a menu between, or let callers wait: `nobody: after 60s`"
+      ])
+    let both = desk([
+      mainMenu("person"), ("person", .queue("support", nobody: .step("person"), full: .step("person"))),
+    ])
+    #expect(
+      check(both).map(\.sentence) == [
+        "`person` → `person` goes round for ever without a pause while nobody is there or the queue is full"
+      ])
+  }
+
+  @Test func `A round through a queue that lets callers wait, or never sends them away, is none`() {
+    func rules(_ outcome: QueueOutcome, _ rule: QueueRule, atMost: Duration? = nil) -> [String] {
+      let again = Destination.step("person")
+      let action = QueueAction(
+        queue: "support", longestWait: atMost, answered: .hangUp, nobody: outcome == .nobody ? again : .step("sorry"),
+        full: outcome == .full ? again : .step("sorry"), timeout: outcome == .timeout ? again : .step("sorry"))
+      return check(desk([mainMenu("person"), ("person", .queue(action))]), queues: ["support": rule]).map(\.rule)
+    }
+    let endless = ["endless-loop"]
+    #expect(rules(.nobody, QueueRule(nobodyAfter: .zero, isLimited: true)) == endless)
+    #expect(rules(.nobody, QueueRule(nobodyAfter: .milliseconds(999), isLimited: true)) == endless)
+    #expect(rules(.nobody, QueueRule(nobodyAfter: .seconds(1), isLimited: true)) == [])
+    #expect(rules(.nobody, QueueRule(nobodyAfter: nil, isLimited: true)) == [])
+    #expect(rules(.full, QueueRule(nobodyAfter: nil, isLimited: true)) == endless)
+    #expect(rules(.full, QueueRule(nobodyAfter: nil, isLimited: false)) == [])
+    #expect(rules(.timeout, .strict, atMost: .zero) == endless)
+    #expect(rules(.timeout, .strict, atMost: .seconds(60)) == [])
+    #expect(rules(.timeout, .strict) == [])
   }
 
   @Test func `A round through words or a question back to a queue is a way of waiting`() {

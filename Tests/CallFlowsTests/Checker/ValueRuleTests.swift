@@ -16,6 +16,10 @@ struct ValueRuleTests {
         "12: error: nothing keeps or sets `ordr` [unknown-name] — did you mean `order`?"
       ])
     #expect(check(noting(Assignment(name: "copy", value: .name(.kept("order"))))) == [])
+    #expect(
+      check(noting(Assignment(name: "copy", value: .name(.kept("fault"))))).map(\.line) == [
+        "12: error: nothing keeps or sets `fault` [unknown-name] — text stands in quotes: \"fault\""
+      ])
   }
 
   @Test func `A name in needs that nothing keeps`() {

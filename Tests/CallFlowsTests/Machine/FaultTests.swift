@@ -98,12 +98,15 @@ struct FaultTests {
     #expect(rounds > 50 && rounds < 150)
   }
 
-  @Test func `Waiting again and again for a person is no going round`() {
-    let patient = desk([("a", .queue("support", timeout: .step("b"))), ("b", .say("hold on", then: .step("a")))])
+  @Test(arguments: [QueueOutcome.timeout, .nobody])
+  func `Waiting again and again for a person is no going round`(outcome: QueueOutcome) {
+    let patient = desk([
+      ("a", .queue("support", nobody: .step("b"), timeout: .step("b"))), ("b", .say("hold on", then: .step("a"))),
+    ])
     var phone = Telephone.dialling(patient)
     for _ in 1...500 {
       phone.wait(.seconds(60))
-      #expect(phone.tell(.queue(.timeout)).heard == ["play hold on/en"])
+      #expect(phone.tell(.queue(outcome)).heard == ["play hold on/en"])
       #expect(phone.hearOut().heard == ["enter support"])
     }
   }

@@ -65,6 +65,16 @@ final class Program: Sendable {
 
   var identifier: Int32 { process.processIdentifier }
 
+  /// The octets of memory that it occupies now (VmRSS).
+  func residentMemory() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    guard let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) else {
+      throw TestFailure("the memory of \(name) cannot be read")
+    }
+    return kibibytes * 1024
+  }
+
   /// What it has said so far.
   func text(_ source: Source) -> String {
     lines.all.filter { $0.source == source }.map(\.text).joined(separator: "\n")
