@@ -35,7 +35,10 @@ struct StartupTests {
       try FileManager.default.copyItem(
         atPath: ProjectFiles.root + "/switchboard.yaml", toPath: folder.path + "/switchboard.yaml")
       let service = try await ServiceUnderTest.start(folder, in: bed)
-      for words in ["udp://0.0.0.0:5060", "http://127.0.0.1:8080", "Dial sip:100@10.77.0.1 for front-desk", "agent add"] {
+      let greeting = [
+        "udp://0.0.0.0:5060", "http://127.0.0.1:8080", "Dial sip:100@10.77.0.1 for front-desk", "agent add",
+      ]
+      for words in greeting {
         try await service.program.waitForLine(containing: words)
       }
       #expect(try await HTTPRequest(path: "/healthz").response(in: bed.network).status == 200)
@@ -61,6 +64,13 @@ struct StartupTests {
       let check = try bed.start("switchboard check", [ProjectFiles.switchboard, "check"], folder: folder.path)
       #expect(try await check.waitForExit() == .code(1))
       #expect(check.text(.output).contains("quick.yaml:\(line):\(column): error: "))
+    }
+  }
+
+  @Test func wrongUsageIsExitCodeTwo() async throws {
+    try await TestBed.with { bed in
+      let check = try bed.start("switchboard check", [ProjectFiles.switchboard, "check", "--nope"], folder: "/")
+      #expect(try await check.waitForExit() == .code(2))
     }
   }
 

@@ -10,8 +10,9 @@ struct ReachRules {
   }
 
   private func unreachable(_ reachable: Set<StepName>) -> [Diagnostic] {
-    // Where the start is wrong, nothing is known of what it would have led to.
-    guard graph.flow.steps[graph.flow.start] != nil else { return [] }
+    // Of a name that is wrong it is not known to which step it would have led.
+    let named = [graph.flow.start] + graph.flow.destinations.compactMap(\.destination.step)
+    guard named.allSatisfy({ graph.flow.steps[$0] != nil }) else { return [] }
     return graph.flow.orderedSteps.filter { !reachable.contains($0.name) }.map { step in
       Diagnostic(
         .error, "nothing leads to the step `\(step.name)`", rule: "unreachable-step",

@@ -10,6 +10,15 @@ struct ReachRuleTests {
       ])
   }
 
+  @Test func `A slip in a name is one mistake, not one more for each step behind it`() {
+    let flow = desk([
+      ("main", .menu("main-menu", ["1": .step("ordre")])), ("order", .say("order", then: .step("after"))),
+      ("after", .say("after", then: .step("person"))),
+    ])
+    #expect(
+      check(flow).map(\.line) == ["10: error: there is no step `ordre` [unknown-step] — did you mean `order`?"])
+  }
+
   @Test func `A step that only anywhere, failed or a queue leads to is reached`() {
     let flow = desk(
       [mainMenu("person"), ("a", .say("a", then: .step("person"))), ("f", .say("f", then: .step("person")))],
