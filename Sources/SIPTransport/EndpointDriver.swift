@@ -52,6 +52,7 @@ final class EndpointDriver {
   /// Publishes the figures and sees to it that the next deadline is not slept through.
   func settle() {
     board.sessions.store(endpoint.liveSessions, ordering: .relaxed)
+    board.sessionsInAll.store(endpoint.sessionsInAll, ordering: .relaxed)
     board.transactions.store(endpoint.liveTransactions, ordering: .relaxed)
     arm()
   }

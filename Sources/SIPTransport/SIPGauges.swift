@@ -4,6 +4,8 @@ internal import Synchronization
 /// What the SIP service is doing and has done since it started.
 package struct SIPGauges: Equatable, Sendable {
   package var sessions = 0
+  /// With those that are over for their owner but still wait for the last messages of the network.
+  package var sessionsInAll = 0
   package var transactions = 0
   package var datagramsReceived = 0
   package var datagramsSent = 0
@@ -19,6 +21,7 @@ package struct SIPGauges: Equatable, Sendable {
 /// Where the loop writes its figures and any thread reads them; nobody waits for anybody.
 final class GaugeBoard: Sendable {
   let sessions = Atomic(0)
+  let sessionsInAll = Atomic(0)
   let transactions = Atomic(0)
   let datagramsReceived = Atomic(0)
   let datagramsSent = Atomic(0)
@@ -65,6 +68,7 @@ final class GaugeBoard: Sendable {
   var gauges: SIPGauges {
     var gauges = SIPGauges()
     gauges.sessions = sessions.load(ordering: .relaxed)
+    gauges.sessionsInAll = sessionsInAll.load(ordering: .relaxed)
     gauges.transactions = transactions.load(ordering: .relaxed)
     gauges.datagramsReceived = datagramsReceived.load(ordering: .relaxed)
     gauges.datagramsSent = datagramsSent.load(ordering: .relaxed)

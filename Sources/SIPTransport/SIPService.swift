@@ -80,8 +80,14 @@ package final class SIPService: Sendable {
   }
 
   /// Takes no new calls from now on; running ones go on. From any thread.
-  package func drain() {
-    take(.drain)
+  ///
+  /// - Parameter done: called on the SIP loop once no new call can come any more.
+  package func drain(_ done: @escaping @Sendable () -> Void = {}) {
+    let driver = driver
+    loop.execute {
+      driver.value.take(.drain)
+      done()
+    }
   }
 
   /// Closes the sockets and ends the loop. Calls that still run are not ended: hang them up before.

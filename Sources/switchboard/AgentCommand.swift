@@ -89,10 +89,9 @@ extension AgentCommand {
       guard let known = result.service?.queues.map(\.id.rawValue) else { return }
       let unknown = queues.filter { !known.contains($0) }
       guard !unknown.isEmpty else { return }
-      FileHandle.standardError.write(
-        Data(
-          "warning: no queue is called \(unknown.joined(separator: ", ")); there are \(known.sorted().joined(separator: ", "))\n"
-            .utf8))
+      Terminal.complain(
+        "warning: no queue is called \(unknown.joined(separator: ", ")); there are "
+          + known.sorted().joined(separator: ", "))
     }
   }
 

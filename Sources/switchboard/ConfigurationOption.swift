@@ -16,7 +16,7 @@ struct ConfigurationOption: ParsableArguments {
   func load() throws -> FlowLibrary.Configuration {
     let result = ConfigurationFile.load(file: file, environment: ProcessInfo.processInfo.environment)
     if !result.diagnostics.isEmpty {
-      FileHandle.standardError.write(Data((result.printer.text(result.diagnostics) + "\n").utf8))
+      Terminal.complain(result.printer.text(result.diagnostics))
     }
     guard let configuration = result.configuration else { throw ExitCode(Failure.failed) }
     return configuration

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// A failure as a user of the command line sees it: one sentence with its remedy on standard error, and an exit code.
 enum Failure {
@@ -8,7 +7,7 @@ enum Failure {
 
   /// Writes `switchboard: sentence` to standard error; throw the result.
   static func report(_ sentence: String, code: Int32 = failed) -> ExitCode {
-    FileHandle.standardError.write(Data("switchboard: \(sentence)\n".utf8))
+    Terminal.complain("switchboard: \(sentence)")
     return ExitCode(code)
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Exchange
 import FlowLibrary
-import Foundation
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,8 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
     } catch {
       throw Failure.report("\(error)")
     }
-    // Not `print`: under a supervisor standard output is a pipe, and what is written must be there at once.
-    FileHandle.standardOutput.write(Data("\(service.greeting)\n".utf8))
+    Terminal.write("\(service.greeting)")
     try await service.run()
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 @main
 struct Switchboard: AsyncParsableCommand {
@@ -27,7 +26,7 @@ struct Switchboard: AsyncParsableCommand {
       }
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      Terminal.complain(fullMessage(for: error))
       exit(withError: ExitCode(Failure.wrongUsage))
     }
   }

@@ -64,7 +64,7 @@ import Timekeeping
   @Test func aCallerWhoHasVanishedIsHungUpAndTheAgentIsFree() {
     var bench = CallBench.talking()
     _ = bench.at(30, .media(.heard(.caller)))
-    #expect(bench.at(40, .media(.silent(.caller))) == [])
+    #expect(bench.at(40, .media(.silent(.caller))) == [.leg(.caller, .probe)])
     #expect(bench.deadline == 120)
     #expect(bench.at(119, .deadlineReached) == [])
     #expect(
@@ -76,8 +76,10 @@ import Timekeeping
 
   @Test func aPhoneThatNeverSentAudioCannotFallSilent() {
     var bench = CallBench.talking()
-    _ = bench.at(40, .media(.silent(.agent(1))))
-    #expect(bench.deadline == nil)
+    #expect(bench.at(40, .media(.silent(.agent(1)))) == [])
+    #expect(bench.deadline == 160)
+    #expect(bench.at(160, .deadlineReached) == [.leg(.agent(1), .probe)])
+    #expect(bench.deadline == 280)
   }
 
   @Test func aCallerWhoIsHeardAgainOrHoldsHasNotVanished() {
@@ -92,9 +94,11 @@ import Timekeeping
     _ = holding.at(30, .media(.heard(.agent(1))))
     _ = holding.at(40, .media(.silent(.caller)))
     _ = holding.at(60, .leg(.caller, .held))
-    #expect(holding.deadline == nil)
+    #expect(holding.deadline == 180)
     _ = holding.at(70, .media(.silent(.caller)))
     _ = holding.at(70, .media(.silent(.agent(1))))
+    #expect(holding.at(180, .deadlineReached) == [.leg(.caller, .probe)])
+    _ = holding.at(190, .leg(.caller, .resumed))
     #expect(holding.deadline == nil)
   }
 

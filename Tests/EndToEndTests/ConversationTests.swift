@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// What the two hear of each other, as their phones have recorded it.
@@ -25,6 +26,24 @@ struct ConversationTests {
       #expect(atTheAgent.seconds(of: 660) == 0, "the agent hears herself")
       #expect(atTheCaller.seconds(of: 440) == 0, "the caller hears himself")
       #expect(atTheAgent.stretches(of: 440).count == 1, "the sound is cut")
+      try await service.waitUntilNothingIsHeld()
+    }
+  }
+
+  @Test func aCallerWhoseAgentsPhoneDiesWaitsAgainWithinFifteenSeconds() async throws {
+    try await ServiceUnderTest.with(agents: [.ana]) { service in
+      let ana = try await BaresipPhone.start(in: service.bed, place: 1, agent: .ana, tone: 660)
+      try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
+      let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440)
+      try await caller.call(QuickService.line)
+      try await service.wait(for: "switchboard_conversations", toBe: 1)
+      await pause(.seconds(1))
+      ana.program.signal(SIGKILL)
+      try await service.wait(for: "switchboard_tickets_waiting", toBe: 1, within: .seconds(17))
+      caller.hangUp()
+      let account = try await service.onlyCall()
+      #expect(account.call.agents == ["ana"])
+      await caller.quit()
       try await service.waitUntilNothingIsHeld()
     }
   }

@@ -112,7 +112,7 @@ struct BridgingTests {
     rig.receive(.event(0, start: 0, key: "7", duration: 160), slot: 0)
     rig.receive(.audio(1), slot: 0)
     #expect(rig.packets(slot: 1).map(\.header.payloadType) == [0])
-    #expect(rig.events == [.heard, .key("7")])
+    #expect(rig.events == [.key("7"), .heard])
   }
 
   @Test(
@@ -208,7 +208,7 @@ struct BridgingTests {
   @Test("Nothing goes on to a party on hold")
   func held() {
     var rig = bridged()
-    rig.perform(.connect(two, .with(MatrixRig.agent, direction: .receiveOnly, remoteOnHold: true)))
+    rig.perform(.connect(two, .with(MatrixRig.agent, direction: .receiveOnly, remoteOnHold: true), signalledFrom: nil))
     rig.receive(.audio(0), slot: 0)
     #expect(rig.sent.isEmpty)
   }

@@ -24,10 +24,12 @@ struct MatrixRig {
 
   /// Opens a stream whose numbers begin at 100, 1000 and `ssrc`, and connects it.
   @discardableResult
-  mutating func open(_ id: UInt64, ssrc: UInt32 = 0xAAAA, _ agreed: AgreedAudio? = nil) -> Int {
+  mutating func open(
+    _ id: UInt64, ssrc: UInt32 = 0xAAAA, _ agreed: AgreedAudio? = nil, signalledFrom host: String? = nil
+  ) -> Int {
     let slot = matrix.open(
       MediaStreamID(rawValue: id), sender: RTPSender(ssrc: ssrc, sequence: 100, timestamp: 1_000))
-    if let agreed { perform(.connect(MediaStreamID(rawValue: id), agreed)) }
+    if let agreed { perform(.connect(MediaStreamID(rawValue: id), agreed, signalledFrom: host)) }
     return slot
   }
 

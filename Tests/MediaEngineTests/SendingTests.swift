@@ -56,7 +56,7 @@ struct SendingTests {
     let slot = rig.open(1)
     rig.advance(by: .seconds(1))
     #expect(rig.sent.isEmpty)
-    rig.perform(.connect(one, .with()))
+    rig.perform(.connect(one, .with(), signalledFrom: nil))
     rig.advance(by: .seconds(1))
     #expect(rig.packets(slot: slot).map(\.payload) == Array(repeating: Array(repeating: 0xFF, count: 160), count: 50))
   }
@@ -67,7 +67,7 @@ struct SendingTests {
     // At 1000 s 50 000 beats have passed: three packets later the timestamp is at its end.
     let sender = RTPSender(ssrc: 1, sequence: 65_533, timestamp: .max - 50_000 * 160 - 3 * 160)
     _ = rig.matrix.open(one, sender: sender)
-    rig.perform(.connect(one, .with()))
+    rig.perform(.connect(one, .with(), signalledFrom: nil))
     rig.advance(by: .milliseconds(200))
     let headers = rig.sent.map(\.packet.header)
     #expect(headers.map(\.sequence.rawValue) == [65_533, 65_534, 65_535, 0, 1, 2, 3, 4, 5, 6])
@@ -133,11 +133,11 @@ struct SendingTests {
     rig.receive(.audio(0), slot: slot)
     rig.perform(.play(one, [audio], PlaybackID(rawValue: 1)))
     rig.advance(by: .milliseconds(100))
-    rig.perform(.connect(one, held))
+    rig.perform(.connect(one, held, signalledFrom: nil))
     rig.advance(by: .seconds(60))
     #expect(rig.sent.count == 5)
     #expect(rig.events == [.heard])
-    rig.perform(.connect(one, .with()))
+    rig.perform(.connect(one, .with(), signalledFrom: nil))
     rig.advance(by: .milliseconds(100))
     #expect(rig.packets(slot: slot).flatMap(\.payload) == audio.muLaw)
     #expect(rig.events == [.heard, .playbackEnded(PlaybackID(rawValue: 1))])
@@ -164,7 +164,7 @@ struct SendingTests {
   func refused() {
     var rig = MatrixRig()
     rig.open(1)
-    _ = rig.matrix.perform(.connect(one, .with()), isRefused: true, at: rig.now)
+    _ = rig.matrix.perform(.connect(one, .with(), signalledFrom: nil), isRefused: true, at: rig.now)
     rig.advance(by: .seconds(1))
     #expect(rig.sent.isEmpty)
   }

@@ -38,7 +38,7 @@ extension CallMachine {
   private mutating func callerHeld(_ held: Bool, _ out: inout Outbox) {
     guard callerHeld != held else { return }
     callerHeld = held
-    vanishing[.caller] = nil
+    expectAudio(!held, from: .caller, &out)
     out.record(.leg(.caller, held ? .held : .resumed))
     arrangeAudio(&out)
   }
@@ -71,6 +71,7 @@ extension CallMachine {
   private mutating func finish(_ out: inout Outbox) {
     state = .finished
     vanishing = [:]
+    probing = [:]
     out.finished()
   }
 }

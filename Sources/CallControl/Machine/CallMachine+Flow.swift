@@ -21,7 +21,7 @@ extension CallMachine {
   mutating func media(_ event: CallMediaEvent, _ out: inout Outbox) {
     switch event {
     case .key(let leg, let key):
-      becameAudible(leg)
+      showedLife(leg)
       if leg == .caller { press(key, &out) }
     case .playbackEnded(.caller, let number): playbackEnded(number, &out)
     case .playbackEnded(.agent, _): break
@@ -56,6 +56,7 @@ extension CallMachine {
 
   mutating func deadlineReached(_ out: inout Outbox) {
     vanish(&out)
+    probe(&out)
     announceWhenDue(&out)
     switch state {
     case .new, .answering, .talking, .finished: break

@@ -3,7 +3,9 @@ import CallQueues
 import Timekeeping
 
 extension CallMachine {
-  /// No audio comes any more from a leg. A leg that has put us on hold need not send any.
+  /// No audio comes any more from a leg: if it stays silent, it has vanished. Where a person listens it is also asked at
+  /// once whether it is still there. A leg that has put us on hold, or that never sent any audio, need not send any: it
+  /// is asked now and then.
   mutating func fellSilent(_ leg: LegID, _ out: inout Outbox) {
     switch (leg, state) {
     case (.caller, .inFlow), (.caller, .waiting): if callerHeld { return }
@@ -13,15 +15,40 @@ extension CallMachine {
     case (.caller, .new), (.caller, .answering), (.caller, .finished): return
     case (.agent, .new), (.agent, .answering), (.agent, .inFlow), (.agent, .waiting), (.agent, .finished): return
     }
-    guard audible.contains(leg), vanishing[leg] == nil else { return }
+    guard audible.contains(leg) else {
+      probing[leg] = out.now.moment + Self.probeInterval
+      return
+    }
+    guard vanishing[leg] == nil else { return }
     vanishing[leg] = out.now.moment + Self.vanishedAfter
     out.record(.leg(leg, .silent))
+    if case .talking = state { out.leg(leg, .probe) }
+  }
+
+  /// A key came from a leg.
+  mutating func showedLife(_ leg: LegID) {
+    vanishing[leg] = nil
+    probing[leg] = nil
   }
 
   /// Audio comes from a leg.
   mutating func becameAudible(_ leg: LegID) {
     audible.insert(leg)
+    showedLife(leg)
+  }
+
+  /// A leg holds, or holds no longer: while it does, no audio is expected of it.
+  mutating func expectAudio(_ isExpected: Bool, from leg: LegID, _ out: inout Outbox) {
     vanishing[leg] = nil
+    probing[leg] = isExpected ? nil : out.now.moment + Self.probeInterval
+  }
+
+  /// Asks the legs whose time has come whether they are still there.
+  mutating func probe(_ out: inout Outbox) {
+    for (leg, moment) in probing where moment <= out.now.moment {
+      out.leg(leg, .probe)
+      probing[leg] = out.now.moment + Self.probeInterval
+    }
   }
 
   /// Ends the legs from which nothing has come for too long: their hang-up must have been lost.

@@ -30,7 +30,7 @@ extension CallMachine {
       var talk = talk
       talk.agentHeld = held
       state = .talking(talk)
-      vanishing[talk.leg] = nil
+      expectAudio(!held, from: talk.leg, &out)
       out.record(.leg(talk.leg, held ? .held : .resumed))
       arrangeAudio(&out)
     case .ended(let end):
@@ -43,6 +43,7 @@ extension CallMachine {
   /// replaced: the caller hears the apology and waits again, before the others.
   mutating func agentIsGone(_ end: LegEnd, _ talk: Talk, _ out: inout Outbox) {
     vanishing[talk.leg] = nil
+    probing[talk.leg] = nil
     quiet(talk, &out)
     switch end {
     case .lost, .unreachable, .failed:

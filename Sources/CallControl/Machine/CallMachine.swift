@@ -20,6 +20,8 @@ package import Timekeeping
 package struct CallMachine: Sendable {
   /// A leg that has been silent for so long after it was reported silent has vanished.
   package static let vanishedAfter: Duration = .seconds(80)
+  /// A leg that need not send audio is asked so often whether it is still there.
+  package static let probeInterval: Duration = .seconds(120)
   /// Announcements are numbered from here, so that they are never taken for a playback of the flow.
   package static let firstAnnouncement = 1 << 32
 
@@ -48,6 +50,8 @@ package struct CallMachine: Sendable {
   var audible: Set<LegID> = []
   /// When a leg that has fallen silent counts as vanished.
   var vanishing: [LegID: Moment] = [:]
+  /// When a leg that need not send audio is to be asked whether it is still there.
+  var probing: [LegID: Moment] = [:]
 
   /// `queues` are the queues of the same release as the flow.
   package init(
@@ -66,7 +70,7 @@ package struct CallMachine: Sendable {
 
   /// When `deadlineReached` is wanted next; `nil`: not before something else happens.
   package var nextDeadline: Moment? {
-    var deadlines = Array(vanishing.values)
+    var deadlines = Array(vanishing.values) + Array(probing.values)
     switch state {
     case .new, .answering, .talking: break
     case .inFlow: if let moment = flow.nextDeadline { deadlines.append(moment) }

@@ -10,6 +10,8 @@ package enum LegCommand: Sendable, Equatable {
   case reject(RejectReason)
   /// Let an agent's phone ring, showing the caller.
   case dial(AgentID, phone: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?)
+  /// Ask the far side whether it is still there. If it is not, the leg ends as `lost`; if it is, nothing comes of it.
+  case probe
   /// End it, whatever state it is in. Of a leg that is gone: nothing.
   case hangUp
 }

@@ -21,7 +21,7 @@ struct PromptRules {
       return [
         Diagnostic(
           .error, "there is no prompt `\(use.name)`", rule: "unknown-prompt",
-          mend: Suggestion.mend(use.name.text, among: known.map(\.text)), at: use.location)
+          mend: Suggestion.mend(for: use.name.text, among: known.map(\.text)), at: use.location)
       ]
     }
     return missing.map { language in
@@ -38,7 +38,7 @@ struct PromptRules {
     return [
       Diagnostic(
         .error, "there is no music `\(name)`", rule: "unknown-music",
-        mend: Suggestion.mend(name.text, among: music.map(\.text)), at: step.place(of: .music(name)))
+        mend: Suggestion.mend(for: name.text, among: music.map(\.text)), at: step.place(of: .music(name)))
     ]
   }
 

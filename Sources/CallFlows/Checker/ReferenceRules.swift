@@ -57,7 +57,7 @@ struct ReferenceRules {
     _ kind: String, _ name: String, among known: [String], at location: SourceLocation
   ) -> Diagnostic {
     Diagnostic(
-      .error, "there is no \(kind) `\(name)`", rule: "unknown-\(kind)", mend: Suggestion.mend(name, among: known),
+      .error, "there is no \(kind) `\(name)`", rule: "unknown-\(kind)", mend: Suggestion.mend(for: name, among: known),
       at: location)
   }
 }

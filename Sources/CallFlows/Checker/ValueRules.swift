@@ -58,7 +58,7 @@ struct ValueRules {
   private func check(_ use: Use) -> Diagnostic? {
     guard case .name(.kept(let name)) = use.expression else { return nil }
     guard kept.contains(name) else {
-      let meant = Suggestion.mend(name.text, among: kept.map(\.text))
+      let meant = Suggestion.mend(for: name.text, among: kept.map(\.text))
       let mend = meant.isEmpty ? "text stands in quotes: \"\(name)\"" : meant
       return Diagnostic(
         .error, "nothing keeps or sets `\(name)`", rule: "unknown-name", mend: mend, at: use.location)
@@ -75,6 +75,6 @@ struct ValueRules {
     let known = Priority.allCases.map(\.rawValue)
     return Diagnostic(
       .error, "a priority is \(known.joined(separator: ", ")), not `\(text)`", rule: "bad-type",
-      mend: Suggestion.mend(text, among: known), at: assignment.location)
+      mend: Suggestion.mend(for: text, among: known), at: assignment.location)
   }
 }

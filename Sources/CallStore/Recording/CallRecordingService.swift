@@ -92,8 +92,17 @@ package final class CallRecordingService: CallRecorder, Sendable {
 
   private func write() async {
     var writer = RecordWriter()
-    for await _ in bell { await writeWaiting(&writer) }
+    for await _ in bell {
+      await gather()
+      await writeWaiting(&writer)
+    }
     await writeWaiting(&writer)
+  }
+
+  /// One transaction costs a wait for the disk: unless somebody waits for the record, entries gather for a moment.
+  private func gather() async {
+    guard state.withLock({ $0.flushes.isEmpty && !$0.inbox.isFinished }) else { return }
+    try? await Task.sleep(for: limits.gathering)
   }
 
   private func writeWaiting(_ writer: inout RecordWriter) async {

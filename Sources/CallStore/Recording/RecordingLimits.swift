@@ -6,15 +6,21 @@ package struct RecordingLimits: Sendable {
   package var details: Int
   /// Entries in one transaction.
   package var batch: Int
+  /// How long the first entry waits for others before a transaction is begun, unless somebody waits for it.
+  package var gathering: Duration
   /// Between two tries of a transaction that failed.
   package var retryDelay: Duration
   /// Tries after `finish()`; what cannot be written then is counted and logged.
   package var lastTries: Int
 
-  package init(entries: Int, details: Int, batch: Int, retryDelay: Duration, lastTries: Int) {
+  package init(
+    entries: Int, details: Int, batch: Int, gathering: Duration = .milliseconds(50), retryDelay: Duration,
+    lastTries: Int
+  ) {
     self.entries = entries
     self.details = details
     self.batch = batch
+    self.gathering = gathering
     self.retryDelay = retryDelay
     self.lastTries = lastTries
   }

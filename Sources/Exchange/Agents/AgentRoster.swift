@@ -96,11 +96,11 @@ extension AgentRoster {
       guard counter != seen else { return }
       let agents = try await store.agents()
       seen = counter
-      let known = Set(agentByPhone.keys)
+      let before = agentByPhone
       take(agents)
       sip.update(accounts: accounts(of: agents))
       await floor.handle(.agents(agents.map(\.queueAgent)))
-      for phone in registrations.keys where !known.contains(phone) { await signIn(phone) }
+      for phone in registrations.keys where before[phone] != agentByPhone[phone] { await signIn(phone) }
     } catch {
       logger.error("the agents cannot be read", metadata: ["reason": "\(error)"])
     }

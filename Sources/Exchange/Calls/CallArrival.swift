@@ -40,7 +40,7 @@ struct CallArrival {
         id: id, inbox: inbox, context: context, release: release, machine: machine, legs: [.caller: leg])
       await driver.run(messages)
     } catch {
-      context.logger.notice("call refused", metadata: ["reason": "\(error)"])
+      context.logger.debug("call refused", metadata: ["reason": "\(error)"])
     }
   }
 
@@ -59,7 +59,9 @@ struct CallArrival {
       sessionIdentifier: context.reception.nextNumber())
     do {
       let (answer, agreed) = try negotiation.answer(offer: call.offer)
-      return CallLeg(session: session, stream: stream, negotiation: negotiation, answer: answer, agreed: agreed)
+      return CallLeg(
+        session: session, stream: stream, signallingHost: call.flow.remote.host, negotiation: negotiation,
+        answer: answer, agreed: agreed)
     } catch {
       context.media.perform(.close(stream))
       turnAway(error.status)

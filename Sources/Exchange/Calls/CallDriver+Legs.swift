@@ -10,6 +10,10 @@ import SIPTransport
 
 /// The call's legs in the words of SIP.
 extension CallDriver {
+  /// How long a phone may take to say that it is still there. With the ten seconds after which a stream counts as
+  /// silent, nobody listens to a dead line for more than fifteen.
+  private static let probePatience = Duration.seconds(4)
+
   mutating func perform(_ command: LegCommand, on leg: LegID) async {
     switch command {
     case .ring: tell(leg, .ring)
@@ -17,6 +21,7 @@ extension CallDriver {
     case .reject(let reason):
       tell(leg, .reject(reason.status, retryAfter: reason == .overloaded ? CallArrival.retryAfter : nil))
     case .dial(_, let phone, let user, let name): await dial(leg, phone: phone, callerUser: user, callerName: name)
+    case .probe: tell(leg, .probe(patience: Self.probePatience))
     case .hangUp: hangUp(leg, .normal)
     }
   }
@@ -53,7 +58,7 @@ extension CallDriver {
   /// 200 with the answer that was negotiated when the call arrived.
   private mutating func answer(_ leg: LegID) {
     guard let known = legs[leg], let agreed = known.agreed else { return }
-    context.media.perform(.connect(known.stream, agreed))
+    context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
     context.sip.command(known.session, .answer(known.answer))
   }
 
@@ -72,7 +77,8 @@ extension CallDriver {
         sessionIdentifier: context.reception.nextNumber())
       let session = SessionID(side: .outgoing, number: context.reception.nextNumber())
       let offer = negotiation.offer()
-      legs[leg] = CallLeg(session: session, stream: stream, negotiation: negotiation)
+      legs[leg] = CallLeg(
+        session: session, stream: stream, signallingHost: host, negotiation: negotiation)
       context.reception.post(.expect(inbox, session, stream))
       context.sip.command(
         session,
@@ -91,9 +97,10 @@ extension CallDriver {
       let agreed = try known.negotiation.accept(answer: answer)
       known.agreed = agreed
       legs[leg] = known
-      context.media.perform(.connect(known.stream, agreed))
+      context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
       await handle(.leg(leg, .answered))
       await handle(.leg(leg, .connected))
+      if agreed.remoteOnHold { await handle(.leg(leg, .held)) }
     } catch {
       hangUp(leg, .normal)
       await end(leg, .failed("the phone's answer cannot be used: \(error)"))
@@ -108,7 +115,7 @@ extension CallDriver {
       let (answer, agreed) = try known.negotiation.answer(offer: offer)
       known.agreed = agreed
       legs[leg] = known
-      context.media.perform(.connect(known.stream, agreed))
+      context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
       context.sip.command(known.session, .acceptReoffer(answer))
       if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
     } catch {

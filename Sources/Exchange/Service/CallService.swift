@@ -4,6 +4,7 @@ import MediaTransport
 import ServiceLifecycle
 import SIPTransport
 import Synchronization
+import Timekeeping
 import UnixSignals
 
 /// Takes calls; on shutdown it takes no more, lets the running ones end within a bound, and ends the rest.
@@ -11,6 +12,7 @@ final class CallService: Service {
   private let context: CallContext
   private let drain: Duration
   private let draining = Atomic(false)
+  private let hurried = Atomic(false)
 
   init(context: CallContext, drain: Duration) {
     self.context = context
@@ -19,6 +21,8 @@ final class CallService: Service {
 
   /// Whether new calls are refused because the service is about to stop.
   var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+  private var isHurried: Bool { hurried.load(ordering: .relaxed) }
 
   func run() async throws {
     let context = context
@@ -36,15 +40,24 @@ final class CallService: Service {
       }
       group.cancelAll()
     }
+    await lastWords()
     await context.sip.stop()
     context.media.stop()
+  }
+
+  /// Every BYE and CANCEL may have to be said again: lets SIP finish what it has begun, within a bound.
+  private func lastWords() async {
+    let patience = context.clocks.reading.moment + .seconds(4)
+    while context.sip.gauges().sessionsInAll > 0, context.clocks.reading.moment < patience, !isHurried {
+      try? await Task.sleep(for: .milliseconds(50))
+    }
   }
 
   private func beginDrain() {
     draining.store(true, ordering: .relaxed)
     context.logger.notice("draining", metadata: ["calls": "\(context.reception.liveCalls)"])
-    context.sip.drain()
-    context.reception.post(.closeWhenEmpty)
+    // After the endpoint has closed its doors: a call that it let in before is in the reception's inbox by then.
+    context.sip.drain { [reception = context.reception] in reception.post(.closeWhenEmpty) }
     Task { [context, drain] in
       try? await Task.sleep(for: drain)
       context.reception.post(.endCalls)
@@ -56,7 +69,9 @@ final class CallService: Service {
     var signals = 0
     for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
       signals += 1
-      if signals > 1 { context.reception.post(.endCalls) }
+      guard signals > 1 else { continue }
+      hurried.store(true, ordering: .relaxed)
+      context.reception.post(.endCalls)
     }
   }
 

@@ -1,4 +1,5 @@
 package import FlowLibrary
+import Glibc
 package import Logging
 import AudioSignal
 import CallControl
@@ -35,6 +36,9 @@ package struct PhoneService: Sendable {
   package static func start(
     _ configuration: FlowLibrary.Configuration, logger: Logger
   ) async throws(StartupError) -> PhoneService {
+    // Ignored until the service listens to it: a reload that comes too early must not end it.
+    signal(SIGHUP, SIG_IGN)
+    ProcessLimits.raiseDescriptors()
     do {
       return try await PhoneService(configuration, logger: logger)
     } catch let error as StartupError {
@@ -91,6 +95,7 @@ package struct PhoneService: Sendable {
     try media.start()
     try await sip.start()
     try await desk.start()
+    ProcessLimits.keepDescriptorsPrivate()
     greeting = Greeting(
       configuration: configuration, release: release, host: sip.localHost(toward: Greeting.somewhereElse),
       agents: await roster.count)

@@ -4,7 +4,10 @@ package import SDPSessions
 /// What a call asks of its media.
 package enum MediaCommand: Sendable {
   /// Who the other party is and what was agreed with it: the first time, and after every re-negotiation.
-  case connect(MediaStreamID, AgreedAudio)
+  ///
+  /// `signalledFrom` is the IPv4 address its signalling comes from: its audio may come from there, too, and from
+  /// any port, as it does behind a NAT. With nil only the host that the session description states is believed.
+  case connect(MediaStreamID, AgreedAudio, signalledFrom: String?)
   /// Plays these one after the other without a gap, instead of whatever plays now.
   ///
   /// `MediaEvent.playbackEnded` comes when the last sample has been sent; never when something replaced it.
@@ -25,7 +28,7 @@ package enum MediaCommand: Sendable {
   /// The stream a command is addressed to: the first one for a bridge.
   package var stream: MediaStreamID {
     switch self {
-    case .connect(let stream, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
+    case .connect(let stream, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
       .bridge(let stream, _), .unbridge(let stream), .close(let stream):
       stream
     }

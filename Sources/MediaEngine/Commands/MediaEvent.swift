@@ -6,7 +6,7 @@ package enum MediaEvent: Sendable, Equatable {
   case playbackEnded(PlaybackID)
   /// Nothing has come for this long although the other party should be sending; once for each silence.
   case silent(for: Duration)
-  /// The first packet, or the first one after a silence that was told.
+  /// The first packet of audio, or the first one after a silence that was told.
   case heard
 }
 

@@ -27,7 +27,15 @@ package struct SilenceWatch: Sendable {
     }
   }
 
-  /// A believed packet came; the event it gives rise to.
+  /// A sign of life that is no audio: a key.
+  package mutating func showedLife(at now: Moment) {
+    switch state {
+    case .paused: break
+    case .listening, .silent: state = .listening(since: now)
+    }
+  }
+
+  /// A believed packet of audio came; the event it gives rise to.
   package mutating func heard(at now: Moment) -> MediaEvent? {
     defer { hasHeard = true }
     switch state {

@@ -6,13 +6,15 @@ package import Timekeeping
 /// ```
 ///            from the stated address                  from the stated address
 ///   open ───────────────────────────▶ stated ◀──────────────────────────────── learned
-///     └──── five in a row from another source, agreed payload type, one SSRC ────▲
+///     └── five in a row from a known host's other port, agreed payload type, one SSRC ──▲
 /// ```
 ///
-/// The stated address is the one in the session description. Behind a NAT packets come from elsewhere: such a
-/// source is adopted only while nobody is locked, only after five packets in half a second that continue each
-/// other, and loses to the stated address for good. What comes before the fifth is not believed either.
-/// After that only a re-negotiation opens the lock again, and a source that was right until then may go on at once.
+/// The stated address is the one in the session description. Behind a NAT packets come from another one, but from
+/// a host that is known: the stated one, or the one that the signalling comes from (restricted latching, RFC 7362).
+/// Any other host is never believed, whatever it sends and however much. A known host's other port is adopted only
+/// while nobody is locked, only after five packets in half a second that continue each other, and loses to the
+/// stated address for good. What comes before the fifth is not believed either. After that only a re-negotiation
+/// opens the lock again, and a source that was right until then may go on at once if its host is still known.
 package struct SourceLock: Sendable {
   /// Whom the stream believes.
   package enum State: Sendable, Hashable {
@@ -31,6 +33,8 @@ package struct SourceLock: Sendable {
 
   package private(set) var state = State.open
   private var stated: MediaAddress?
+  /// Where the other party's signalling comes from.
+  private var signallingHost: UInt32?
   /// The learned source from before a re-negotiation that left the stated address as it was.
   private var incumbent: MediaAddress?
   private var candidates: InlineArray<4, Candidate?> = .init(repeating: nil)
@@ -50,17 +54,22 @@ package struct SourceLock: Sendable {
   }
 
   /// A session description states this address; nil when it states none that can be sent to.
-  package mutating func negotiate(stated address: MediaAddress?) {
+  ///
+  /// - Parameter host: where the signalling that brought it comes from; nil when that is not known.
+  package mutating func negotiate(stated address: MediaAddress?, signalledFrom host: UInt32?) {
     defer { stated = address }
+    signallingHost = host
     candidates = .init(repeating: nil)
     guard address == stated else {
       incumbent = nil
       state = .open
       return
     }
-    guard case .learned(let source) = state else { return }
-    incumbent = source
-    state = .open
+    if case .learned(let source) = state {
+      incumbent = source
+      state = .open
+    }
+    if let source = incumbent, !isKnown(source.host) { incumbent = nil }
   }
 
   /// Whether a packet from `source` is to be believed.
@@ -78,14 +87,19 @@ package struct SourceLock: Sendable {
     case .open:
       if source == stated {
         state = .stated(source)
-      } else if source == incumbent || (isAgreed && learns(header, from: source, at: now)) {
+      } else if source == incumbent || (isAgreed && isKnown(source.host) && learns(header, from: source, at: now)) {
         state = .learned(source)
       }
       return state != .open
     }
   }
 
-  /// Counts a packet of an unknown source; true when it is the one that convinces.
+  /// Whether anybody there may be learned; others do not even take a candidate's place.
+  private func isKnown(_ host: UInt32) -> Bool {
+    host == stated?.host || host == signallingHost
+  }
+
+  /// Counts a packet of a source that is not locked; true when it is the one that convinces.
   private mutating func learns(_ header: RTPHeader, from source: MediaAddress, at now: Moment) -> Bool {
     let index = place(of: source)
     guard var candidate = candidates[index], candidate.source == source, candidate.ssrc == header.ssrc,

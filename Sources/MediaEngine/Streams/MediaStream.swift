@@ -38,13 +38,22 @@ package struct MediaStream: Sendable {
 
   /// Takes over what was negotiated, for the first time or again.
   ///
-  /// - Parameter isRefused: the driver knows a reason never to send to the stated address.
-  package mutating func connect(_ agreed: AgreedAudio, isRefused: Bool = false, at now: Moment) {
+  /// - Parameters:
+  ///   - signallingHost: the IPv4 address the other party's signalling comes from; with nil, or with anything
+  ///     that is no such address, only the stated host may send.
+  ///   - isRefused: the driver knows a reason never to send to the stated address.
+  package mutating func connect(
+    _ agreed: AgreedAudio, signalledFrom signallingHost: String?, isRefused: Bool = false, at now: Moment
+  ) {
     let stated = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
     let isNowhere = stated?.host == 0
     let agreement = StreamAgreement(agreed, isNowhere: isNowhere)
     // 0.0.0.0 says "hold", not "I have moved".
-    if !isNowhere { lock.negotiate(stated: stated.flatMap { $0.isUnicast && !isRefused ? $0 : nil }) }
+    if !isNowhere {
+      lock.negotiate(
+        stated: stated.flatMap { $0.isUnicast && !isRefused ? $0 : nil },
+        signalledFrom: signallingHost.flatMap { MediaAddress(host: $0, port: 0)?.host })
+    }
     silence.expect(agreement.expects, at: now)
     self.agreement = agreement
   }
@@ -91,7 +100,11 @@ package struct MediaStream: Sendable {
       statistics.packetsForeign += 1
       return .foreign
     }
-    if let event = silence.heard(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
+    switch meaning {
+    case .audio:
+      if let event = silence.heard(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
+    case .event, .notAgreed: silence.showedLife(at: now)
+    }
     return read(layout, meaning, octets, at: now, notices: &notices)
   }
 

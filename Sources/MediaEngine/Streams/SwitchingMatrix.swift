@@ -82,8 +82,8 @@ package struct SwitchingMatrix: Sendable {
   package mutating func perform(_ command: MediaCommand, isRefused: Bool = false, at now: Moment) -> Performed {
     guard let slot = slotOf[command.stream] else { return .unknownStream(command.stream) }
     switch command {
-    case .connect(_, let agreed):
-      slots[slot]?.stream.connect(agreed, isRefused: isRefused, at: now)
+    case .connect(_, let agreed, let signallingHost):
+      slots[slot]?.stream.connect(agreed, signalledFrom: signallingHost, isRefused: isRefused, at: now)
     case .play(_, let audios, let playback):
       slots[slot]?.stream.playout.play(audios, playback)
     case .loop(_, let audio):

@@ -20,11 +20,14 @@ package struct Dialog: Sendable, Equatable {
   /// Whether we made the Call-ID, which decides who waits longer after glare (§14.1).
   package let ownsCallID: Bool
 
-  /// As user agent server (§12.1.1).
+  /// As user agent server (§12.1.1). The target of an RFC 2543 caller that sends no Contact is its From.
   ///
   /// - Throws: what is wrong with Contact or Record-Route, fit for a 400.
   package init(answering invite: SIPRequest, localTag: String) throws(SIPParseError) {
-    guard let contact = try invite.contacts.first else { throw SIPParseError("Contact: expected one address") }
+    let contacts = try invite.contacts
+    guard let contact = contacts.first ?? invite.formerContact else {
+      throw SIPParseError("Contact: expected one address")
+    }
     guard contact.uri.sip != nil else { throw SIPParseError("Contact: expected a SIP URI") }
     callID = invite.callID
     var local = invite.to
@@ -67,6 +70,14 @@ package struct Dialog: Sendable, Equatable {
   package mutating func refreshTarget(from headers: HeaderFields) {
     guard let contact = (try? headers.contacts)?.first, contact.uri.sip != nil else { return }
     remoteTarget = contact.uri
+  }
+}
+
+extension SIPRequest {
+  /// Where an RFC 2543 caller is reached, for whom Contact was optional: its branch lacks the magic cookie.
+  fileprivate var formerContact: NameAddress? {
+    let isFormer = vias.first?.branch?.hasPrefix(Via.branchCookie) != true
+    return isFormer && !headers.contains(.contact) ? from : nil
   }
 }
 

@@ -10,7 +10,11 @@ extension SIPEndpoint {
   }
 
   mutating func obey(_ command: SessionCommand, of id: SessionID, at now: Moment) {
-    guard case .invite(let invitation) = command else { return handle(.command(command), for: id, at: now) }
+    guard case .invite(let invitation) = command else {
+      handle(.command(command), for: id, at: now)
+      if isDraining { handle(.hurried, for: id, at: now) }
+      return
+    }
     guard id.side == .outgoing, sessions[id] == nil else { return }
     invite(invitation, as: id, at: now)
   }
@@ -39,6 +43,9 @@ extension SIPEndpoint {
         respond(response, to: transaction, at: now)
       case .request(let request, let flow):
         send(request, on: flow, for: id, at: now)
+      case .withdraw(let invite):
+        guard let branch = invite.vias.first?.branch else { continue }
+        perform(transactions.noteWithdrawal(branch: branch, at: now), at: now)
       case .acknowledge(let ack, let flow):
         guard let octets = octets(of: ack) else { continue }
         effects.append(.send(octets, on: flow))

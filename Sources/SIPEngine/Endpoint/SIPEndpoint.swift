@@ -36,6 +36,8 @@ package struct SIPEndpoint: Sendable {
   /// Sessions whose owner has not yet been told that they are over.
   package internal(set) var liveSessions = 0
   package var liveTransactions: Int { transactions.count }
+  /// Live and lingering sessions together: while there is one, messages may still have to be sent or repeated.
+  package var sessionsInAll: Int { sessions.count }
   /// Sessions that only wait for the last messages of the network.
   package var lingeringSessions: Int { sessions.count - liveSessions }
 

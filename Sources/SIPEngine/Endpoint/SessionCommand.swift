@@ -20,6 +20,10 @@ package enum SessionCommand: Sendable, Equatable {
   case rejectReoffer(StatusCode)
   /// Offer a changed session (hold, resume) by re-INVITE. Waits its turn while another offer is open.
   case reoffer([UInt8])
+  /// Ask the peer of an established session for a sign of life (OPTIONS within the dialog). Any answer will do and tells
+  /// nothing; without one in time, or when the peer knows no such call, BYE is sent and the session is lost. Has no
+  /// effect while an earlier probe is under way.
+  case probe(patience: Duration)
 }
 
 /// Why a session is ended by us; decides the status of an unanswered call and the Reason of a BYE or CANCEL (RFC 3326).

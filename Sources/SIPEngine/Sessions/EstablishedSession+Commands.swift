@@ -16,6 +16,7 @@ extension EstablishedSession {
         return []
       }
       return sendReoffer(description, attempts: 1, at: now)
+    case .probe(let patience): return sendProbe(patience, offer, at: now)
     }
   }
 
@@ -32,6 +33,12 @@ extension EstablishedSession {
       phase = .awaitingACK(ack, reason)
       return [ended]
     }
+  }
+
+  /// Sends the BYE that waits for an ACK. §15 forbids that, so it is only done when nobody will be left to send it later.
+  mutating func hurry() -> [SessionEffect] {
+    guard case .awaitingACK(_, let reason) = phase else { return [] }
+    return sendBYE(reason, reinvite: nil)
   }
 
   mutating func acceptReoffer(_ answer: [UInt8], _ offer: OpenOffer, at now: Moment) -> [SessionEffect] {

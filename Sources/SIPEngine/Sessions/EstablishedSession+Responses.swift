@@ -4,6 +4,7 @@ import Timekeeping
 extension EstablishedSession {
   mutating func receive(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
     if response.cseq.method == .invite { return receiveReofferResponse(response, at: now) }
+    if response.cseq.method == .options { return noteProbeAnswer(response.status, response.cseq.number) }
     guard response.cseq.method == .bye, response.status.isFinal else { return [] }
     return noteEnd(ofBYE: response.cseq.number)
   }
@@ -65,6 +66,7 @@ extension EstablishedSession {
 
   mutating func noteFailure(_ status: StatusCode, _ cseq: CSeq, at now: Moment) -> [SessionEffect] {
     if cseq.method == .bye { return noteEnd(ofBYE: cseq.number) }
+    if cseq.method == .options { return noteProbeFailure(cseq.number) }
     guard cseq.method == .invite else { return [] }
     switch phase {
     case .conversing(.sent(let sent)) where sent.request.cseq.number == cseq.number:

@@ -49,6 +49,8 @@ package struct EstablishedSession: Sendable {
   var dice: SessionDice
   var phase: Phase
   var waitingOffer: [UInt8]?
+  /// Means nothing any more once the session has stopped conversing.
+  var probe: Probe?
   var lastACK: (request: SIPRequest, flow: SIPFlow)?
 
   /// As user agent server that has just accepted: the ACK is still to come.
@@ -74,6 +76,11 @@ package struct EstablishedSession: Sendable {
   }
 
   package var nextDeadline: Moment? {
+    guard case .conversing = phase, let probe else { return phaseDeadline }
+    return min(phaseDeadline ?? probe.until, probe.until)
+  }
+
+  private var phaseDeadline: Moment? {
     switch phase {
     case .conversing(.none), .conversing(.received), .leaving, .over: nil
     case .conversing(.accepted(let ack)), .awaitingACK(let ack, _): ack.nextDeadline
@@ -91,6 +98,7 @@ package struct EstablishedSession: Sendable {
     case .response(let response): return receive(response, at: now)
     case .failed(let status, let cseq): return noteFailure(status, cseq, at: now)
     case .clientEnded: return []
+    case .hurried: return hurry()
     case .deadlineReached: return reachDeadline(at: now)
     }
   }
@@ -98,6 +106,7 @@ package struct EstablishedSession: Sendable {
 
 extension EstablishedSession {
   mutating func reachDeadline(at now: Moment) -> [SessionEffect] {
+    if case .conversing = phase, let probe, now >= probe.until { return lose() }
     switch phase {
     case .conversing(.none), .conversing(.received), .leaving, .over:
       return []

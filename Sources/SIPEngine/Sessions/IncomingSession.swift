@@ -4,7 +4,7 @@ package import Timekeeping
 /// A call to us, from its INVITE on: the user agent server's side (RFC 3261 §13.3).
 ///
 ///     invited ──answer──▶ answered (an EstablishedSession)
-///        └──reject, hang up, CANCEL, BYE, Expires──▶ over
+///        └──reject, hang up, CANCEL, BYE, Expires, answer limit──▶ over
 ///
 /// 100 has been sent before the session exists.
 package struct IncomingSession: Sendable {
@@ -22,10 +22,15 @@ package struct IncomingSession: Sendable {
     var remindAt: Moment?
     /// When the caller's own Expires runs out.
     let expiresAt: Moment?
+    /// When an owner that has not answered is taken for gone.
+    let giveUpAt: Moment
   }
 
   /// How often 180 is repeated.
   package static let reminderInterval = Duration.seconds(60)
+
+  /// How long a call may stay unanswered, however often its owner lets it ring; then it is refused with 480.
+  package static let answerLimit = Duration.seconds(180)
 
   package let localTag: String
   private var state: State
@@ -38,7 +43,10 @@ package struct IncomingSession: Sendable {
     dice: SessionDice, at now: Moment
   ) {
     let expires = request.headers.expires.map { now + .seconds(Int64($0)) }
-    state = .invited(Invited(dialog: dialog, request: request, transaction: transaction, expiresAt: expires))
+    state = .invited(
+      Invited(
+        dialog: dialog, request: request, transaction: transaction, expiresAt: expires,
+        giveUpAt: now + Self.answerLimit))
     localTag = dialog.local.tag ?? ""
     self.path = path
     self.timers = timers
@@ -47,7 +55,8 @@ package struct IncomingSession: Sendable {
 
   package var nextDeadline: Moment? {
     switch state {
-    case .invited(let invited): [invited.remindAt, invited.expiresAt].compactMap { $0 }.min()
+    case .invited(let invited):
+      min(invited.remindAt ?? invited.giveUpAt, invited.expiresAt ?? invited.giveUpAt, invited.giveUpAt)
     case .answered(let session): session.nextDeadline
     case .over: nil
     }
@@ -85,7 +94,7 @@ package struct IncomingSession: Sendable {
       return refuse(invited, .requestTerminated, end: .remoteCancel)
     case .deadlineReached:
       return reachDeadline(invited, at: now)
-    case .cancelled, .acknowledged, .response, .failed, .clientEnded:
+    case .cancelled, .acknowledged, .response, .failed, .clientEnded, .hurried:
       return []
     }
   }
@@ -105,7 +114,7 @@ package struct IncomingSession: Sendable {
       return refuse(invited, refusal, retryAfter: retryAfter, end: .localHangUp)
     case .hangUp(let reason):
       return refuse(invited, reason.status, end: .localHangUp)
-    case .invite, .acceptReoffer, .rejectReoffer, .reoffer:
+    case .invite, .acceptReoffer, .rejectReoffer, .reoffer, .probe:
       return []
     }
   }
@@ -162,6 +171,7 @@ package struct IncomingSession: Sendable {
     if let expiresAt = invited.expiresAt, now >= expiresAt {
       return refuse(invited, .requestTerminated, end: .remoteCancel)
     }
+    if now >= invited.giveUpAt { return refuse(invited, .temporarilyUnavailable, end: .localHangUp) }
     guard let remindAt = invited.remindAt, now >= remindAt else { return [] }
     var invited = invited
     invited.remindAt = now + Self.reminderInterval

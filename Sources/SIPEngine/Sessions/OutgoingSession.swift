@@ -83,7 +83,7 @@ package struct OutgoingSession: Sendable {
       return fail(status)
     case .command(let command):
       return obey(command, at: now) + finishIfDone()
-    case .request, .cancelled, .acknowledged, .response, .failed, .clientEnded, .deadlineReached:
+    case .request, .cancelled, .acknowledged, .response, .failed, .clientEnded, .hurried, .deadlineReached:
       return forward(input, at: now) + finishIfDone()
     }
   }
@@ -111,7 +111,7 @@ package struct OutgoingSession: Sendable {
     switch state {
     case .calling:
       state = .withdrawn(reason)
-      return [.event(.ended(.localHangUp))]
+      return [.event(.ended(.localHangUp)), .withdraw(invite)]
     case .proceeding:
       state = .cancelling
       return [.event(.ended(.localHangUp)), .request(invite.cancellation(because: reason), on: flow)]
@@ -223,7 +223,7 @@ extension SessionCommand {
     switch self {
     case .hangUp(let reason): reason
     case .reject: .declined
-    case .invite, .ring, .answer, .acceptReoffer, .rejectReoffer, .reoffer: nil
+    case .invite, .ring, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe: nil
     }
   }
 }

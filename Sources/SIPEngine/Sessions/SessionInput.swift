@@ -15,6 +15,8 @@ package enum SessionInput: Sendable {
   case failed(StatusCode, CSeq)
   /// Nothing will be heard of this request any more.
   case clientEnded(CSeq)
+  /// We are going down: no BYE waits for an ACK any more.
+  case hurried
   case deadlineReached
 }
 
@@ -25,6 +27,8 @@ package enum SessionEffect: Sendable, Equatable {
   case respondAgain(SIPResponse, to: TransactionID)
   /// Send in a new client transaction.
   case request(SIPRequest, on: SIPFlow)
+  /// Send this INVITE no more: it is to be cancelled, but nothing has been heard of it yet.
+  case withdraw(SIPRequest)
   /// Send the ACK to a 2xx, which has no transaction.
   case acknowledge(SIPRequest, on: SIPFlow)
   case event(SessionEvent)

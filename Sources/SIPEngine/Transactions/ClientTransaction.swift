@@ -8,6 +8,8 @@ package enum ClientTransactionInput: Sendable {
   case response(SIPResponse)
   /// Only INVITE: a CANCEL for it has been sent; a final response must now come within 64*T1 (§9.1).
   case cancelSent
+  /// Only INVITE: nobody wants it answered any more, but it may not be cancelled before a provisional response (§9.1).
+  case withdrawn
   /// The request could not be sent.
   case transportFailed
   case deadlineReached

@@ -48,6 +48,7 @@ package struct INVITEClientTransaction: Sendable {
     case .started: return start(at: now)
     case .response(let response): return receive(response, at: now)
     case .cancelSent: return noteCancel(at: now)
+    case .withdrawn: return noteWithdrawal()
     case .transportFailed: return failTransport()
     case .deadlineReached: return reachDeadline(at: now)
     }
@@ -100,6 +101,13 @@ package struct INVITEClientTransaction: Sendable {
   private mutating func noteCancel(at now: Moment) -> [ClientTransactionEffect] {
     guard case .proceeding(nil) = state else { return [] }
     state = .proceeding(giveUpAt: now + timers.patience)
+    return []
+  }
+
+  /// Stops Timer A: whom the INVITE has not reached shall not hear of it. Timer B goes on.
+  private mutating func noteWithdrawal() -> [ClientTransactionEffect] {
+    guard case .calling(_, let interval, let timeoutAt) = state else { return [] }
+    state = .calling(retransmitAt: nil, interval: interval, timeoutAt: timeoutAt)
     return []
   }
 

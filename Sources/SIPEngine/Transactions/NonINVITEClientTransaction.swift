@@ -46,7 +46,7 @@ package struct NonINVITEClientTransaction: Sendable {
     switch input {
     case .started: return start(at: now)
     case .response(let response): return receive(response, at: now)
-    case .cancelSent: return []
+    case .cancelSent, .withdrawn: return []
     case .transportFailed: return failTransport()
     case .deadlineReached: return reachDeadline(at: now)
     }

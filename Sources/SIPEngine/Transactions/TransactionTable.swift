@@ -142,6 +142,12 @@ package struct TransactionTable: Sendable {
     return handleClient(id, .cancelSent, at: now)
   }
 
+  /// Nobody wants the INVITE with this branch answered any more.
+  package mutating func noteWithdrawal(branch: String, at now: Moment) -> [TransactionEffect] {
+    guard let id = clients[ClientTransactionKey(branch: branch, method: .invite)] else { return [] }
+    return handleClient(id, .withdrawn, at: now)
+  }
+
   /// Serves one transaction whose deadline has come; nil when there is none.
   package mutating func reachDeadline(at now: Moment) -> [TransactionEffect]? {
     guard let id = deadlines.takeDue(at: now), let entry = entries[id] else { return nil }

@@ -57,6 +57,27 @@ struct EndpointCapacityTests {
     #expect(bench.command(.answer(octets("answer"))) == ["200 INVITE 1 (answer)"])
   }
 
+  @Test("while draining a call is hung up without waiting for its ACK; before, the BYE waits")
+  func drainingHangUp() {
+    var bench = Bench()
+    let (first, second) = (Bench.callID, SessionID(side: .incoming, number: 2))
+    for (number, id) in [(1, first), (2, second)] {
+      _ = bench.receive(caller(number).invite(branch: "z9hG4bK\(number)"), at: 0)
+      _ = bench.command(.answer(octets("answer")), of: id, at: 0)
+    }
+    #expect(bench.command(.hangUp(.normal), of: first, at: 10) == ["* ended(localHangUp)"])
+    #expect(bench.handle(.drain) == [])
+    #expect(bench.command(.hangUp(.draining), of: second, at: 20) == ["* ended(localHangUp)", "BYE 1"])
+    let bye = bench.lastRequest ?? Fixture.invite
+    #expect(bye.callID == "call-2")
+    #expect(bench.receive(caller(2).ack(branch: "z9hG4bKlate", toTag: bye.from.tag ?? ""), at: 30) == [])
+    #expect(bench.receive(caller(2).response(200, to: bye), at: 40) == [])
+    #expect(bench.endpoint.sessionsInAll == 1)
+    #expect(bench.command(.hangUp(.normal), of: first, at: 50) == ["BYE 1"])
+    _ = bench.run(until: 70_000)
+    #expect(bench.isEmpty)
+  }
+
   @Test("ten thousand INVITEs that never ACK are all gone 64*T1 after their final answer")
   func neverACKed() {
     var bench = Bench {

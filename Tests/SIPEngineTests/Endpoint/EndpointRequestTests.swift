@@ -83,6 +83,22 @@ struct EndpointRequestTests {
     #expect(bench.isEmpty)
   }
 
+  @Test("an RFC 2543 INVITE needs no Contact: its From is where we send our requests (RFC 4475 §3.4.1)")
+  func withoutContact() {
+    var bench = Bench()
+    func request(_ method: String, cseq: Int, toTag: String? = nil, body: String? = nil) -> [UInt8] {
+      peer.request(
+        method, cseq: cseq, branch: "", toTag: toTag, via: "Via: SIP/2.0/UDP gateway.example.com", contact: false,
+        body: body)
+    }
+    #expect(bench.receive(request("INVITE", cseq: 56, body: "offer")) == ["100 INVITE 56", "* offered(offer)"])
+    #expect(bench.command(.answer(octets("answer"))) == ["200 INVITE 56 (answer)"])
+    #expect(bench.receive(request("ACK", cseq: 56, toTag: bench.localTag)) == ["* confirmed"])
+    #expect(bench.command(.hangUp(.normal)) == ["* ended(localHangUp)", "BYE 1"])
+    #expect(bench.lastRequest?.uri.text == "sip:15550100@example.com")
+    #expect(bench.flows.last?.remote == peer.address)
+  }
+
   @Test("CSeq names another method: 400; a missing Contact: 400; a Request-URI of a strange scheme: 416")
   func malformed() {
     var bench = Bench()

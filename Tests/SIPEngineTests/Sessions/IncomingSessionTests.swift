@@ -93,6 +93,7 @@ struct IncomingSessionTests {
     #expect(bench.command(.hangUp(.normal), at: 1000) == ["* ended(localHangUp)", "BYE 1"])
     #expect(bench.endpoint.liveSessions == 0)
     #expect(bench.endpoint.lingeringSessions == 1)
+    #expect(bench.endpoint.sessionsInAll == 1)
     let repeated = bench.run(until: 33000)
     #expect(repeated.filter { $0 == "BYE 1" }.count == 10)
     #expect(Set(repeated) == ["BYE 1", "# retransmissionSent"])
@@ -223,6 +224,26 @@ struct IncomingSessionTests {
     _ = bench.receive(peer.invite(extra: ["Expires: 20"]), at: 0)
     #expect(bench.endpoint.nextDeadline == ms(20000))
     #expect(bench.wake(at: 20000) == ["487 INVITE 1", "* ended(remoteCancel)"])
+  }
+
+  @Test("an owner that never answers, ringing or not: 480 after three minutes", arguments: [false, true])
+  func neverAnswered(rings: Bool) {
+    var bench = Bench()
+    _ = bench.receive(peer.invite(extra: ["Expires: 3600"]), at: 0)
+    if rings { _ = bench.command(.ring, at: 0) }
+    #expect(bench.run(until: 179_999) == (rings ? ["180 INVITE 1", "180 INVITE 1"] : []))
+    #expect(bench.endpoint.nextDeadline == ms(180_000))
+    #expect(bench.wake(at: 180_000) == ["480 INVITE 1", "* ended(localHangUp)"])
+    #expect(bench.command(.answer(octets("answer")), at: 180_001) == [])
+    _ = bench.run(until: 220_000)
+    #expect(bench.isEmpty)
+  }
+
+  @Test("an answered call knows no such limit")
+  func answeredStays() {
+    var bench = confirmed()
+    #expect(bench.run(until: 600_000) == [])
+    #expect(bench.endpoint.liveSessions == 1)
   }
 
   @Test("a repeated INVITE gets the last response again and no second call")

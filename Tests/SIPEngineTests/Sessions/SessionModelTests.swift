@@ -109,6 +109,7 @@ struct SessionModelTests {
     run.pick([
       .ring, .answer(octets("a")), .reject(.busyHere, retryAfter: nil), .hangUp(.normal), .hangUp(.answeredElsewhere),
       .acceptReoffer(octets("ra")), .rejectReoffer(.notAcceptableHere), .reoffer(octets("ro")),
+      .probe(patience: .seconds(5)),
     ])
   }
 

@@ -38,6 +38,22 @@ struct INVITEClientTransactionTests {
     #expect(machine.nextDeadline == ms(6500))
   }
 
+  @Test("withdrawn: not repeated any more, but Timer B and the responses are as before")
+  func withdrawn() {
+    var machine = started()
+    #expect(machine.handle(.deadlineReached, at: ms(500)) == [.retransmit([1])])
+    #expect(machine.handle(.withdrawn, at: ms(600)) == [])
+    #expect(machine.nextDeadline == ms(32000))
+    #expect(machine.handle(.deadlineReached, at: ms(1500)) == [])
+    var answered = machine
+    let trying = Fixture.response(.trying)
+    #expect(answered.handle(.response(trying), at: ms(2000)) == [.deliver(trying)])
+    #expect(answered.nextDeadline == nil)
+    #expect(answered.handle(.withdrawn, at: ms(2100)) == [])
+    #expect(answered.nextDeadline == nil)
+    #expect(machine.handle(.deadlineReached, at: ms(32000)) == [.timedOut, .terminated])
+  }
+
   @Test("proceeding: a provisional response stops the retransmissions, without a time limit")
   func proceeding() {
     var machine = started()

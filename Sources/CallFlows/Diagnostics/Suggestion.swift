@@ -1,16 +1,17 @@
 /// Which of the known words somebody meant who wrote another: for "did you mean".
-enum Suggestion {
+package enum Suggestion {
   /// The nearest candidate by edits (insert, delete, replace, swap neighbours), if it is near enough to be meant.
-  static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let folded = word.lowercased().replacing("_", with: "-")
-    let allowed = max(1, word.count / 3)
+    // Of two letters one wrong letter leaves nothing to recognise.
+    let allowed = word.count < 3 ? 0 : max(1, word.count / 3)
     guard word.count <= 64 else { return nil }
     let ranked = candidates.map { (distance(folded, $0.lowercased()), $0) }.filter { $0.0 <= allowed }
     return ranked.min { $0 < $1 }?.1
   }
 
   /// "did you mean `x`?", or nothing.
-  static func mend(for word: String, among candidates: some Sequence<String>) -> String {
+  package static func mend(for word: String, among candidates: some Sequence<String>) -> String {
     nearest(to: word, among: candidates).map { "did you mean `\($0)`?" } ?? ""
   }
 
@@ -28,22 +29,5 @@ enum Suggestion {
       (before, row) = (row, next)
     }
     return row[b.count]
-  }
-}
-
-extension String {
-  /// At most forty characters of it, so that a sentence stays one.
-  var shortened: String {
-    count <= 40 ? self : prefix(39) + "…"
-  }
-}
-
-extension StringProtocol {
-  /// Without the blanks around it.
-  var trimmed: String {
-    var rest = Substring(self)
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }
