@@ -8,7 +8,7 @@ import Timekeeping
 /// Where captures are kept; they are not always there.
 enum Captures {
   static let folder =
-    (ProcessInfo.processInfo.environment["SWITCHBOARD_CORPUS"] ?? "/work/shared/corpus") + "/rtp"
+    URL(filePath: #filePath + "/../../../../shared/corpus/rtp").standardizedFileURL.path
 }
 
 /// Traffic of other people's phones, replayed with its own timing; skipped where the captures are not at hand.

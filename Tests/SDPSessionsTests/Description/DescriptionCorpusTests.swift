@@ -5,7 +5,7 @@ import SDPSessions
 
 @Suite("Session descriptions of the RFCs, of the wild, and broken ones")
 struct DescriptionCorpusTests {
-  static let corpus = URL(filePath: "/work/shared/corpus/sip")
+  static let corpus = URL(filePath: #filePath + "/../../../../../shared/corpus/sip").standardizedFileURL
 
   /// Every file below a folder; none when it is missing.
   static func files(below folder: String) -> [URL] {

@@ -49,7 +49,8 @@ import Testing
     #expect(vector.response.value(ha1: ha1) == vector.expected)
   }
 
-  private static let corpus = URL(filePath: "/work/shared/corpus/sip/wild/captured-here")
+  private static let corpus = URL(filePath: #filePath + "/../../../../../shared/corpus/sip/wild/captured-here")
+    .standardizedFileURL
 
   /// Real phones' requests; only where the corpus is at hand.
   @Test(

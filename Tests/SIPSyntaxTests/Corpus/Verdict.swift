@@ -52,7 +52,7 @@ enum Corpus {
   static let fixtures = Bundle.module.resourceURL?.appending(path: "Fixtures") ?? URL(filePath: "/nowhere")
 
   /// The larger corpus; it is not always there.
-  static let shared = URL(filePath: "/work/shared/corpus/sip")
+  static let shared = URL(filePath: #filePath + "/../../../../../shared/corpus/sip").standardizedFileURL
 
   static func bytes(_ file: URL) -> [UInt8]? {
     (try? Data(contentsOf: file)).map { [UInt8]($0) }
