@@ -37,6 +37,8 @@ struct QueueTests {
       try await service.wait(for: "switchboard_agents", #"status="signed-out""#, toBe: 1)
       let ana = try await BaresipPhone.start(in: service.bed, place: 1, agent: .ana, tone: 660)
       try await ana.program.waitForLine(containing: "Call established")
+      // The phone knows before the queue has taken its answer.
+      try await service.wait(for: "switchboard_conversations", toBe: 1)
       caller.hangUp()
       #expect(try await service.onlyCall().call.agents == ["ana"])
     }
@@ -84,6 +86,7 @@ struct QueueTests {
       ana.program.signal(SIGSTOP)
       // The ring time of 3 s, and not the time that a CANCEL nobody answers would take.
       try await ben.program.waitForLine(containing: "Call established", within: .seconds(5))
+      try await service.wait(for: "switchboard_conversations", toBe: 1)
       try await service.wait(for: "switchboard_agents", #"status="unreachable""#, toBe: 1)
       ana.program.signal(SIGCONT)
       caller.hangUp()

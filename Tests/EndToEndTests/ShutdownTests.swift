@@ -48,6 +48,19 @@ struct ShutdownTests {
     }
   }
 
+  @Test func whoAsksTwiceToStopDoesNotWaitForTheCalls() async throws {
+    try await ServiceUnderTest.with(drain: "60s") { service in
+      let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440)
+      try await caller.call(QuickService.line)
+      try await service.wait(for: "switchboard_tickets_waiting", toBe: 1)
+      service.program.signal(SIGTERM)
+      try await service.program.waitForLine(containing: "draining")
+      #expect(try await service.stop(within: .seconds(15)) == .code(0))
+      try await caller.waitUntilItIsHungUp()
+      #expect(try await service.onlyCall().call.end?.how == "drained")
+    }
+  }
+
   @Test func afterAKillTheCallsThatWereInProgressAreLost() async throws {
     try await ServiceUnderTest.with(agents: [.ana]) { service in
       let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440)
