@@ -10,6 +10,8 @@ package struct Invitation: Sendable, Equatable {
     case account(String)
     /// This URI, sent on this flow.
     case uri(SIPURI, SIPFlow)
+    /// This telephone number, through the trunks that serve it; 403 when nobody may call it, 503 when no trunk can.
+    case outside(String)
   }
 
   package var target: Target

@@ -4,13 +4,13 @@ import Timekeeping
 extension SIPEndpoint {
   /// Begins an outgoing call (§13.2.1).
   mutating func invite(_ invitation: Invitation, as id: SessionID, at now: Moment) {
-    guard let destination = destination(of: invitation.target) else {
+    guard let target = targets(of: invitation.target).first else {
       effects.append(.session(id, .rejected(.temporarilyUnavailable)))
       return
     }
     let localTag = newToken()
-    let path = destination.path
-    let request = inviteRequest(invitation, to: destination, localTag: localTag)
+    let path = target.path
+    let request = inviteRequest(invitation, to: target, localTag: localTag)
     let session = OutgoingSession(
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
       dice: SessionDice(seed: random.next()))
@@ -21,26 +21,24 @@ extension SIPEndpoint {
     }
   }
 
-  private struct Destination {
-    let uri: SIPURI
-    /// Whom we say that we call.
-    let address: SIPURI
-    let path: SignallingPath
-  }
-
-  private func destination(of target: Invitation.Target) -> Destination? {
+  /// Where the call may go, in the order of trying.
+  private func targets(of target: Invitation.Target) -> [OutgoingTarget] {
     switch target {
     case .account(let user):
-      guard let binding = registrar.newestContact(of: user) else { return nil }
-      return Destination(
-        uri: binding.contact, address: SIPURI(user: user, host: configuration.domain),
-        path: path(on: binding.flow, isSymmetric: true))
+      guard let binding = registrar.newestContact(of: user) else { return [] }
+      return [
+        OutgoingTarget(
+          uri: binding.contact, address: SIPURI(user: user, host: configuration.domain),
+          path: path(on: binding.flow, isSymmetric: true))
+      ]
     case .uri(let uri, let flow):
       var address = uri
       address.port = nil
       address.parameters = Parameters()
       address.headers = []
-      return Destination(uri: uri, address: address, path: path(on: flow, isSymmetric: false))
+      return [OutgoingTarget(uri: uri, address: address, path: path(on: flow, isSymmetric: false))]
+    case .outside:
+      return []
     }
   }
 
@@ -51,9 +49,9 @@ extension SIPEndpoint {
   }
 
   private mutating func inviteRequest(
-    _ invitation: Invitation, to destination: Destination, localTag: String
+    _ invitation: Invitation, to target: OutgoingTarget, localTag: String
   ) -> SIPRequest {
-    var uri = destination.uri
+    var uri = target.uri
     uri.headers = []
     let name = invitation.callerName.map { String($0.unicodeScalars.filter { !$0.properties.isControl }) }
     var from = NameAddress(
@@ -62,11 +60,12 @@ extension SIPEndpoint {
     from.tag = localTag
     var request = SIPRequest(
       method: .invite, uri: .sip(uri),
-      vias: [destination.path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.1")], from: from,
-      to: NameAddress(uri: .sip(destination.address)), callID: newToken() + newToken(),
+      vias: [target.path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.1")], from: from,
+      to: NameAddress(uri: .sip(target.address)), callID: newToken() + newToken(),
       cseq: CSeq(number: 1, method: .invite))
+    for route in target.routes { request.headers.append(.route, route.text) }
     request.headers.append(.maxForwards, "70")
-    request.headers.append(.contact, destination.path.contact)
+    request.headers.append(.contact, target.path.contact)
     request.headers.append(.allow, Capabilities.allow)
     request.headers.append(.contentType, Capabilities.mediaType)
     request.body = invitation.offer
