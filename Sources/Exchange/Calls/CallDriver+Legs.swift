@@ -28,11 +28,12 @@ extension CallDriver {
 
   mutating func translate(_ event: SessionEvent, of leg: LegID) async {
     switch event {
-    case .offered, .earlyMedia, .reofferAnswered, .reofferRejected: break
+    case .offered, .earlyMedia, .reofferAnswered, .reofferRejected, .keyPressed: break
     case .ringing: await handle(.leg(leg, .ringing))
     case .answered(let answer): await accept(answer, on: leg)
     case .confirmed: await handle(.leg(leg, .connected))
     case .reoffered(let offer): await renegotiate(offer, on: leg)
+    case .answerReceived, .offerRequested: tell(leg, .rejectReoffer(.notAcceptableHere))
     case .rejected(let status): await end(leg, LegEnd(refusedWith: status.rawValue))
     case .ended(let end): await self.end(leg, LegEnd(end))
     }

@@ -32,7 +32,7 @@ extension LegEnd {
   init(_ end: SessionEnd) {
     switch end {
     case .remoteHangUp: self = .remoteHangUp
-    case .remoteCancel: self = .cancelled
+    case .remoteCancel, .answeredElsewhere: self = .cancelled
     case .localHangUp: self = .localHangUp
     case .lost: self = .lost
     }

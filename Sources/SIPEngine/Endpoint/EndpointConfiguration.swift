@@ -13,11 +13,12 @@ package struct EndpointConfiguration: Sendable, Equatable {
   package var userAgent: String?
   package var limits: EndpointLimits
   package var registration: RegistrationExpiry
+  package var sessionTimer: SessionTimerPolicy
 
   package init(
     domain: String, accounts: [String: DigestAccount] = [:], trunks: [StaticTrunk] = [], advertise: String? = nil,
     localNetworks: [NetworkPrefix] = [], userAgent: String? = nil, limits: EndpointLimits = EndpointLimits(),
-    registration: RegistrationExpiry = RegistrationExpiry()
+    registration: RegistrationExpiry = RegistrationExpiry(), sessionTimer: SessionTimerPolicy = SessionTimerPolicy()
   ) {
     self.domain = domain
     self.accounts = accounts
@@ -27,6 +28,7 @@ package struct EndpointConfiguration: Sendable, Equatable {
     self.userAgent = userAgent
     self.limits = limits
     self.registration = registration
+    self.sessionTimer = sessionTimer
   }
 
   /// The trunk that calls from this address, an IP literal; the first one that is configured.

@@ -75,7 +75,11 @@ extension SIPEndpoint {
     let request = arrival.request
     let tag = statelessTag(for: request)
     guard let dialled = request.uri.dialled else { return refuse(arrival, .unsupportedURIScheme) }
-    if let refusal = request.bodyRefusal(toTag: tag) { return send(refusal, on: arrival.answerFlow) }
+    if let refusal = request.bodyRefusal(toTag: tag)
+      ?? request.intervalRefusal(configuration.sessionTimer, toTag: tag)
+    {
+      return send(refusal, on: arrival.answerFlow)
+    }
     let dialog: Dialog
     do throws(SIPParseError) {
       dialog = try Dialog(answering: request, localTag: newToken())
@@ -86,7 +90,7 @@ extension SIPEndpoint {
     guard rate.admits(at: now) else { return turnAway(arrival) }
     let call = IncomingCall(
       dialled: Redacted(dialled), callerUser: Redacted(request.from.uri.user ?? ""),
-      callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID, offer: request.body,
+      callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID, offer: request.description,
       origin: origin, flow: arrival.flow)
     open(call, dialog, arrival, at: now)
   }
@@ -102,7 +106,7 @@ extension SIPEndpoint {
       trusted: configuration.trunk(calling: arrival.flow.remote.host)?.from ?? [])
     let session = IncomingSession(
       request, transaction: transaction, dialog: dialog, path: path, timers: timers,
-      dice: SessionDice(seed: random.next()), at: now)
+      sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()), at: now)
     insert(.incoming(session), as: id)
     respond(request.response(.trying), to: transaction, at: now)
     effects.append(.session(id, .offered(call)))

@@ -13,7 +13,7 @@ extension SIPEndpoint {
     let request = inviteRequest(invitation, to: target, localTag: localTag)
     let session = OutgoingSession(
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
-      dice: SessionDice(seed: random.next()))
+      sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()))
     insert(.outgoing(session), as: id)
     for effect in session.start() {
       guard case .request(let request, let flow) = effect else { continue }
@@ -66,7 +66,7 @@ extension SIPEndpoint {
     for route in target.routes { request.headers.append(.route, route.text) }
     request.headers.append(.maxForwards, "70")
     request.headers.append(.contact, target.path.contact)
-    request.headers.append(.allow, Capabilities.allow)
+    Capabilities.announce(in: &request.headers)
     request.headers.append(.contentType, Capabilities.mediaType)
     request.body = invitation.offer
     return request

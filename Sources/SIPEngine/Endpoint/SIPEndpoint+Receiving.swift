@@ -50,10 +50,10 @@ extension SIPEndpoint {
 
   private mutating func receiveACK(_ request: SIPRequest, at now: Moment) {
     if let id = transactions.server(of: request) {
-      return perform(transactions.receive(request, for: id, at: now), at: now)
+      return perform(transactions.receive(request, for: id, at: now), at: now, ack: request)
     }
     guard let id = session(including: request) else { return }
-    handle(.acknowledged(request.cseq.number), for: id, at: now)
+    handle(.acknowledged(request), for: id, at: now)
   }
 
   /// CANCEL is answered 200 when its INVITE is known, and has an effect while that has no final response (§9.2).
@@ -66,7 +66,7 @@ extension SIPEndpoint {
     let tag = owner.flatMap { sessions[$0]?.session.localTag } ?? statelessTag(for: arrival.request)
     respond(arrival.request.response(.ok, toTag: tag), to: id, at: now)
     guard let owner, transactions.isProceeding(invite) else { return }
-    handle(.cancelled(invite), for: owner, at: now)
+    handle(.cancelled(invite, by: arrival.request), for: owner, at: now)
   }
 
   private mutating func receiveWithinDialog(_ arrival: Arrival, at now: Moment) {

@@ -71,8 +71,8 @@ extension SIPEndpoint {
     sessionDeadlines.set(nil, for: id)
   }
 
-  /// Does what transactions want done.
-  mutating func perform(_ done: [TransactionEffect], at now: Moment) {
+  /// Does what transactions want done; `ack` is the ACK that made them want it.
+  mutating func perform(_ done: [TransactionEffect], at now: Moment, ack: SIPRequest? = nil) {
     for effect in done {
       switch effect {
       case .send(let octets, let flow):
@@ -84,8 +84,8 @@ extension SIPEndpoint {
         if let owner { handle(.response(response), for: owner, at: now) }
       case .failed(let status, let cseq, let owner):
         if let owner { handle(.failed(status, cseq), for: owner, at: now) }
-      case .acknowledged(let cseq, let owner):
-        if let owner { handle(.acknowledged(cseq.number), for: owner, at: now) }
+      case .acknowledged(_, let owner):
+        if let owner, let ack { handle(.acknowledged(ack), for: owner, at: now) }
       case .clientEnded(let cseq, let owner):
         if let owner { handle(.clientEnded(cseq), for: owner, at: now) }
       }
@@ -98,7 +98,9 @@ extension SessionEvent {
   fileprivate var isLast: Bool {
     switch self {
     case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected: false
+    case .offered, .ringing, .earlyMedia, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
+      .reofferAnswered, .reofferRejected, .keyPressed:
+      false
     }
   }
 }

@@ -151,10 +151,13 @@ extension SessionEvent {
     case .earlyMedia(let body): "earlyMedia(\(text(body)))"
     case .answered(let body): "answered(\(text(body)))"
     case .rejected(let status): "rejected(\(status.rawValue))"
+    case .answerReceived(let body): "answerReceived(\(text(body)))"
     case .confirmed: "confirmed"
     case .reoffered(let body): "reoffered(\(text(body)))"
+    case .offerRequested: "offerRequested"
     case .reofferAnswered(let body): "reofferAnswered(\(text(body)))"
     case .reofferRejected(let status): "reofferRejected(\(status.rawValue))"
+    case .keyPressed(let key): "keyPressed(\(key))"
     case .ended(let end): "ended(\(end))"
     }
   }

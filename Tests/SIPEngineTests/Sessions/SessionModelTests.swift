@@ -1,3 +1,4 @@
+import Foundation
 import SIPEngine
 import SIPSyntax
 import Simulation
@@ -15,34 +16,43 @@ struct SessionModelTests {
     var outgoing: UInt64 = 0
     var lastWords: [SessionID: Int] = [:]
     var began: Set<SessionID> = []
+    /// The kinds of events that came: a model that never gets anywhere proves nothing.
+    var kinds: Set<String> = []
 
     mutating func roll(_ bound: Int) -> Int { Int(chance.next() % UInt64(bound)) }
 
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[roll(elements.count)] }
   }
 
+  /// 200,000 steps in all, a million when SWITCHBOARD_LONG is set.
+  private static let steps = ProcessInfo.processInfo.environment["SWITCHBOARD_LONG"] == nil ? 10_000 : 50_000
+
   @Test(
     "the last word is said once, what is sent can be read, nothing is left at the end",
     arguments: 1...20 as ClosedRange<UInt64>)
   func randomOrders(seed: UInt64) {
     var run = Run(chance: SeededGenerator(seed: seed))
-    for step in 0..<5_000 {
+    for step in 0..<Self.steps {
       let effects = Self.step(&run)
       Self.check(effects, &run, "seed \(seed) step \(step)")
     }
     Self.endAll(&run, "seed \(seed)")
     #expect(run.bench.isEmpty, "seed \(seed): \(run.bench.endpoint)")
     #expect(run.began.allSatisfy { run.lastWords[$0] == 1 }, "seed \(seed)")
+    #expect(run.kinds == Self.everyKind, "seed \(seed)")
   }
+
+  private static let everyKind: Set<String> = [
+    "offered", "ringing", "earlyMedia", "answered", "answerReceived", "confirmed", "reoffered", "offerRequested",
+    "reofferAnswered", "reofferRejected", "keyPressed", "rejected", "ended",
+  ]
 
   private static func check(_ effects: [EndpointEffect], _ run: inout Run, _ place: String) {
     for case .session(let id, let event) in effects {
       run.began.insert(id)
+      run.kinds.insert(String(event.label.prefix { $0 != "(" }))
       #expect(run.lastWords[id] == nil, "\(place): \(event.label) after the last word")
-      switch event {
-      case .rejected, .ended: run.lastWords[id, default: 0] += 1
-      case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected: break
-      }
+      if event.isLastWord { run.lastWords[id, default: 0] += 1 }
     }
     for case .send(let octets, _) in effects {
       guard let message = try? SIPMessage.parse(datagram: octets) else {
@@ -60,7 +70,10 @@ struct SessionModelTests {
     switch run.roll(12) {
     case 0:
       run.calls += 1
-      return receive(Peer.trunk.copy(run.calls).invite(branch: "z9hG4bKi\(run.calls)"), &run)
+      let extra = run.pick([[], ["Supported: 100rel, timer"], ["Require: 100rel"], ["Session-Expires: 90"]])
+      let body = run.roll(3) == 0 ? nil : "offer"
+      return receive(
+        Peer.trunk.copy(run.calls).invite(branch: "z9hG4bKi\(run.calls)", extra: extra, body: body), &run)
     case 1:
       run.outgoing += 1
       let invitation = Invitation(
@@ -107,7 +120,8 @@ struct SessionModelTests {
 
   private static func randomCommand(_ run: inout Run) -> SessionCommand {
     run.pick([
-      .ring, .answer(octets("a")), .reject(.busyHere, retryAfter: nil), .hangUp(.normal), .hangUp(.answeredElsewhere),
+      .ring, .progress(octets("p")), .answer(octets("a")), .reject(.busyHere, retryAfter: nil), .hangUp(.normal),
+      .hangUp(.answeredElsewhere),
       .acceptReoffer(octets("ra")), .rejectReoffer(.notAcceptableHere), .reoffer(octets("ro")),
       .probe(patience: .seconds(5)),
     ])
@@ -118,9 +132,15 @@ struct SessionModelTests {
     let recent = run.bench.recentRequests
     guard !recent.isEmpty else { return octets("\r\n") }
     let request = run.pick(recent)
-    let code = run.pick([100, 180, 183, 200, 200, 200, 302, 401, 408, 481, 486, 487, 491, 500, 603])
+    let code = run.pick([
+      100, 180, 183, 183, 199, 200, 200, 200, 200, 302, 401, 405, 408, 422, 481, 486, 487, 491, 500, 603,
+    ])
     let body: String? = run.roll(3) == 0 ? nil : "answer"
-    return Peer.trunk.response(code, to: request, tag: run.pick(["f1", "f1", "f1", "f2"]), body: body)
+    let extra = run.pick([
+      [], ["Require: 100rel", "RSeq: \(run.roll(4))"], ["Session-Expires: \(run.pick([1, 90, 600]));refresher=uac"],
+      ["Session-Expires: 90;refresher=uas", "Allow: UPDATE"], ["Min-SE: \(run.pick([1, 2000, 90_000]))"],
+    ])
+    return Peer.trunk.response(code, to: request, tag: run.pick(["f1", "f1", "f1", "f2"]), extra: extra, body: body)
   }
 
   /// A request, fitting or not, within or outside one of the last dialogs.
@@ -135,10 +155,18 @@ struct SessionModelTests {
       tag = dialog.localTag
     }
     let cseq = run.pick([1, 1, 2, 3, 4, 9])
-    let method = run.pick(["ACK", "ACK", "BYE", "INVITE", "CANCEL", "OPTIONS", "INFO", "UPDATE"])
+    let method = run.pick([
+      "ACK", "ACK", "ACK", "BYE", "INVITE", "INVITE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "UPDATE", "PRACK", "PRACK",
+    ])
     let branch = run.pick(["z9hG4bKi\(run.calls)", "z9hG4bKx\(run.roll(1_000_000))", "z9hG4bKr\(cseq)"])
+    let extra = run.pick([
+      [], ["RAck: \(run.bench.lastRSeq ?? 0) 1 INVITE"], ["RAck: \(run.bench.lastRSeq ?? 0) 1 INVITE"],
+      ["Supported: timer", "Session-Expires: \(run.pick([30, 90, 600]))"],
+    ])
     return peer.request(
-      method, cseq: cseq, branch: branch, toTag: run.roll(8) == 0 ? nil : tag, body: run.roll(2) == 0 ? nil : "o")
+      method, cseq: cseq, branch: branch, toTag: run.roll(8) == 0 ? nil : tag, extra: extra,
+      body: run.roll(2) == 0 ? nil : method == "INFO" ? "5" : "o",
+      type: method == "INFO" ? "application/dtmf" : "application/sdp")
   }
 
   /// Both owners hang up everything, nobody hears us any more, and time passes.
