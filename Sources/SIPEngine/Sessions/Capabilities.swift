@@ -3,7 +3,7 @@ package import SIPSyntax
 /// What this endpoint can do, as header fields say it (RFC 3261 §11.2).
 package enum Capabilities {
   /// The methods that are served, for Allow.
-  package static let methods: [Method] = [.invite, .ack, .cancel, .bye, .options, .register]
+  package static let methods: [Method] = [.invite, .ack, .cancel, .bye, .options, .register, .subscribe]
   /// Methods that exist but are not served: 405; any other deserves 501.
   static let knownMethods: Set<Method> = [
     .invite, .ack, .cancel, .bye, .options, .register, .info, .update, .prack, .refer, .subscribe, .notify, .message,
