@@ -91,6 +91,8 @@ final class EndpointDriver {
     case .session(let id, let event): onEvent(.session(id, event))
     case .registered(let user, let binding): onEvent(.registered(user: user, binding))
     case .unregistered(let user): onEvent(.unregistered(user: user))
+    case .unreachable(let user): onEvent(.unreachable(user: user))
+    case .bindings(let user, let bindings): onEvent(.bindings(user: user, bindings))
     case .counted(let counter):
       board.count(counter)
       mention(counter, source: source, at: now)

@@ -79,6 +79,11 @@ package final class SIPService: Sendable {
     take(.restored(bindings))
   }
 
+  /// So many messages wait for an account now; its phones are told. From any thread.
+  package func update(_ summary: MessageSummary, of user: String) {
+    take(.messageSummary(user: user, summary))
+  }
+
   /// Takes no new calls from now on; running ones go on. From any thread.
   ///
   /// - Parameter done: called on the SIP loop once no new call can come any more.

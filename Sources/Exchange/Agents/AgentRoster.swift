@@ -15,6 +15,8 @@ actor AgentRoster {
   enum Message: Sendable {
     case registered(phone: String, SIPFlow)
     case unregistered(phone: String)
+    /// Registered, but it answers nothing.
+    case unreachable(phone: String)
     case lookAgain
   }
 
@@ -78,7 +80,7 @@ extension AgentRoster {
     case .registered(let phone, let flow):
       registrations[phone] = flow
       await signIn(phone)
-    case .unregistered(let phone):
+    case .unregistered(let phone), .unreachable(let phone):
       registrations[phone] = nil
       if let agent = agentByPhone[phone] { await floor.handle(.signedOut(agent)) }
     }

@@ -14,11 +14,19 @@ package struct EndpointConfiguration: Sendable, Equatable {
   package var limits: EndpointLimits
   package var registration: RegistrationExpiry
   package var sessionTimer: SessionTimerPolicy
+  /// How registered contacts are asked whether they are there; nil asks nobody.
+  package var probing: ContactProbing?
+  /// Where a 3xx may lead us.
+  package var redirection: RedirectionPolicy
+  /// Whether phones that never subscribed are told of waiting messages. RFC 6665 §4.1.3 knows no such NOTIFY, but many
+  /// phones want it.
+  package var notifiesUnasked: Bool
 
   package init(
     domain: String, accounts: [String: DigestAccount] = [:], trunks: [StaticTrunk] = [], advertise: String? = nil,
     localNetworks: [NetworkPrefix] = [], userAgent: String? = nil, limits: EndpointLimits = EndpointLimits(),
-    registration: RegistrationExpiry = RegistrationExpiry(), sessionTimer: SessionTimerPolicy = SessionTimerPolicy()
+    registration: RegistrationExpiry = RegistrationExpiry(), sessionTimer: SessionTimerPolicy = SessionTimerPolicy(),
+    probing: ContactProbing? = nil, redirection: RedirectionPolicy = [], notifiesUnasked: Bool = false
   ) {
     self.domain = domain
     self.accounts = accounts
@@ -29,6 +37,9 @@ package struct EndpointConfiguration: Sendable, Equatable {
     self.limits = limits
     self.registration = registration
     self.sessionTimer = sessionTimer
+    self.probing = probing
+    self.redirection = redirection
+    self.notifiesUnasked = notifiesUnasked
   }
 
   /// The trunk that calls from this address, an IP literal; the first one that is configured.

@@ -11,12 +11,15 @@ extension SIPEndpoint {
     if isCall, liveSessions >= configuration.limits.sessions { return turnAway(arrival) }
     guard let origin = admit(arrival, at: now) else { return }
     let tag = statelessTag(for: request)
-    if let refusal = request.methodRefusal(toTag: tag) ?? request.extensionRefusal(toTag: tag) {
+    if let refusal = request.methodRefusal(toTag: tag) { return send(refusal, on: arrival.answerFlow) }
+    // What a REGISTER may require is the registrar's to say.
+    if request.method != .register, let refusal = request.extensionRefusal(toTag: tag) {
       return send(refusal, on: arrival.answerFlow)
     }
     switch request.method {
     case .invite: receiveINVITE(arrival, from: origin, at: now)
     case .register: receiveREGISTER(arrival, from: origin, at: now)
+    case .subscribe: receiveSUBSCRIBE(arrival, from: origin, at: now)
     case .options:
       var response = request.response(.ok, toTag: tag)
       Capabilities.describe(&response)
@@ -64,11 +67,14 @@ extension SIPEndpoint {
 
   private mutating func receiveREGISTER(_ arrival: Arrival, from origin: IncomingCall.Origin, at now: Moment) {
     guard case .account(let user) = origin else { return refuse(arrival, .forbidden) }
+    guard arrival.request.namesAddressOfRecord(within: configuration.domain) else { return refuse(arrival, .notFound) }
     let id = transactions.openServer(arrival.request, respondingOn: arrival.answerFlow, owner: nil)
-    var (response, events) = registrar.handle(arrival.request, account: user, flow: arrival.flow, at: now)
+    var (response, events) = registrar.handle(
+      arrival.request, account: user, flow: arrival.flow,
+      neighbours: configuration.networks(around: arrival.flow.remote.host), at: now)
     if response.to.tag == nil { response.to.tag = statelessTag(for: arrival.request) }
     respond(response, to: id, at: now)
-    report(events)
+    report(events, at: now)
   }
 
   private mutating func receiveINVITE(_ arrival: Arrival, from origin: IncomingCall.Origin, at now: Moment) {
@@ -99,7 +105,7 @@ extension SIPEndpoint {
     let request = arrival.request
     lastIncoming += 1
     let id = SessionID(side: .incoming, number: lastIncoming)
-    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: id)
+    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: .session(id))
     let path = SignallingPath(
       flow: arrival.flow, written: configuration.writtenAddress(of: arrival.flow),
       isSymmetric: request.isSymmetric(receivedOn: arrival.flow),
@@ -110,6 +116,15 @@ extension SIPEndpoint {
     insert(.incoming(session), as: id)
     respond(request.response(.trying), to: transaction, at: now)
     effects.append(.session(id, .offered(call)))
+  }
+}
+
+extension SIPRequest {
+  /// Whether the address-of-record in To is one of the domain that the Request-URI names (§10.3 step 5), or of ours,
+  /// or written with an address, as phones do that know us by nothing else.
+  fileprivate func namesAddressOfRecord(within domain: String) -> Bool {
+    guard let host = to.uri.sip?.host.lowercased() else { return false }
+    return host == uri.host?.lowercased() || host == domain.lowercased() || IPAddress(host) != nil
   }
 }
 

@@ -63,19 +63,21 @@ extension SIPEndpoint {
     }
     let owner = transactions.owner(of: invite)
     let id = transactions.openServer(arrival.request, respondingOn: arrival.answerFlow, owner: owner)
-    let tag = owner.flatMap { sessions[$0]?.session.localTag } ?? statelessTag(for: arrival.request)
+    let session = owner.flatMap { owner in if case .session(let id) = owner { id } else { nil } }
+    let tag = session.flatMap { sessions[$0]?.session.localTag } ?? statelessTag(for: arrival.request)
     respond(arrival.request.response(.ok, toTag: tag), to: id, at: now)
-    guard let owner, transactions.isProceeding(invite) else { return }
-    handle(.cancelled(invite, by: arrival.request), for: owner, at: now)
+    guard let session, transactions.isProceeding(invite) else { return }
+    handle(.cancelled(invite, by: arrival.request), for: session, at: now)
   }
 
   private mutating func receiveWithinDialog(_ arrival: Arrival, at now: Moment) {
     let request = arrival.request
+    if request.method == .subscribe, refreshSubscription(arrival, at: now) { return }
     guard let id = session(including: request) else { return refuse(arrival, .callDoesNotExist) }
     if let refusal = request.methodRefusal(toTag: nil) ?? request.extensionRefusal(toTag: nil) {
       return send(refusal, on: arrival.answerFlow)
     }
-    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: id)
+    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: .session(id))
     handle(.request(request, transaction), for: id, at: now)
   }
 

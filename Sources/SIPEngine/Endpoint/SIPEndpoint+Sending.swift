@@ -55,7 +55,7 @@ extension SIPEndpoint {
     guard let octets = octets(of: request) else {
       return handle(.failed(.serviceUnavailable, request.cseq), for: id, at: now)
     }
-    perform(transactions.openClient(request, octets: octets, on: flow, owner: id, at: now), at: now)
+    perform(transactions.openClient(request, octets: octets, on: flow, owner: .session(id), at: now), at: now)
     guard request.method == .cancel, let branch = request.vias.first?.branch else { return }
     perform(transactions.noteCancel(branch: branch, at: now), at: now)
   }

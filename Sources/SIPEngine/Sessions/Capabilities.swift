@@ -10,6 +10,7 @@ package enum Capabilities {
     .prack,  // RFC 3262
     .update,  // RFC 3311
     .info,  // RFC 6086: keys
+    .subscribe,  // RFC 6665: waiting messages
   ]
   /// The extensions that are understood, for Supported and Require.
   package static let optionTags = [

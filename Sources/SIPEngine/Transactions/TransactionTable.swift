@@ -22,7 +22,7 @@ package struct TransactionTable: Sendable {
     let key: Key
     let flow: SIPFlow
     let cseq: CSeq
-    let owner: SessionID?
+    let owner: TransactionOwner?
   }
 
   private let timers: SIPTimers
@@ -58,8 +58,8 @@ package struct TransactionTable: Sendable {
     return merged[key] != nil
   }
 
-  /// The session that a transaction serves.
-  package func owner(of id: TransactionID) -> SessionID? { entries[id]?.owner }
+  /// Whom a transaction serves.
+  package func owner(of id: TransactionID) -> TransactionOwner? { entries[id]?.owner }
 
   /// Whether the INVITE has not yet been given a final response.
   package func isProceeding(_ id: TransactionID) -> Bool {
@@ -70,7 +70,7 @@ package struct TransactionTable: Sendable {
   // MARK: Opening
 
   /// A new server transaction; responses leave on `flow`.
-  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: SessionID?)
+  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: TransactionOwner?)
     -> TransactionID
   {
     let isReliable = flow.transport.isReliable
@@ -89,7 +89,7 @@ package struct TransactionTable: Sendable {
 
   /// A new client transaction for a request that is complete with our Via; sends it.
   package mutating func openClient(
-    _ request: SIPRequest, octets: [UInt8], on flow: SIPFlow, owner: SessionID?, at now: Moment
+    _ request: SIPRequest, octets: [UInt8], on flow: SIPFlow, owner: TransactionOwner?, at now: Moment
   ) -> [TransactionEffect] {
     let isReliable = flow.transport.isReliable
     let machine: Machine =

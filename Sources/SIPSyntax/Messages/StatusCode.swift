@@ -60,6 +60,8 @@ extension StatusCode {
   package static let extensionRequired = StatusCode(rawValue: 421)
   package static let sessionIntervalTooSmall = StatusCode(rawValue: 422)
   package static let intervalTooBrief = StatusCode(rawValue: 423)
+  package static let flowFailed = StatusCode(rawValue: 430)
+  package static let firstHopLacksOutboundSupport = StatusCode(rawValue: 439)
   package static let badInfoPackage = StatusCode(rawValue: 469)
   package static let temporarilyUnavailable = StatusCode(rawValue: 480)
   package static let callDoesNotExist = StatusCode(rawValue: 481)

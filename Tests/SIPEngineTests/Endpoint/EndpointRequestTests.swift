@@ -11,7 +11,7 @@ struct EndpointRequestTests {
     "outside of a dialog, from a trunk: method × answer",
     arguments: [
       ("OPTIONS", "200"), ("BYE", "481"), ("INFO", "481"), ("UPDATE", "481"), ("PRACK", "481"), ("REFER", "405"),
-      ("SUBSCRIBE", "405"), ("NOTIFY", "405"), ("MESSAGE", "405"), ("PUBLISH", "405"), ("FROBNICATE", "501"),
+      ("SUBSCRIBE", "403"), ("NOTIFY", "405"), ("MESSAGE", "405"), ("PUBLISH", "405"), ("FROBNICATE", "501"),
       ("invite", "501"),
     ])
   func methods(method: String, code: String) {
@@ -26,7 +26,8 @@ struct EndpointRequestTests {
     var bench = Bench { $0.userAgent = "Switchboard" }
     _ = bench.receive(peer.request("OPTIONS", cseq: 1, branch: "z9hG4bK1"))
     let response = bench.lastResponse
-    #expect(response?.headers[first: .allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO")
+    #expect(
+      response?.headers[first: .allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, SUBSCRIBE")
     #expect(response?.headers[first: .accept] == "application/sdp")
     #expect(response?.headers[first: .supported] == "100rel, timer")
     #expect(response?.headers[first: .server] == "Switchboard")
