@@ -57,14 +57,15 @@ let package = Package(
     room("Redaction"),
     // L1
     room("SIPSyntax"),
-    room("SDPSessions"),
-    room("RTPPackets"),
+    room("SDPSessions", ["Redaction"]),
+    room("RTPPackets", ["CSRTP"]),
     room("AudioSignal", ["CSndfile", "CSpeexDSP"]),
+    .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
     // L2
     room("SIPEngine", ["Redaction", "SIPSyntax", "Timekeeping", product("Crypto", "swift-crypto")]),
-    room("MediaEngine", ["AudioSignal", "RTPPackets", "SDPSessions", "Timekeeping"]),
+    room("MediaEngine", ["AudioSignal", "RTPPackets", "Redaction", "SDPSessions", "Timekeeping"]),
     // L3
     room("CallFlows", ["Redaction", "Timekeeping"]),
     room("CallQueues", ["Redaction", "Timekeeping"]),
@@ -152,7 +153,7 @@ let package = Package(
       ]),
     tests("OutsideServicesTests", ["OutsideServices"]),
     tests("RTPPacketsTests", ["RTPPackets"]),
-    tests("SDPSessionsTests", ["SDPSessions"]),
+    tests("SDPSessionsTests", ["Redaction", "SDPSessions"]),
     tests("SIPEngineTests", ["Redaction", "SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
     tests("SIPSyntaxTests", ["SIPSyntax"], resources: [.copy("Fixtures")]),
     tests(

@@ -62,6 +62,7 @@ struct ConfigurationTests {
     #expect(read.media.listen == "127.0.0.1")
     #expect(read.media.ports == 30000...30099)
     #expect(read.media.codecs == ["pcmu"])
+    #expect(read.media.srtp == .refused)
     #expect(read.trunks.map(\.name) == ["carrier", "loopback"])
     #expect(read.trunks.map { $0.from.map(\.description) } == [["192.0.2.0/24", "2001:db8::1/128"], ["127.0.0.1/32"]])
     #expect(read.calls.atMost == 50)
@@ -111,6 +112,16 @@ struct ConfigurationTests {
     #expect(read.trunks.count == 1)
   }
 
+  @Test(arguments: ["refused", "optional", "required"])
+  func srtpIsOneOfThreeWords(_ word: String) throws {
+    let result = try load("media: {srtp: \(word)}")
+    #expect(result.diagnostics.isEmpty)
+    #expect(result.configuration?.media.srtp.rawValue == word)
+    let mistaken = try load("media: {srtp: \(word)!}")
+    #expect(mistaken.configuration == nil)
+    #expect(mistaken.diagnostics.count == 1)
+  }
+
   @Test func aNamedFileThatIsMissingIsAnErrorWithTheRemedy() throws {
     let folder = try FixtureRelease(copyingValid: false)
     let result = ConfigurationFile.load(file: "no.yaml", environment: [:], workingDirectory: folder.root.path)
@@ -141,6 +152,7 @@ struct ConfigurationTests {
     Override("MEDIA_LISTEN", "127.0.0.1") { $0.media.listen == "127.0.0.1" },
     Override("MEDIA_PORTS", "4000-4019") { $0.media.ports == 4000...4019 },
     Override("MEDIA_CODECS", "pcmu") { $0.media.codecs == ["pcmu"] },
+    Override("MEDIA_SRTP", "required") { $0.media.srtp == .required },
     Override("CALLS_AT_MOST", "7") { $0.calls.atMost == 7 },
     Override("CALLS_NEW_PER_SECOND", "9") { $0.calls.newPerSecond == 9 },
     Override("CALLS_DRAIN", "5s") { $0.calls.drain == .seconds(5) },

@@ -74,11 +74,19 @@ final class UDPPhone: Sendable {
     return packets
   }
 
+  /// The next datagram as it came, waited for; nil when the deadline passes.
+  func receiveOctets() -> [UInt8]? {
+    receiveOctets(flags: 0)
+  }
+
   private func receive(flags: Int32) -> RTPPacket? {
-    var buffer = [UInt8](repeating: 0, count: 2_048)
+    receiveOctets(flags: flags).flatMap { try? RTPPacket.parse($0) }
+  }
+
+  private func receiveOctets(flags: Int32) -> [UInt8]? {
+    var buffer = [UInt8](repeating: 0, count: 4_096)
     let count = recv(descriptor, &buffer, buffer.count, flags)
-    guard count > 0 else { return nil }
-    return try? RTPPacket.parse(Array(buffer.prefix(count)))
+    return count > 0 ? Array(buffer.prefix(count)) : nil
   }
 
   private static func address(_ host: String, _ port: UInt16) -> sockaddr_in {

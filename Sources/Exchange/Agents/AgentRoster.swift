@@ -48,6 +48,11 @@ actor AgentRoster {
     registrations[phone]?.remote.host
   }
 
+  /// Whether nobody on the way can read what a phone's signalling says.
+  func isReachedSecurely(phone: String) -> Bool {
+    registrations[phone]?.transport.isSecure ?? false
+  }
+
   var registeredPhones: Int { registrations.count }
 
   /// Agents in the store when it was last read.

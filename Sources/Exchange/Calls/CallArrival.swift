@@ -56,7 +56,8 @@ struct CallArrival {
     }
     var negotiation = SessionNegotiation(
       host: context.sip.localHost(toward: call.flow.remote.host), port: port, codecs: context.settings.codecs,
-      sessionIdentifier: context.reception.nextNumber())
+      sessionIdentifier: context.reception.nextNumber(),
+      srtp: context.settings.srtpTerms(signallingIsSecure: call.flow.transport.isSecure))
     do {
       let (answer, agreed) = try negotiation.answer(offer: call.offer)
       return CallLeg(

@@ -5,7 +5,7 @@ import SIPEngine
 
 /// One leg as the protocols see it: its SIP session, its negotiation and its media stream.
 struct CallLeg {
-  let session: SessionID
+  var session: SessionID
   let stream: MediaStreamID
   /// Where its signalling comes from: besides the address it states, the only host it may send audio from.
   let signallingHost: String
@@ -14,6 +14,8 @@ struct CallLeg {
   var answer: [UInt8] = []
   /// What was settled last; `nil` until the far side has answered.
   var agreed: AgreedAudio?
+  /// What was asked of whom we call; `nil` for a leg that called us.
+  var invitation: Invitation?
 }
 
 extension LegEnd {

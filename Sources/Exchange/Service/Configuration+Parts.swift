@@ -1,11 +1,20 @@
 import FlowLibrary
 import MediaTransport
+import SDPSessions
 import SIPEngine
 
 /// The configuration in the words of each part.
 extension FlowLibrary.Configuration {
   var mediaConfiguration: MediaConfiguration {
     MediaConfiguration(host: media.listen, ports: media.ports)
+  }
+
+  var srtpDemand: SRTPTerms.Demand? {
+    switch media.srtp {
+    case .refused: nil
+    case .optional: .optional
+    case .required: .required
+    }
   }
 
   /// - Throws: `StartupError` when a network is written in a way that only the part itself can tell.

@@ -89,7 +89,7 @@ package struct PhoneService: Sendable {
       recorder: recording, reception: reception,
       settings: CallSettings(
         codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
-        mostCalls: configuration.calls.atMost),
+        mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken),
       logger: logger)
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(

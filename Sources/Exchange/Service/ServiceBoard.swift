@@ -87,6 +87,8 @@ struct ServiceBoard: DeskBoard {
     let media = context.media.gauges()
     return [
       .init("switchboard_media_streams", .gauge, help: "RTP streams, one for each leg.", media.streams),
+      .init(
+        "switchboard_media_streams_protected", .gauge, help: "RTP streams with SRTP.", media.protectedStreams),
       .init("switchboard_media_ports", .gauge, help: "RTP ports in use.", media.portsInUse),
       .init(
         "switchboard_rtp_packets_total", .counter, help: "RTP packets.",
@@ -100,6 +102,8 @@ struct ServiceBoard: DeskBoard {
           MetricReading(media.droppedForeign, ["reason": "foreign"]),
           MetricReading(media.droppedMalformed, ["reason": "malformed"]),
           MetricReading(media.droppedNotAgreed, ["reason": "not-agreed"]),
+          MetricReading(media.droppedUnauthentic, ["reason": "unauthentic"]),
+          MetricReading(media.droppedReplayed, ["reason": "replayed"]),
         ]),
       .init(
         "switchboard_late_beats_total", .counter, help: "Beats of the media loops that came late.", media.lateBeats),

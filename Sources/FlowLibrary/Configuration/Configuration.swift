@@ -13,11 +13,22 @@ package struct Configuration: Sendable, Equatable {
   }
 
   package struct Media: Sendable, Equatable {
+    /// Whether audio is protected by SRTP.
+    package enum SRTP: String, Sendable, CaseIterable {
+      /// Never; who demands it is refused.
+      case refused
+      /// With whoever wants it.
+      case optional
+      /// With everybody; who does not have it is refused.
+      case required
+    }
+
     /// The address that RTP is received on.
     package var listen = "0.0.0.0"
     package var ports: ClosedRange<UInt16> = 20000...29999
     /// In the order of preference; only those this version has.
     package var codecs = ["pcma", "pcmu"]
+    package var srtp = SRTP.optional
 
     package init() {}
   }

@@ -89,13 +89,8 @@ struct ConfigurationReader {
         reader.error("no codec is left to speak", rule: "no-codec", mend: "add pcma and pcmu", at: location)
       }
     }
-    if let srtp = fields.word("srtp", of: ["refused", "optional", "required"]), let node = fields.take("srtp") {
-      switch srtp {
-      case "required": reader.notYet("SRTP", mend: "write `srtp: optional`", at: node.location)
-      case "optional": reader.unused("`srtp`", at: node.location)
-      default: break
-      }
-    }
+    let srtp = fields.word("srtp", of: Configuration.Media.SRTP.allCases.map(\.rawValue))
+    media.srtp = srtp.flatMap(Configuration.Media.SRTP.init(rawValue:)) ?? media.srtp
   }
 
   private func codec(_ node: YAMLNode) -> String? {

@@ -32,7 +32,7 @@ package struct SourceLock: Sendable {
   }
 
   package private(set) var state = State.open
-  private var stated: MediaAddress?
+  package private(set) var stated: MediaAddress?
   /// Where the other party's signalling comes from.
   private var signallingHost: UInt32?
   /// The learned source from before a re-negotiation that left the stated address as it was.
@@ -70,6 +70,20 @@ package struct SourceLock: Sendable {
       state = .open
     }
     if let source = incumbent, !isKnown(source.host) { incumbent = nil }
+  }
+
+  /// Whether a packet from `source` could be believed: asked before anything is spent on reading it.
+  package func considers(_ source: MediaAddress) -> Bool {
+    switch state {
+    case .stated(let locked): source == locked
+    case .learned(let locked): source == locked || source == stated
+    case .open: source == stated || source == incumbent || isKnown(source.host)
+    }
+  }
+
+  /// Whether `source` is on the host that packets are sent to, or on one that may be learned: enough for a report.
+  package func considersHost(of source: MediaAddress) -> Bool {
+    source.host == destination?.host || isKnown(source.host)
   }
 
   /// Whether a packet from `source` is to be believed.

@@ -9,8 +9,10 @@ struct DatagramBatch: ~Copyable {
   static let capacity = 16
   /// More than any audio packet; what is longer is cut off and dropped.
   static let datagramCapacity = 2_048
+  /// From one datagram's place to the next: behind each there is room for what protection adds.
+  private static let stride = (datagramCapacity + MediaStream.protectionRoom + 15) & ~15
 
-  private let octets = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * datagramCapacity)
+  private let octets = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * stride)
   private let sources = UnsafeMutablePointer<sockaddr_in>.allocate(capacity: capacity)
   private let incoming = UnsafeMutablePointer<cl_mmsghdr>.allocate(capacity: capacity)
   private let incomingParts = UnsafeMutablePointer<iovec>.allocate(capacity: capacity)
@@ -20,7 +22,7 @@ struct DatagramBatch: ~Copyable {
   private var outgoingCount = 0
 
   init() {
-    octets.initialize(repeating: 0, count: Self.capacity * Self.datagramCapacity)
+    octets.initialize(repeating: 0, count: Self.capacity * Self.stride)
     sources.initialize(repeating: sockaddr_in(), count: Self.capacity)
     incoming.initialize(repeating: cl_mmsghdr(), count: Self.capacity)
     incomingParts.initialize(repeating: iovec(), count: Self.capacity)
@@ -29,7 +31,7 @@ struct DatagramBatch: ~Copyable {
     destination.initialize(to: sockaddr_in())
     for index in 0..<Self.capacity {
       incomingParts[index] = iovec(
-        iov_base: octets + index * Self.datagramCapacity, iov_len: Self.datagramCapacity)
+        iov_base: octets + index * Self.stride, iov_len: Self.datagramCapacity)
       incoming[index].msg_hdr.msg_name = UnsafeMutableRawPointer(sources + index)
       incoming[index].msg_hdr.msg_iov = incomingParts + index
       incoming[index].msg_hdr.msg_iovlen = 1
@@ -61,18 +63,22 @@ struct DatagramBatch: ~Copyable {
 
   func source(of index: Int) -> MediaAddress { sources[index].mediaAddress }
 
-  /// The octets of a received datagram; none when it was longer than the buffer.
-  func datagram(_ index: Int) -> UnsafeMutableBufferPointer<UInt8> {
+  /// The place of a received datagram, with the room behind it.
+  func place(_ index: Int) -> UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(start: octets + index * Self.stride, count: Self.stride)
+  }
+
+  /// How many octets of its place a received datagram fills; none when it was longer than the buffer.
+  func count(_ index: Int) -> Int {
     let isCut = incoming[index].msg_hdr.msg_flags & Int32(MSG_TRUNC) != 0
-    return UnsafeMutableBufferPointer(
-      start: octets + index * Self.datagramCapacity, count: isCut ? 0 : Int(incoming[index].msg_len))
+    return isCut ? 0 : Int(incoming[index].msg_len)
   }
 
   /// Lets part of a received datagram go on to `destination`: the same one for the whole batch.
   mutating func forward(_ index: Int, _ range: Range<Int>, to address: MediaAddress) {
     destination.pointee = sockaddr_in(address)
     outgoingParts[outgoingCount] = iovec(
-      iov_base: octets + index * Self.datagramCapacity + range.lowerBound, iov_len: range.count)
+      iov_base: octets + index * Self.stride + range.lowerBound, iov_len: range.count)
     outgoingCount += 1
   }
 

@@ -86,7 +86,8 @@ package final class MediaService: Sendable {
       state.opened += 1
       let seed = RTPSenderSeed(
         ssrc: UInt32(truncatingIfNeeded: state.random.next()),
-        sequence: UInt16(truncatingIfNeeded: state.random.next()),
+        // Below 2¹⁵: a receiver of SRTP could not tell a wrap among the first lost packets (RFC 3711 §3.3.1).
+        sequence: UInt16(truncatingIfNeeded: state.random.next()) & 0x7FFF,
         timestamp: UInt32(truncatingIfNeeded: state.random.next()))
       return state.threads[Int(id.rawValue % count)].inbox.put(.adopt(id, pair, seed)) ? id : nil
     }
