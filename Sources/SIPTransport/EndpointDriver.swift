@@ -123,7 +123,10 @@ extension EndpointDriver {
     case .malformed: (subject, line) = (.malformed, "a datagram was no SIP message")
     case .refused: (subject, line) = (.refused, "a SIP request was refused")
     case .overloaded: (subject, line) = (.overloaded, "a call was turned away: beyond capacity, or draining")
-    case .keepAlive, .challenged, .retransmissionReceived, .retransmissionSent, .stray, .unwritable: return
+    case .rateLimited: (subject, line) = (.rateLimited, "a source asks more than strangers may: not answered for now")
+    case .lockedOut:
+      (subject, line) = (.lockedOut, "a source was locked out: wrong passwords, or it tries one name after another")
+    case .ignored, .keepAlive, .challenged, .retransmissionReceived, .retransmissionSent, .stray, .unwritable: return
     }
     guard let suppressed = gate.pass(subject, at: now) else { return }
     let from = source.map { "\($0.remote)" } ?? "-"

@@ -62,6 +62,7 @@ extension SIPEndpoint {
     guard let entry = sessions[id], !entry.isClosed else { return }
     sessions[id]?.isClosed = true
     liveSessions -= 1
+    noteEnd(of: entry)
   }
 
   private mutating func remove(_ id: SessionID) {

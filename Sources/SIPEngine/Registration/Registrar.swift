@@ -9,8 +9,8 @@ package import Timekeeping
 /// It neither keeps bindings over a restart (`restore` takes them back) nor looks at Path, GRUU or outbound (RFC 3327,
 /// 5627, 5626).
 package struct Registrar: Sendable {
-  /// Contacts of one account at once. A phone that forgets its old address at every start pushes the oldest out.
-  package static let contactLimit = 10
+  /// Contacts of one account at once.
+  package static let contactLimit = ProtocolLimits.contacts
 
   private let expiry: RegistrationExpiry
   private let contactLimit: Int

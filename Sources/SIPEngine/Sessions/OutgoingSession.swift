@@ -29,8 +29,8 @@ package struct OutgoingSession: Sendable {
     var description: [UInt8] = []
   }
 
-  /// Different 2xx to one INVITE that are served; no honest proxy forks wider.
-  static let forkLimit = 16
+  /// Different 2xx to one INVITE that are served.
+  static let forkLimit = ProtocolLimits.forks
 
   package let localTag: String
   private var state: State = .calling
