@@ -86,6 +86,7 @@ extension CallDriver {
           Invitation(
             target: .account(phone.exposed), callerName: callerName?.exposed, callerUser: callerUser.exposed,
             offer: offer)))
+      context.sip.note(session, isLegOf: id.rawValue, party: leg.description)
     } catch {
       pending.append(.leg(leg, .ended(.failed("\(error)"))))
     }

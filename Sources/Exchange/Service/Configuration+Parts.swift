@@ -1,11 +1,19 @@
 import FlowLibrary
 import MediaTransport
 import SIPEngine
+import SIPTransport
 
 /// The configuration in the words of each part.
 extension FlowLibrary.Configuration {
   var mediaConfiguration: MediaConfiguration {
     MediaConfiguration(host: media.listen, ports: media.ports)
+  }
+
+  /// Nil when no trace is wanted.
+  var traceSettings: TraceSettings? {
+    guard trace.size > 0 else { return nil }
+    return TraceSettings(
+      path: "\(data)/\(TraceSettings.fileName)", octets: trace.size, calendar: CalendarClock())
   }
 
   /// - Throws: `StartupError` when a network is written in a way that only the part itself can tell.

@@ -78,7 +78,7 @@ package struct PhoneService: Sendable {
     let sip = SIPService(
       listen: configuration.sip.listen.map { TransportAddress(host: $0.host, port: $0.port) },
       configuration: try await configuration.endpoint(accounts: roster.accounts()), clock: MonotonicClock(),
-      random: SystemRandomNumberGenerator(), logger: logger
+      random: SystemRandomNumberGenerator(), logger: logger, trace: configuration.traceSettings
     ) { reception.post(.sip($0)) }
     context = CallContext(
       clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, shelf: shelf,
