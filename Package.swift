@@ -65,6 +65,7 @@ let package = Package(
     .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
     // L2
     room("SIPEngine", ["Redaction", "SIPSyntax", "Timekeeping", product("Crypto", "swift-crypto")]),
+    room("SIPTrace", ["Redaction", "SDPSessions", "SIPSyntax", "Timekeeping"]),
     room("MediaEngine", ["AudioSignal", "RTPPackets", "Redaction", "SDPSessions", "Timekeeping"]),
     // L3
     room("CallFlows", ["Redaction", "Timekeeping"]),
@@ -74,7 +75,7 @@ let package = Package(
     room(
       "SIPTransport",
       [
-        "Redaction", "SIPEngine", "SIPSyntax", "Timekeeping", product("Logging", "swift-log"),
+        "Redaction", "SIPEngine", "SIPSyntax", "SIPTrace", "Timekeeping", product("Logging", "swift-log"),
         product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
       ]),
     .target(name: "CLinuxShim"),
@@ -122,12 +123,12 @@ let package = Package(
       name: "switchboard",
       dependencies: [
         "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary", "Redaction",
-        "SIPEngine",
+        "SIPEngine", "SIPTrace", "Simulation",
         "Timekeeping", product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
       ],
       swiftSettings: settings),
     // For tests, and later for the operator's simulator.
-    room("Simulation", ["SIPSyntax", "Timekeeping"]),
+    room("Simulation", ["SIPSyntax", "SIPTrace", "Timekeeping"]),
     // Tests
     tests("ArchitectureTests", []),
     tests("AudioSignalTests", ["AudioSignal", "CSndfile"]),
@@ -153,13 +154,18 @@ let package = Package(
       ]),
     tests("OutsideServicesTests", ["OutsideServices"]),
     tests("RTPPacketsTests", ["RTPPackets"]),
+    tests("RedactionTests", ["Redaction"]),
     tests("SDPSessionsTests", ["Redaction", "SDPSessions"]),
     tests("SIPEngineTests", ["Redaction", "SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
     tests("SIPSyntaxTests", ["SIPSyntax"], resources: [.copy("Fixtures")]),
+    tests("SIPTraceTests", ["Redaction", "SIPTrace", "Simulation", "Timekeeping"]),
     tests(
       "SIPTransportTests",
-      ["SIPEngine", "SIPSyntax", "SIPTransport", "Simulation", "Timekeeping", product("Logging", "swift-log")]),
-    tests("SimulationTests", ["Simulation", "Timekeeping"]),
+      [
+        "SIPEngine", "SIPSyntax", "SIPTrace", "SIPTransport", "Simulation", "Timekeeping",
+        product("Logging", "swift-log"),
+      ]),
+    tests("SimulationTests", ["SIPTrace", "Simulation", "Timekeeping"], resources: [.copy("Ladders")]),
     tests(
       "WebDeskTests",
       [

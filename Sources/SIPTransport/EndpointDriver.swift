@@ -14,6 +14,7 @@ final class EndpointDriver {
   private var sockets: [DatagramSocket] = []
   private var alarm: (at: Moment, scheduled: Scheduled<Void>)?
   private var gate = LogGate()
+  private var trace: TraceFile?
   private let loop: any EventLoop
   private let clock: any MomentClock
   private let board: GaugeBoard
@@ -35,6 +36,20 @@ final class EndpointDriver {
   /// A socket to send on; the driver closes it in `stop`.
   func adopt(_ socket: DatagramSocket) {
     sockets.append(socket)
+  }
+
+  /// From now on every message is noted.
+  func keepTrace(_ settings: TraceSettings, key: UInt64) {
+    do throws(TraceFileError) {
+      trace = try TraceFile(settings, key: key)
+    } catch {
+      logger.warning("there is no SIP trace: \(error)")
+    }
+  }
+
+  /// Notes that a session is a leg of a call of ours.
+  func note(_ session: SessionID, isLegOf call: String, party: String) {
+    trace?.note(session, isLegOf: call, party: party, at: clock.now)
   }
 
   /// A datagram came. Whoever reads calls `settle` at the end of the burst.
@@ -82,7 +97,9 @@ final class EndpointDriver {
 
   private func handle(_ input: EndpointInput, from source: SIPFlow?) {
     let now = clock.now
-    for effect in endpoint.handle(input, at: now) { perform(effect, source: source, at: now) }
+    let effects = endpoint.handle(input, at: now)
+    trace?.note(input, effects, at: now)
+    for effect in effects { perform(effect, source: source, at: now) }
   }
 
   private func perform(_ effect: EndpointEffect, source: SIPFlow?, at now: Moment) {
@@ -103,6 +120,7 @@ final class EndpointDriver {
 extension EndpointDriver {
   /// What the operating system does not take is lost like any datagram: SIP sends it again, or gives up in its time.
   private func send(_ octets: [UInt8], on flow: SIPFlow, at now: Moment) {
+    trace?.noteSent(octets, on: flow, at: now)
     let socket = sockets.first { $0.serves(flow) }
     // Without a socket of that address: it went away under a running call.
     let failure = socket == nil ? EADDRNOTAVAIL : socket?.send(octets, on: flow)
@@ -125,7 +143,10 @@ extension EndpointDriver {
     case .malformed: (subject, line) = (.malformed, "a datagram was no SIP message")
     case .refused: (subject, line) = (.refused, "a SIP request was refused")
     case .overloaded: (subject, line) = (.overloaded, "a call was turned away: beyond capacity, or draining")
-    case .keepAlive, .challenged, .retransmissionReceived, .retransmissionSent, .stray, .unwritable: return
+    case .rateLimited: (subject, line) = (.rateLimited, "a source asks more than strangers may: not answered for now")
+    case .lockedOut:
+      (subject, line) = (.lockedOut, "a source was locked out: wrong passwords, or it tries one name after another")
+    case .ignored, .keepAlive, .challenged, .retransmissionReceived, .retransmissionSent, .stray, .unwritable: return
     }
     guard let suppressed = gate.pass(subject, at: now) else { return }
     let from = source.map { "\($0.remote)" } ?? "-"

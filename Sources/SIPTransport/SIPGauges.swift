@@ -35,6 +35,9 @@ final class GaugeBoard: Sendable {
   private let retransmissionSent = Atomic(0)
   private let stray = Atomic(0)
   private let unwritable = Atomic(0)
+  private let rateLimited = Atomic(0)
+  private let lockedOut = Atomic(0)
+  private let ignored = Atomic(0)
 
   func count(_ counter: SIPCounter) {
     switch counter {
@@ -47,6 +50,9 @@ final class GaugeBoard: Sendable {
     case .retransmissionSent: retransmissionSent.add(1, ordering: .relaxed)
     case .stray: stray.add(1, ordering: .relaxed)
     case .unwritable: unwritable.add(1, ordering: .relaxed)
+    case .rateLimited: rateLimited.add(1, ordering: .relaxed)
+    case .lockedOut: lockedOut.add(1, ordering: .relaxed)
+    case .ignored: ignored.add(1, ordering: .relaxed)
     }
   }
 
@@ -61,6 +67,9 @@ final class GaugeBoard: Sendable {
     case .retransmissionSent: retransmissionSent.load(ordering: .relaxed)
     case .stray: stray.load(ordering: .relaxed)
     case .unwritable: unwritable.load(ordering: .relaxed)
+    case .rateLimited: rateLimited.load(ordering: .relaxed)
+    case .lockedOut: lockedOut.load(ordering: .relaxed)
+    case .ignored: ignored.load(ordering: .relaxed)
     }
   }
 

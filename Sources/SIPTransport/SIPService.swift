@@ -18,17 +18,21 @@ package final class SIPService: Sendable {
   private let driver: NIOLoopBoundBox<EndpointDriver>
   private let board = GaugeBoard()
   private let localAddresses: LocalAddresses
+  private let trace: (settings: TraceSettings, key: UInt64)?
   private let channels = Mutex<[(address: TransportAddress, channel: any Channel)]>([])
 
   /// - Parameters:
   ///   - listen: where to listen for UDP; port 0 takes a free one.
   ///   - random: where branches, tags and nonces come from.
+  ///   - trace: where recent messages are kept for `switchboard trace`; nil keeps none.
   ///   - onEvent: called on the SIP loop, in order; must not block.
   package init(
     listen: [TransportAddress], configuration: EndpointConfiguration, timers: SIPTimers = .standard,
     clock: any MomentClock, random: any RandomNumberGenerator & Sendable, logger: Logger,
-    onEvent: @escaping @Sendable (EndpointEvent) -> Void
+    trace: TraceSettings? = nil, onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
+    var random = random
+    self.trace = trace.map { ($0, random.next()) }
     self.listen = listen
     self.configuration = configuration
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -51,6 +55,7 @@ package final class SIPService: Sendable {
     }
     let sockets = opened
     let driver = driver
+    if let trace { try? await loop.submit { driver.value.keepTrace(trace.settings, key: trace.key) }.get() }
     // From here on the driver closes them, also when reading cannot begin.
     try? await loop.submit { for socket in sockets { driver.value.adopt(socket) } }.get()
     do {
@@ -82,6 +87,13 @@ package final class SIPService: Sendable {
   /// So many messages wait for an account now; its phones are told. From any thread.
   package func update(_ summary: MessageSummary, of user: String) {
     take(.messageSummary(user: user, summary))
+  }
+
+  /// Tells the trace that a session is a leg of a call of ours, and which. From any thread, behind the command or the
+  /// event that began the session.
+  package func note(_ session: SessionID, isLegOf call: String, party: String) {
+    let driver = driver
+    loop.execute { driver.value.note(session, isLegOf: call, party: party) }
   }
 
   /// Takes no new calls from now on; running ones go on. From any thread.

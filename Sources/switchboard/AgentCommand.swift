@@ -150,7 +150,7 @@ private struct AgentEntry: Encodable {
   }
 
   var line: String {
-    "\(id)  \(name)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))  \(role)"
+    "\(id)  \(name.printable)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))  \(role)"
   }
 }
 

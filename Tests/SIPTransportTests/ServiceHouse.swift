@@ -30,15 +30,16 @@ struct ServiceHouse {
 
   init(
     listen: [TransportAddress] = [TransportAddress(host: "127.0.0.1", port: 0)],
-    configuration: EndpointConfiguration = Self.configuration(), timers: SIPTimers = .standard
+    configuration: EndpointConfiguration = Self.configuration(), timers: SIPTimers = .standard,
+    logger: Logger? = nil, trace: TraceSettings? = nil
   ) {
     let (stream, continuation) = AsyncStream.makeStream(of: EndpointEvent.self)
     events = stream
-    var logger = Logger(label: "sip") { _ in SwiftLogNoOpLogHandler() }
-    logger.logLevel = .critical
+    var silent = Logger(label: "sip") { _ in SwiftLogNoOpLogHandler() }
+    silent.logLevel = .critical
     service = SIPService(
       listen: listen, configuration: configuration, timers: timers, clock: MonotonicClock(),
-      random: SeededGenerator(seed: 1), logger: logger, onEvent: { continuation.yield($0) })
+      random: SeededGenerator(seed: 1), logger: logger ?? silent, trace: trace, onEvent: { continuation.yield($0) })
   }
 
   /// Starts it, lets `visit` use it with the address it got, and stops it whatever happens.

@@ -88,6 +88,7 @@ extension CallDriver {
         session: session, stream: stream, signallingHost: host, negotiation: negotiation, invitation: invitation)
       context.reception.post(.expect(inbox, session, stream))
       context.sip.command(session, .invite(invitation))
+      context.sip.note(session, isLegOf: id.rawValue, party: leg.description)
     } catch {
       pending.append(.leg(leg, .ended(.failed("\(error)"))))
     }

@@ -2,6 +2,7 @@ import FlowLibrary
 import MediaTransport
 import SDPSessions
 import SIPEngine
+import SIPTransport
 
 /// The configuration in the words of each part.
 extension FlowLibrary.Configuration {
@@ -15,6 +16,13 @@ extension FlowLibrary.Configuration {
     case .optional: .optional
     case .required: .required
     }
+  }
+
+  /// Nil when no trace is wanted.
+  var traceSettings: TraceSettings? {
+    guard trace.size > 0 else { return nil }
+    return TraceSettings(
+      path: "\(data)/\(TraceSettings.fileName)", octets: trace.size, calendar: CalendarClock())
   }
 
   /// - Throws: `StartupError` when a network is written in a way that only the part itself can tell.

@@ -80,7 +80,7 @@ package struct PhoneService: Sendable {
     let sip = SIPService(
       listen: configuration.sip.listen.map { TransportAddress(host: $0.host, port: $0.port) },
       configuration: try await configuration.endpoint(accounts: roster.accounts()), clock: MonotonicClock(),
-      random: SystemRandomNumberGenerator(), logger: logger
+      random: SystemRandomNumberGenerator(), logger: logger, trace: configuration.traceSettings
     ) { reception.post(.sip($0)) }
     let archive = RegistrationArchive(keeper: registrations, clocks: clocks)
     context = CallContext(

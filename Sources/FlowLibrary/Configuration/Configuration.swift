@@ -67,6 +67,16 @@ package struct Configuration: Sendable, Equatable {
     package static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
   }
 
+  package struct Trace: Sendable, Equatable {
+    /// Octets of the ring of recent SIP messages; 0 keeps none.
+    package var size = 16 << 20
+
+    /// Less holds no call, more takes a reader's breath.
+    package static let sizes = (1 << 20)...(1 << 30)
+
+    package init() {}
+  }
+
   package var sip = SIP()
   package var media = Media()
   package var trunks: [Trunk] = []
@@ -78,6 +88,7 @@ package struct Configuration: Sendable, Equatable {
   package var prompts: String
   /// A program and its arguments, with `{language}`, `{output}` and `{text}` in them; empty: no speech.
   package var speechCommand = ["espeak-ng", "-v", "{language}", "-w", "{output}", "--", "{text}"]
+  package var trace = Trace()
   package var log = Log()
 
   /// The built-in defaults, with the folders below `folder`.

@@ -25,6 +25,10 @@ struct ConfigurationReader {
     section("speech", fields) { speech in
       result.speechCommand = speech.take("command").map(command) ?? result.speechCommand
     }
+    section("trace", fields) { trace in
+      let form = "0 or a size from 1MiB to 1GiB, such as 16MiB"
+      result.trace.size = value("size", trace, form: form, parse: Self.traceSize) ?? result.trace.size
+    }
     section("log", fields) { log($0, &result.log) }
     fields.finish()
     return result
@@ -139,6 +143,16 @@ struct ConfigurationReader {
 
   private func outbound(_ fields: MappingReader) {
     fields.passOver(["allow", "per-number-per-day", "at-once"])
+  }
+
+  private static func traceSize(_ text: String) -> Int? {
+    if text == "0" { return 0 }
+    let digits = text.prefix { $0.isASCII && $0.isWholeNumber }
+    let units = ["KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
+    guard let count = ScalarText.number(String(digits)), count <= 1 << 20,
+      let unit = units[String(text.dropFirst(digits.count))], Configuration.Trace.sizes.contains(count * unit)
+    else { return nil }
+    return count * unit
   }
 
   private func command(_ node: YAMLNode) -> [String] {

@@ -10,6 +10,7 @@ extension SIPEndpoint {
     if isCall || request.method == .options, isDraining { return turnAway(arrival) }
     if isCall, liveSessions >= configuration.limits.sessions { return turnAway(arrival) }
     guard let origin = admit(arrival, at: now) else { return }
+    stranger = nil
     let tag = statelessTag(for: request)
     if let refusal = request.methodRefusal(toTag: tag) { return send(refusal, on: arrival.answerFlow) }
     // What a REGISTER may require is the registrar's to say.
@@ -35,6 +36,7 @@ extension SIPEndpoint {
       return .trunk(name)
     case .refused(let status):
       count(.refused)
+      noteStranger(arrival.flow, asking: arrival.request.askedName, at: now)
       refuse(arrival, status)
       return nil
     case .mustAuthenticate(let asProxyAuth):
@@ -45,21 +47,25 @@ extension SIPEndpoint {
   private mutating func authenticate(
     _ arrival: Arrival, asProxyAuth: Bool, at now: Moment
   ) -> IncomingCall.Origin? {
+    let source = SourceKey(arrival.flow.remote.host)
+    let attempt = authenticator.attempt(in: arrival.request, from: arrival.flow.remote, at: now)
+    guard mayTry(attempt, from: source, at: now) else { return nil }
     let verdict = authenticator.judge(
       arrival.request, accounts: configuration.accounts, source: arrival.flow.remote, at: now)
     scheduleNonceCleaning(at: now)
     switch verdict {
     case .authenticated(let user):
+      sourceGuard.noteProof(account: user, at: source, now: now)
       return .account(user)
     case .challenge(let values):
       count(.challenged)
-      let status: StatusCode = asProxyAuth ? .proxyAuthenticationRequired : .unauthorized
-      var response = arrival.request.response(status, toTag: statelessTag(for: arrival.request))
-      for value in values { response.headers.append(asProxyAuth ? .proxyAuthenticate : .wwwAuthenticate, value) }
-      send(response, on: arrival.answerFlow)
+      noteStranger(arrival.flow, asking: arrival.request.askedName, at: now)
+      challenge(arrival, with: values, asProxyAuth: asProxyAuth)
       return nil
     case .refused:
       count(.refused)
+      noteFailure(attempt, on: arrival.flow, at: now)
+      noteStranger(arrival.flow, asking: arrival.request.askedName, at: now)
       refuse(arrival, .forbidden)
       return nil
     }
@@ -93,7 +99,7 @@ extension SIPEndpoint {
       count(.malformed)
       return refuse(arrival, .badRequest, reason: error.sentence)
     }
-    guard rate.admits(at: now) else { return turnAway(arrival) }
+    guard hasRoom(for: origin), rate.admits(at: now) else { return turnAway(arrival) }
     let call = IncomingCall(
       dialled: Redacted(dialled), callerUser: Redacted(request.from.uri.user ?? ""),
       callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID, offer: request.description,
@@ -114,6 +120,7 @@ extension SIPEndpoint {
       request, transaction: transaction, dialog: dialog, path: path, timers: timers,
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()), at: now)
     insert(.incoming(session), as: id)
+    noteBeginning(of: id, by: call.origin)
     respond(request.response(.trying), to: transaction, at: now)
     effects.append(.session(id, .offered(call)))
   }

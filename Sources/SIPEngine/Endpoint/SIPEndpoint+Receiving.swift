@@ -7,6 +7,7 @@ extension SIPEndpoint {
       count(.keepAlive)
       return
     }
+    guard !dropsUnread(datagram, from: SourceKey(flow.remote.host), at: now) else { return }
     do throws(SIPParseError) {
       switch try SIPMessage.parse(datagram: datagram) {
       case .request(let request): receive(request, on: flow, at: now)
@@ -14,7 +15,9 @@ extension SIPEndpoint {
       }
     } catch {
       count(.malformed)
-      guard let answer = error.response(source: (flow.remote.host, flow.remote.port)) else { return }
+      guard answersStray(flow, at: now), let answer = error.response(source: (flow.remote.host, flow.remote.port)),
+        !isTooMuch(answer)
+      else { return }
       effects.append(.send(answer, on: flow))
     }
   }
@@ -38,6 +41,7 @@ extension SIPEndpoint {
       return refuse(arrival, .badRequest, reason: "CSeq names another method")
     }
     if let id = transactions.server(of: request) {
+      stranger = nil
       count(.retransmissionReceived)
       return perform(transactions.receive(request, for: id, at: now), at: now)
     }
@@ -59,8 +63,9 @@ extension SIPEndpoint {
   /// CANCEL is answered 200 when its INVITE is known, and has an effect while that has no final response (§9.2).
   private mutating func receiveCANCEL(_ arrival: Arrival, at now: Moment) {
     guard let invite = transactions.invite(cancelledBy: arrival.request) else {
-      return refuse(arrival, .callDoesNotExist)
+      return answersStray(arrival.flow, at: now) ? refuse(arrival, .callDoesNotExist) : ()
     }
+    stranger = nil
     let owner = transactions.owner(of: invite)
     let id = transactions.openServer(arrival.request, respondingOn: arrival.answerFlow, owner: owner)
     let session = owner.flatMap { owner in if case .session(let id) = owner { id } else { nil } }
@@ -73,7 +78,10 @@ extension SIPEndpoint {
   private mutating func receiveWithinDialog(_ arrival: Arrival, at now: Moment) {
     let request = arrival.request
     if request.method == .subscribe, refreshSubscription(arrival, at: now) { return }
-    guard let id = session(including: request) else { return refuse(arrival, .callDoesNotExist) }
+    guard let id = session(including: request) else {
+      return answersStray(arrival.flow, at: now) ? refuse(arrival, .callDoesNotExist) : ()
+    }
+    stranger = nil
     if let refusal = request.methodRefusal(toTag: nil) ?? request.extensionRefusal(toTag: nil) {
       return send(refusal, on: arrival.answerFlow)
     }

@@ -7,6 +7,7 @@ extension SIPEndpoint {
   /// An answer that leaves nothing behind: a repeated request gets it once more (§8.2.7).
   mutating func send(_ response: SIPResponse, on flow: SIPFlow) {
     guard let octets = octets(of: response) else { return }
+    guard !isTooMuch(octets) else { return count(.ignored) }
     effects.append(.send(octets, on: flow))
   }
 
@@ -64,7 +65,8 @@ extension SIPEndpoint {
 
   mutating func octets(of response: SIPResponse) -> [UInt8]? {
     var response = response
-    if let name = configuration.userAgent { response.headers.append(.server, name) }
+    // A stranger is not told what we are (§20.35).
+    if stranger == nil, let name = configuration.userAgent { response.headers.append(.server, name) }
     return octets(of: .response(response))
   }
 

@@ -77,6 +77,7 @@ extension SIPEndpoint {
     case .whole, .winner: liveSessions -= 1
     case .branch: break
     }
+    noteEnd(of: entry)
   }
 
   private mutating func remove(_ id: SessionID) {

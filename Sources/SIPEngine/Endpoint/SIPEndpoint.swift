@@ -6,7 +6,8 @@ package import Timekeeping
 /// It composes the transactions (RFC 3261 §17), the sessions (§12 to §15), the registrar (§10), digest
 /// authentication (§22) and admission. A request is looked at in this order: belongs to a transaction; merged; within
 /// a dialog; else capacity, admission, method, extensions, body. Until a request has passed all of that, nothing is
-/// kept about it: refusals, challenges and 503 are answered statelessly (§8.2.7).
+/// kept about it: refusals, challenges and 503 are answered statelessly (§8.2.7). A source that asks too much or guesses
+/// is not even read (`SourceGuard`).
 ///
 /// It answers no challenge: no request of ours ever carries credentials.
 package struct SIPEndpoint: Sendable {
@@ -25,6 +26,8 @@ package struct SIPEndpoint: Sendable {
     var role = Role.whole
     /// Whether the owner has been told that it is over.
     var isClosed = false
+    /// The account that began it.
+    var account: String?
   }
 
   var configuration: EndpointConfiguration
@@ -43,6 +46,11 @@ package struct SIPEndpoint: Sendable {
   var probes: ContactProbes
   var notifier: MessageSummaryNotifier
   var authenticator: DigestAuthenticator
+  var sourceGuard: SourceGuard
+  /// While a datagram is handled whose sender has proved nothing yet.
+  var stranger: StrangersAnswer?
+  /// Sessions that are begun by each account and not over.
+  var sessionsByAccount: [String: Int] = [:]
   /// When expired nonces are forgotten next; nil while there are none.
   var nonceCleaning: Moment?
   var rate: NewSessionRate
@@ -75,6 +83,7 @@ package struct SIPEndpoint: Sendable {
     probes = ContactProbes(configuration.probing, dice: SessionDice(seed: tagSeed &+ 1))
     authenticator = DigestAuthenticator(realm: configuration.domain, random: random)
     rate = NewSessionRate(perSecond: configuration.limits.newSessionsPerSecond)
+    sourceGuard = SourceGuard(limits: configuration.limits.sources, seed: tagSeed)
     self.random = random
   }
 
@@ -92,7 +101,10 @@ package struct SIPEndpoint: Sendable {
 
   package mutating func handle(_ input: EndpointInput, at now: Moment) -> [EndpointEffect] {
     switch input {
-    case .received(let datagram, let flow): receive(datagram, on: flow, at: now)
+    case .received(let datagram, let flow):
+      stranger = StrangersAnswer(to: datagram, on: flow, amplification: configuration.limits.sources.amplification)
+      receive(datagram, on: flow, at: now)
+      stranger = nil
     case .command(let id, let command): obey(command, of: id, at: now)
     case .accounts(let accounts): replaceAccounts(accounts, at: now)
     case .drain: isDraining = true

@@ -10,8 +10,8 @@ package import Timekeeping
 ///
 /// It does not keep bindings over a restart (`restore` takes them back) and makes no GRUU (RFC 5627).
 package struct Registrar: Sendable {
-  /// Contacts of one account at once. A phone that forgets its old address at every start pushes the oldest out.
-  package static let contactLimit = 10
+  /// Contacts of one account at once.
+  package static let contactLimit = ProtocolLimits.contacts
 
   /// The extensions that a REGISTER may require.
   static let extensions: Set<String> = ["path", "outbound"]

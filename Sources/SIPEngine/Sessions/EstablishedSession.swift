@@ -50,7 +50,7 @@ package struct EstablishedSession: Sendable {
   }
 
   /// How often a re-INVITE is sent that is answered 491 or 422 each time.
-  static let glareAttempts = 6
+  static let glareAttempts = ProtocolLimits.glareAttempts
 
   var dialog: Dialog
   let path: SignallingPath

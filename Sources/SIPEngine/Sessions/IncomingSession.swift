@@ -58,10 +58,10 @@ package struct IncomingSession: Sendable {
   }
 
   /// How often a provisional response is repeated.
-  package static let reminderInterval = Duration.seconds(60)
+  package static let reminderInterval = ProtocolLimits.reminderInterval
 
   /// How long a call may stay unanswered, however often its owner lets it ring; then it is refused with 480.
-  package static let answerLimit = Duration.seconds(180)
+  package static let answerLimit = ProtocolLimits.answerLimit
 
   package let localTag: String
   var state: State

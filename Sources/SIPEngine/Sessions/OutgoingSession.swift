@@ -32,7 +32,7 @@ package struct OutgoingSession: Sendable {
   }
 
   /// Different early dialogs and 2xx to one INVITE that are served; no honest proxy forks wider.
-  static let forkLimit = 16
+  static let forkLimit = ProtocolLimits.forks
 
   package let localTag: String
   var state: State = .calling
