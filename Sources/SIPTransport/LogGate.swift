@@ -5,7 +5,7 @@ package import Timekeeping
 package struct LogGate: Sendable {
   /// What a line is about.
   package enum Subject: Hashable, Sendable, CaseIterable {
-    case malformed, refused, overloaded, sendFailure, receiveFailure
+    case malformed, refused, overloaded, sendFailure, receiveFailure, connectionRefused, connectionFailed
   }
 
   private struct Ration {

@@ -1,11 +1,30 @@
 import FlowLibrary
 import MediaTransport
 import SIPEngine
+import SIPTransport
 
 /// The configuration in the words of each part.
 extension FlowLibrary.Configuration {
   var mediaConfiguration: MediaConfiguration {
     MediaConfiguration(host: media.listen, ports: media.ports)
+  }
+
+  var listeners: [SIPListener] {
+    sip.listen.map { listen in
+      let transport: SIPFlow.Transport =
+        switch listen.transport {
+        case .udp: .udp
+        case .tcp: .tcp
+        case .tls: .tls
+        case .ws: .ws
+        case .wss: .wss
+        }
+      return SIPListener(transport: transport, address: TransportAddress(host: listen.host, port: listen.port))
+    }
+  }
+
+  var tlsFiles: TLSFiles? {
+    sip.tls.map { TLSFiles(certificate: $0.certificate, key: $0.key, trust: $0.trust) }
   }
 
   /// - Throws: `StartupError` when a network is written in a way that only the part itself can tell.

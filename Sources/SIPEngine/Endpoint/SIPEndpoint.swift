@@ -69,6 +69,8 @@ package struct SIPEndpoint: Sendable {
   package mutating func handle(_ input: EndpointInput, at now: Moment) -> [EndpointEffect] {
     switch input {
     case .received(let datagram, let flow): receive(datagram, on: flow, at: now)
+    case .flowFailed(let flow): fail(flow, at: now)
+    case .listening(let listeners): configuration.listeners = listeners
     case .command(let id, let command): obey(command, of: id, at: now)
     case .accounts(let accounts): replaceAccounts(accounts)
     case .drain: isDraining = true

@@ -53,6 +53,9 @@ package struct IncomingSession: Sendable {
     self.dice = dice
   }
 
+  /// The flow on which the INVITE came.
+  package var flow: SIPFlow { path.flow }
+
   package var nextDeadline: Moment? {
     switch state {
     case .invited(let invited):

@@ -35,7 +35,7 @@ package struct OutgoingSession: Sendable {
   package let localTag: String
   private var state: State = .calling
   private let invite: SIPRequest
-  private let flow: SIPFlow
+  package let flow: SIPFlow
   private let path: SignallingPath
   private let timers: SIPTimers
   private var dice: SessionDice
