@@ -81,7 +81,8 @@ final class WirePeer {
     guard isOpen else { return }
     isOpen = false
     if let process {
-      process.terminate()
+      // It has inherited the signal mask of some thread, which may block every other signal.
+      kill(process.processIdentifier, SIGKILL)
       return
     }
     Glibc.close(input)

@@ -45,9 +45,10 @@ package struct EndpointConfiguration: Sendable, Equatable {
 }
 
 extension EndpointConfiguration {
-  /// The flow with our end where we listen for its transport, which is where the peer may connect to.
+  /// The flow with our end where we listen for its transport, which is where the peer may connect to. An end that
+  /// belongs to none of our listeners is left as it is.
   package func rooted(_ flow: SIPFlow) -> SIPFlow {
-    guard !listeners.contains(where: { $0.serves(flow) }),
+    guard !listeners.contains(where: { $0.serves(flow) }), listeners.contains(where: { $0.includes(flow.local) }),
       let listener = listeners.first(where: {
         $0.transport == flow.transport && $0.address.isIPv6 == flow.remote.isIPv6
       })

@@ -11,11 +11,13 @@ package struct SIPListener: Sendable, Hashable {
   /// Whether it listens on every address of its family.
   package var isWildcard: Bool { address.host == "0.0.0.0" || address.host == "::" }
 
-  /// Whether a flow begins here.
-  package func serves(_ flow: SIPFlow) -> Bool {
-    flow.transport == transport && flow.local.port == address.port && flow.local.isIPv6 == address.isIPv6
-      && (isWildcard || flow.local.host == address.host)
+  /// Whether one of our addresses belongs to this place.
+  package func includes(_ local: TransportAddress) -> Bool {
+    local.port == address.port && local.isIPv6 == address.isIPv6 && (isWildcard || local.host == address.host)
   }
+
+  /// Whether a flow begins here.
+  package func serves(_ flow: SIPFlow) -> Bool { flow.transport == transport && includes(flow.local) }
 }
 
 extension SIPListener: CustomStringConvertible {

@@ -55,6 +55,8 @@ struct WebSocketRefusal {
     } else if !head.headers[canonicalForm: "Upgrade"].contains(where: { $0.lowercased() == "websocket" }) {
       (status, sentence) = (.upgradeRequired, "This is SIP over WebSockets (RFC 7118)")
       headers.add(name: "Upgrade", value: "websocket")
+    } else if !head.headers[canonicalForm: "Connection"].contains(where: { $0.lowercased() == "upgrade" }) {
+      (status, sentence) = (.badRequest, "Connection: Upgrade is missing")
     } else if head.headers["Sec-WebSocket-Version"] != ["13"] {
       (status, sentence) = (.upgradeRequired, "The version of the WebSocket must be 13")
       headers.add(name: "Upgrade", value: "websocket")
@@ -66,7 +68,7 @@ struct WebSocketRefusal {
     }
   }
 
-  /// For a request that is wrong in some other way: no key, no Connection: Upgrade, no GET.
+  /// For a request that is wrong in some other way: no proper key, no GET.
   static let malformed = WebSocketRefusal(.badRequest, "This is no proper WebSocket upgrade")
 
   private init(_ status: HTTPResponseStatus, _ sentence: String) {
