@@ -38,6 +38,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // The SIP sockets.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // SIP over TLS and secure WebSockets.
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     // Subprocess's words for file descriptors.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // The record, in SQLite.
@@ -76,7 +78,8 @@ let package = Package(
       "SIPTransport",
       [
         "Redaction", "SIPEngine", "SIPSyntax", "SIPTrace", "Timekeeping", product("Logging", "swift-log"),
-        product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+        product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
+        product("NIOSSL", "swift-nio-ssl"), product("NIOTLS", "swift-nio"), product("NIOWebSocket", "swift-nio"),
       ]),
     .target(name: "CLinuxShim"),
     room(
@@ -163,7 +166,7 @@ let package = Package(
       "SIPTransportTests",
       [
         "SIPEngine", "SIPSyntax", "SIPTrace", "SIPTransport", "Simulation", "Timekeeping",
-        product("Logging", "swift-log"),
+        product("Logging", "swift-log"), product("NIOSSL", "swift-nio-ssl"),
       ]),
     tests("SimulationTests", ["SIPTrace", "Simulation", "Timekeeping"], resources: [.copy("Ladders")]),
     tests(

@@ -6,6 +6,7 @@ package struct LogGate: Sendable {
   /// What a line is about.
   package enum Subject: Hashable, Sendable, CaseIterable {
     case malformed, refused, overloaded, rateLimited, lockedOut, sendFailure, receiveFailure
+    case connectionRefused, connectionFailed
   }
 
   private struct Ration {

@@ -12,6 +12,7 @@ package struct SIPGauges: Equatable, Sendable {
   /// Datagrams that the operating system did not take.
   package var sendFailures = 0
   package var counts: [SIPCounter: Int] = [:]
+  package var connections = ConnectionGauges()
 
   package init() {}
 
@@ -26,6 +27,7 @@ final class GaugeBoard: Sendable {
   let datagramsReceived = Atomic(0)
   let datagramsSent = Atomic(0)
   let sendFailures = Atomic(0)
+  let connections = ConnectionBoard()
   private let malformed = Atomic(0)
   private let keepAlive = Atomic(0)
   private let refused = Atomic(0)
@@ -82,6 +84,7 @@ final class GaugeBoard: Sendable {
     gauges.datagramsReceived = datagramsReceived.load(ordering: .relaxed)
     gauges.datagramsSent = datagramsSent.load(ordering: .relaxed)
     gauges.sendFailures = sendFailures.load(ordering: .relaxed)
+    gauges.connections = connections.gauges
     for counter in SIPCounter.allCases { gauges.counts[counter] = reading(counter) }
     return gauges
   }

@@ -32,7 +32,7 @@ struct HousePlan {
 
     "SIPTransport": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "SIPSyntax", "SIPEngine", "SIPTrace"],
-      others: ["NIOCore", "NIOPosix", "Logging"]),
+      others: ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "Logging"]),
     "MediaTransport": Room(
       layer: 4, ours: ["Timekeeping", "SDPSessions", "RTPPackets", "AudioSignal", "MediaEngine"],
       others: ["CLinuxShim", "Logging"]),

@@ -25,6 +25,24 @@ extension FlowLibrary.Configuration {
       path: "\(data)/\(TraceSettings.fileName)", octets: trace.size, calendar: CalendarClock())
   }
 
+  var listeners: [SIPListener] {
+    sip.listen.map { listen in
+      let transport: SIPFlow.Transport =
+        switch listen.transport {
+        case .udp: .udp
+        case .tcp: .tcp
+        case .tls: .tls
+        case .ws: .ws
+        case .wss: .wss
+        }
+      return SIPListener(transport: transport, address: TransportAddress(host: listen.host, port: listen.port))
+    }
+  }
+
+  var tlsFiles: TLSFiles? {
+    sip.tls.map { TLSFiles(certificate: $0.certificate, key: $0.key, trust: $0.trust) }
+  }
+
   /// - Throws: `StartupError` when a network is written in a way that only the part itself can tell.
   func endpoint(accounts: [String: DigestAccount]) throws(StartupError) -> EndpointConfiguration {
     EndpointConfiguration(

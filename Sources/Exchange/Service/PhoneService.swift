@@ -78,9 +78,9 @@ package struct PhoneService: Sendable {
       random: SystemRandomNumberGenerator(), logger: logger
     ) { reception.post(.media($0, $1)) }
     let sip = SIPService(
-      listen: configuration.sip.listen.map { TransportAddress(host: $0.host, port: $0.port) },
-      configuration: try await configuration.endpoint(accounts: roster.accounts()), clock: MonotonicClock(),
-      random: SystemRandomNumberGenerator(), logger: logger, trace: configuration.traceSettings
+      listen: configuration.listeners,
+      configuration: try await configuration.endpoint(accounts: roster.accounts()), tls: configuration.tlsFiles,
+      clock: MonotonicClock(), random: SystemRandomNumberGenerator(), logger: logger, trace: configuration.traceSettings
     ) { reception.post(.sip($0)) }
     let archive = RegistrationArchive(keeper: registrations, clocks: clocks)
     context = CallContext(

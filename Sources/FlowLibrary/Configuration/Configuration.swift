@@ -1,13 +1,31 @@
 /// What `switchboard.yaml` says, with a built-in default for everything; paths are absolute.
 package struct Configuration: Sendable, Equatable {
   package struct SIP: Sendable, Equatable {
-    /// Only those this version can listen on.
-    package var listen = [ListenAddress(transport: .udp, host: "0.0.0.0", port: 5060)]
+    /// PEM files, by their paths.
+    package struct TLS: Sendable, Equatable {
+      /// Our certificate, and behind it those that lead to one that peers trust.
+      package var certificate: String
+      package var key: String
+      /// Whom we trust to vouch for the peers that we connect to; `nil`: whom the system trusts.
+      package var trust: String?
+
+      package init(certificate: String, key: String, trust: String? = nil) {
+        self.certificate = certificate
+        self.key = key
+        self.trust = trust
+      }
+    }
+
+    package var listen = [
+      ListenAddress(transport: .udp, host: "0.0.0.0", port: 5060),
+      ListenAddress(transport: .tcp, host: "0.0.0.0", port: 5060),
+    ]
     /// Realm and domain of the addresses of record.
     package var domain = "switchboard.local"
     /// The host named in Contact, Via and SDP toward networks that are not `local`; `nil`: the socket's own.
     package var advertise: String?
     package var local = AddressBlock.privateNetworks
+    package var tls: TLS?
 
     package init() {}
   }

@@ -1,7 +1,11 @@
 /// What reaches an endpoint from outside.
 package enum EndpointInput: Sendable {
-  /// A datagram.
+  /// A datagram, or one message of a connection.
   case received([UInt8], on: SIPFlow)
+  /// The connection that carries the flow is gone, or could not be opened.
+  case flowFailed(SIPFlow)
+  /// Where we listen from now on.
+  case listening([SIPListener])
   /// The owner's wish for one session.
   case command(SessionID, SessionCommand)
   /// The accounts changed; these are all of them now.

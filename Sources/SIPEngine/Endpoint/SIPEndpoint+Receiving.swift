@@ -3,6 +3,7 @@ import Timekeeping
 
 extension SIPEndpoint {
   mutating func receive(_ datagram: [UInt8], on flow: SIPFlow, at now: Moment) {
+    if flow.transport == .udp, STUNMessage.claims(datagram) { return answer(keepAlive: datagram, on: flow) }
     guard datagram.contains(where: { $0 != 0x0D && $0 != 0x0A && $0 != 0 }) else {
       count(.keepAlive)
       return

@@ -53,10 +53,13 @@ extension SIPEndpoint {
   }
 
   mutating func send(_ request: SIPRequest, on flow: SIPFlow, for id: SessionID, at now: Moment) {
-    guard let octets = octets(of: request) else {
+    guard let (first, other) = attempts(request, on: flow) else {
       return handle(.failed(.serviceUnavailable, request.cseq), for: id, at: now)
     }
-    perform(transactions.openClient(request, octets: octets, on: flow, owner: .session(id), at: now), at: now)
+    perform(
+      transactions.openClient(
+        first.request, octets: first.octets, on: first.flow, otherwise: other, owner: .session(id), at: now),
+      at: now)
     guard request.method == .cancel, let branch = request.vias.first?.branch else { return }
     perform(transactions.noteCancel(branch: branch, at: now), at: now)
   }

@@ -49,8 +49,8 @@ extension SIPEndpoint {
         guard let branch = invite.vias.first?.branch else { continue }
         perform(transactions.noteWithdrawal(branch: branch, at: now), at: now)
       case .acknowledge(let ack, let flow):
-        guard let octets = octets(of: ack) else { continue }
-        effects.append(.send(octets, on: flow))
+        guard let attempt = attempt(ack, on: flow) else { continue }
+        effects.append(.send(attempt.octets, on: attempt.flow))
       case .event(let event):
         tell(event, of: id, at: now)
       case .finished:

@@ -105,6 +105,8 @@ package struct SIPEndpoint: Sendable {
       stranger = StrangersAnswer(to: datagram, on: flow, amplification: configuration.limits.sources.amplification)
       receive(datagram, on: flow, at: now)
       stranger = nil
+    case .flowFailed(let flow): fail(flow, at: now)
+    case .listening(let listeners): configuration.listeners = listeners
     case .command(let id, let command): obey(command, of: id, at: now)
     case .accounts(let accounts): replaceAccounts(accounts, at: now)
     case .drain: isDraining = true

@@ -58,6 +58,23 @@ extension Binding {
   }
 }
 
+extension Binding {
+  /// The same phone once its connection is gone: reached over one of our own, or nil when it cannot be.
+  var withoutConnection: Binding? {
+    guard let binding = afterRestart, binding.flow != flow else { return nil }
+    return binding
+  }
+
+  /// The same phone when no connection is open.
+  var afterRestart: Binding? {
+    guard flow.connection != nil else { return self }
+    guard let direct = flow.direct(to: contact) else { return nil }
+    var binding = self
+    binding.flow = direct
+    return binding
+  }
+}
+
 extension Binding: CustomStringConvertible, CustomReflectable {
   /// Without the contact, which names a person's phone.
   package var description: String { "binding over \(flow) until \(expires)" }

@@ -22,6 +22,8 @@ package struct Registrar: Sendable {
   private var bindings: [String: [Binding]] = [:]
   private var deadlines = DeadlineHeap<String>()
   private var lastNumber: UInt64 = 0
+  /// Who is reached over which connection.
+  private var users: [SIPFlow.Connection: Set<String>] = [:]
 
   package init(expiry: RegistrationExpiry = RegistrationExpiry(), contactLimit: Int = Self.contactLimit) {
     self.expiry = expiry
@@ -87,11 +89,25 @@ package struct Registrar: Sendable {
     }
   }
 
-  /// Takes back what was known before a restart; whatever has been registered since is newer and stays.
+  /// Whether somebody is reached over this connection.
+  package func isUsing(_ connection: SIPFlow.Connection) -> Bool { users[connection] != nil }
+
+  /// A connection is gone, and with it the way to whoever registered over it (RFC 5626 §5.3): a phone that says where
+  /// it listens for TCP is called there, any other is forgotten.
+  package mutating func forget(_ connection: SIPFlow.Connection) -> [RegistrarEvent] {
+    (users[connection] ?? []).sorted().flatMap { user in
+      let before = bindings[user] ?? []
+      let after = before.compactMap { $0.flow.connection == connection ? $0.withoutConnection : $0 }
+      return store(after, for: user, before: before)
+    }
+  }
+
+  /// Takes back what was known before a restart, as far as it did not hang on a connection that is gone; whatever has
+  /// been registered since is newer and stays.
   package mutating func restore(_ known: [String: [Binding]], at now: Moment) -> [RegistrarEvent] {
     known.sorted { $0.key < $1.key }.flatMap { user, old in
       let current = live(user, at: now)
-      let missing = old.filter { binding in
+      let missing = old.compactMap(\.afterRestart).filter { binding in
         binding.expires > now && !current.contains { $0.isSameContact(as: binding) }
       }
       .map { binding in
@@ -107,12 +123,21 @@ package struct Registrar: Sendable {
     (bindings[user] ?? []).filter { $0.expires > now }
   }
 
+  private mutating func noteConnections(of user: String, after: [Binding]) {
+    for connection in (bindings[user] ?? []).compactMap(\.flow.connection) {
+      users[connection]?.remove(user)
+      if users[connection]?.isEmpty == true { users[connection] = nil }
+    }
+    for connection in after.compactMap(\.flow.connection) { users[connection, default: []].insert(user) }
+  }
+
   private mutating func store(_ wanted: [Binding], for user: String, before: [Binding]) -> [RegistrarEvent] {
     var after = wanted
     for index in after.indices where after[index].number == 0 {
       lastNumber += 1
       after[index].number = lastNumber
     }
+    noteConnections(of: user, after: after)
     bindings[user] = after.isEmpty ? nil : after
     deadlines.set(after.map(\.expires).min(), for: user)
     if after.isEmpty { return before.isEmpty ? [] : [.unregistered(user: user)] }

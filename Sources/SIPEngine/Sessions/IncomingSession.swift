@@ -89,6 +89,9 @@ package struct IncomingSession: Sendable {
     self.dice = dice
   }
 
+  /// The flow on which the INVITE came.
+  package var flow: SIPFlow { path.flow }
+
   package var nextDeadline: Moment? {
     switch state {
     case .invited(let invited): invited.nextDeadline
@@ -126,7 +129,7 @@ package struct IncomingSession: Sendable {
     case .request(let request, let transaction):
       return receive(request, transaction, invited, at: now)
     case .cancelled(invited.transaction, let cancel):
-      let end: SessionEnd = cancel.headers.tellOfAnswerElsewhere ? .answeredElsewhere : .remoteCancel
+      let end: SessionEnd = cancel?.headers.tellOfAnswerElsewhere == true ? .answeredElsewhere : .remoteCancel
       return refuse(invited, .requestTerminated, end: end)
     case .deadlineReached:
       return reachDeadline(invited, at: now)

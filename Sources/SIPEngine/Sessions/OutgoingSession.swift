@@ -38,7 +38,7 @@ package struct OutgoingSession: Sendable {
   var state: State = .calling
   /// The INVITE as it was sent last.
   var invite: SIPRequest
-  let flow: SIPFlow
+  package let flow: SIPFlow
   let path: SignallingPath
   let timers: SIPTimers
   var timer: SessionTimer

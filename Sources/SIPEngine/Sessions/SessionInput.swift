@@ -5,8 +5,8 @@ package enum SessionInput: Sendable {
   case command(SessionCommand)
   /// A request within the dialog, other than ACK and CANCEL; its server transaction waits for a response.
   case request(SIPRequest, TransactionID)
-  /// The peer took back this INVITE, which has no final response yet, by this CANCEL.
-  case cancelled(TransactionID, by: SIPRequest)
+  /// The peer took back this INVITE, which has no final response yet, by this CANCEL; without one, its connection is gone.
+  case cancelled(TransactionID, by: SIPRequest?)
   /// An ACK to a 2xx of ours.
   case acknowledged(SIPRequest)
   /// A response to a request of ours.

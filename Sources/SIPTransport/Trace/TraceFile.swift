@@ -88,7 +88,7 @@ extension TraceFile {
         }
         name(id, request.callID, at: now)
       }
-    case .command, .accounts, .drain, .deadlineReached, .restored, .messageSummary:
+    case .command, .accounts, .drain, .deadlineReached, .restored, .messageSummary, .flowFailed, .listening:
       break
     }
   }
