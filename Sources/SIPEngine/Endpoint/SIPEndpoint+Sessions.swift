@@ -136,7 +136,9 @@ extension SessionEvent {
   var isLast: Bool {
     switch self {
     case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected: false
+    case .offered, .ringing, .earlyMedia, .reached, .answered, .confirmed, .reoffered, .reofferAnswered,
+      .reofferRejected:
+      false
     }
   }
 }

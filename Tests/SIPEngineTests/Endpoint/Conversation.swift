@@ -97,7 +97,8 @@ struct Conversation {
       command(.answer(octets("answer")), byCaller: byCaller)
     case .reoffered(let offer):
       command(.acceptReoffer(octets("re:" + String(decoding: offer, as: UTF8.self))), byCaller: byCaller)
-    case .offered, .ringing, .earlyMedia, .answered, .rejected, .confirmed, .reofferAnswered, .reofferRejected, .ended:
+    case .offered, .ringing, .earlyMedia, .reached, .answered, .rejected, .confirmed, .reofferAnswered,
+      .reofferRejected, .ended:
       break
     }
   }

@@ -41,7 +41,9 @@ struct SessionModelTests {
       #expect(run.lastWords[id] == nil, "\(place): \(event.label) after the last word")
       switch event {
       case .rejected, .ended: run.lastWords[id, default: 0] += 1
-      case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected: break
+      case .offered, .ringing, .earlyMedia, .reached, .answered, .confirmed, .reoffered, .reofferAnswered,
+        .reofferRejected:
+        break
       }
     }
     for case .send(let octets, _) in effects {
