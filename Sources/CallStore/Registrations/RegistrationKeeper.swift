@@ -65,10 +65,16 @@ package final class RegistrationKeeper: Sendable {
 
   private func write() async {
     for await _ in bell {
-      if !isFinished { try? await Task.sleep(for: gathering) }
+      await gather()
       while await !writeWaiting(), !isFinished { try? await Task.sleep(for: retryDelay) }
     }
     _ = await writeWaiting()
+  }
+
+  /// Waits for more changes, but never when it is time to finish.
+  private func gather() async {
+    let step = gathering / 20
+    for _ in 0..<20 where !isFinished { try? await Task.sleep(for: step) }
   }
 
   private var isFinished: Bool { state.withLock { $0.isFinished } }

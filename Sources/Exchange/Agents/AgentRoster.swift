@@ -85,10 +85,19 @@ extension AgentRoster {
     case .registered(let phone, let flow):
       registrations[phone] = flow
       await signIn(phone)
-    case .unregistered(let phone), .unreachable(let phone):
-      registrations[phone] = nil
-      if let agent = agentByPhone[phone] { await floor.handle(.signedOut(agent)) }
+    case .unregistered(let phone):
+      await signOut(phone)
+    case .unreachable(let phone):
+      logger.notice(
+        "a registered phone answers nothing; it gets no calls until it does",
+        metadata: ["agent": "\(agentByPhone[phone].map(\.rawValue) ?? "-")"])
+      await signOut(phone)
     }
+  }
+
+  private func signOut(_ phone: String) async {
+    registrations[phone] = nil
+    if let agent = agentByPhone[phone] { await floor.handle(.signedOut(agent)) }
   }
 
   private func signIn(_ phone: String) async {

@@ -30,6 +30,7 @@ extension CallDriver {
     switch event {
     case .offered, .earlyMedia, .reofferAnswered, .reofferRejected, .keyPressed: break
     case .ringing: await handle(.leg(leg, .ringing))
+    case .reached(let flow): legs[leg]?.signallingHost = flow.remote.host
     case .answered(let answer): await accept(answer, on: leg)
     case .confirmed: await handle(.leg(leg, .connected))
     case .reoffered(let offer): await renegotiate(offer, on: leg)

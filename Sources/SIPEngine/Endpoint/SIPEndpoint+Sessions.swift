@@ -137,7 +137,7 @@ extension SessionEvent {
   var isLast: Bool {
     switch self {
     case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
+    case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
       .reofferAnswered, .reofferRejected, .keyPressed:
       false
     }

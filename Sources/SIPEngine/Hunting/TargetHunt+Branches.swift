@@ -27,7 +27,7 @@ extension TargetHunt {
   }
 
   mutating func receive(_ event: SessionEvent, of number: Int, at now: Moment) -> [HuntEffect] {
-    guard branches[number] != nil else { return [] }
+    guard let branch = branches[number] else { return [] }
     switch event {
     case .ringing:
       guard !hasRung else { return [] }
@@ -35,13 +35,13 @@ extension TargetHunt {
       return [.event(.ringing)]
     case .earlyMedia:
       guard heardBranch == nil || heardBranch == number else { return [] }
-      heardBranch = number
-      return [.event(event)]
+      return reach(number, branch) + [.event(event)]
     case .answered:
+      let reached = reach(number, branch)
       branches[number] = nil
       phase = .decided(number)
       groups = []
-      return [.decided(number), .event(event)] + withdraw(.answeredElsewhere)
+      return [.decided(number)] + reached + [.event(event)] + withdraw(.answeredElsewhere)
     case .rejected(let status):
       return fail(number, status, at: now)
     case .ended:
@@ -51,9 +51,16 @@ extension TargetHunt {
       return [.event(event)]
     case .reofferAnswered, .reofferRejected, .keyPressed:
       return heardBranch == number ? [.event(event)] : []
-    case .offered, .answerReceived, .confirmed:
+    case .offered, .reached, .answerReceived, .confirmed:
       return []
     }
+  }
+
+  /// The owner hears this branch from now on, and has to know where it is.
+  private mutating func reach(_ number: Int, _ branch: Branch) -> [HuntEffect] {
+    guard heardBranch != number else { return [] }
+    heardBranch = number
+    return [.event(.reached(branch.target.path.flow))]
   }
 
   mutating func reachDeadline(at now: Moment) -> [HuntEffect] {

@@ -111,8 +111,8 @@ struct Conversation {
       command(.acceptReoffer(octets("re:" + String(decoding: offer, as: UTF8.self))), byCaller: byCaller)
     case .offerRequested:
       command(.acceptReoffer(octets("re-offer")), byCaller: byCaller)
-    case .offered, .ringing, .earlyMedia, .answered, .answerReceived, .rejected, .confirmed, .reofferAnswered,
-      .reofferRejected, .keyPressed, .ended:
+    case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .rejected, .confirmed,
+      .reofferAnswered, .reofferRejected, .keyPressed, .ended:
       break
     }
   }

@@ -28,7 +28,10 @@ struct ForkedCallTests {
     #expect(bench.endpoint.liveSessions == 1)
     #expect(try bench.answer(21, 180) == ["* ringing"])
     #expect(try bench.answer(22, 180) == [])
-    #expect(try bench.answer(22, 200, body: "answer") == ["ACK 1", "* answered(answer)", "CANCEL 1"])
+    #expect(
+      try bench.answer(22, 200, body: "answer") == [
+        "ACK 1", "* reached(198.51.100.22)", "* answered(answer)", "CANCEL 1",
+      ])
     #expect(reason(bench, .cancel, 21) == "SIP;cause=200;text=\"Call completed elsewhere\"")
     #expect(bench.endpoint.liveSessions == 1)
     #expect(try bench.answer(21, 200, to: .cancel) == [])
@@ -46,19 +49,19 @@ struct ForkedCallTests {
     var bench = try bench(phones: [(21, ""), (22, "")])
     _ = bench.callAccount()
     _ = try bench.answer(21, 180)
-    #expect(try bench.answer(22, 200, body: "b") == ["ACK 1", "* answered(b)", "CANCEL 1"])
+    #expect(try bench.answer(22, 200, body: "b") == ["ACK 1", "* reached(198.51.100.22)", "* answered(b)", "CANCEL 1"])
     #expect(try bench.answer(21, 200, body: "a") == ["ACK 1", "BYE 2"])
     #expect(bench.lastRequest?.to.tag == "callee-21")
     #expect(try bench.answer(21, 200, body: "a") == ["ACK 1"])
     #expect(bench.endpoint.liveSessions == 1)
-    #expect(bench.events.map(\.label) == ["ringing", "answered(b)"])
+    #expect(bench.events.map(\.label) == ["ringing", "reached(198.51.100.22)", "answered(b)"])
   }
 
   @Test("a phone that has said nothing yet is not cancelled before it does (RFC 3261 §9.1)")
   func silentLoser() throws {
     var bench = try bench(phones: [(21, ""), (22, "")])
     _ = bench.callAccount(at: 0)
-    #expect(try bench.answer(22, 200, body: "b", at: 100) == ["ACK 1", "* answered(b)"])
+    #expect(try bench.answer(22, 200, body: "b", at: 100) == ["ACK 1", "* reached(198.51.100.22)", "* answered(b)"])
     #expect(try bench.answer(21, 180, at: 200) == ["CANCEL 1"])
     #expect(reason(bench, .cancel, 21)?.contains("cause=200") == true)
   }
@@ -105,7 +108,7 @@ struct ForkedCallTests {
     #expect(bench.run(until: 10_000) == ["CANCEL 1", "CANCEL 1", "INVITE 1 (offer)"])
     #expect(reason(bench, .cancel, 22) == nil)
     #expect(bench.last(.invite, toPhone: 21) != nil)
-    #expect(try bench.answer(21, 200, body: "c", at: 11_000) == ["ACK 1", "* answered(c)"])
+    #expect(try bench.answer(21, 200, body: "c", at: 11_000) == ["ACK 1", "* reached(198.51.100.21)", "* answered(c)"])
   }
 
   @Test("the owner hangs up while both ring: both are cancelled, one last word")
@@ -146,7 +149,7 @@ struct ForkedCallTests {
     #expect(bench.callAccount() == ["INVITE 1 (offer)"])
     #expect(bench.last(.invite, toPhone: 21) == nil)
     #expect(try bench.answer(22, 430) == ["ACK 1", "INVITE 1 (offer)"])
-    #expect(try bench.answer(21, 200, body: "a") == ["ACK 1", "* answered(a)"])
+    #expect(try bench.answer(21, 200, body: "a") == ["ACK 1", "* reached(198.51.100.21)", "* answered(a)"])
   }
 
   @Test("behind a Path the INVITE, its CANCEL and the ACK to a refusal carry the Route, to the proxy")

@@ -172,7 +172,9 @@ extension SessionEvent {
   fileprivate var isLastWord: Bool {
     switch self {
     case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected: false
+    case .offered, .ringing, .earlyMedia, .reached, .answered, .confirmed, .reoffered, .reofferAnswered,
+      .reofferRejected:
+      false
     }
   }
 }

@@ -50,7 +50,8 @@ struct HuntModelTests {
       let lastWords = run.bench.events.filter { event in
         switch event {
         case .rejected, .ended: true
-        case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected:
+        case .offered, .ringing, .earlyMedia, .reached, .answered, .confirmed, .reoffered, .reofferAnswered,
+          .reofferRejected:
           false
         }
       }

@@ -16,7 +16,10 @@ struct TargetHuntTests {
     #expect(bench.event(2, .ringing) == [])
     #expect(
       bench.event(2, .answered(octets("b")))
-        == ["decided 2", "* answered(b)", "1 hangUp(answeredElsewhere)", "3 hangUp(answeredElsewhere)"])
+        == [
+          "decided 2", "* reached(192.0.2.1)", "* answered(b)", "1 hangUp(answeredElsewhere)",
+          "3 hangUp(answeredElsewhere)",
+        ])
     #expect(bench.event(1, .answered(octets("a"))) == [])
     #expect(bench.event(3, .rejected(.requestTerminated)) == [])
     #expect(bench.hunt.nextDeadline == nil)
@@ -59,7 +62,7 @@ struct TargetHuntTests {
     #expect(bench.hunt.nextDeadline == nil)
     #expect(bench.handle(.deadlineReached, at: 9) == [])
     #expect(bench.event(1, .answered(octets("late")), at: 10) == [])
-    #expect(bench.event(2, .answered(octets("b")), at: 11) == ["decided 2", "* answered(b)"])
+    #expect(bench.event(2, .answered(octets("b")), at: 11) == ["decided 2", "* reached(192.0.2.1)", "* answered(b)"])
   }
 
   /// What the first of two trunks answers, whether it was heard before, and whether the second is tried.
@@ -104,11 +107,11 @@ struct TargetHuntTests {
   func earlyMedia() {
     var bench = Bench([Bench.group("AB")])
     _ = bench.start()
-    #expect(bench.event(2, .earlyMedia(octets("b1"))) == ["* earlyMedia(b1)"])
+    #expect(bench.event(2, .earlyMedia(octets("b1"))) == ["* reached(192.0.2.1)", "* earlyMedia(b1)"])
     #expect(bench.event(1, .earlyMedia(octets("a1"))) == [])
     #expect(bench.event(2, .earlyMedia(octets("b2"))) == ["* earlyMedia(b2)"])
     #expect(bench.event(2, .rejected(.busyHere)) == [])
-    #expect(bench.event(1, .earlyMedia(octets("a2"))) == ["* earlyMedia(a2)"])
+    #expect(bench.event(1, .earlyMedia(octets("a2"))) == ["* reached(192.0.2.1)", "* earlyMedia(a2)"])
     #expect(bench.event(1, .answered(octets("a"))) == ["decided 1", "* answered(a)"])
   }
 
