@@ -102,7 +102,8 @@ extension SIPEndpoint {
     guard hasRoom(for: origin), rate.admits(at: now) else { return turnAway(arrival) }
     let call = IncomingCall(
       dialled: Redacted(dialled), callerUser: Redacted(request.from.uri.user ?? ""),
-      callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID, offer: request.description,
+      callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID,
+      offer: request.carriedDescription,
       origin: origin, flow: arrival.flow)
     open(call, dialog, arrival, at: now)
   }

@@ -4,8 +4,12 @@ import SIPSyntax
 /// (RFC 3261 §12.1.2, §13.2.2.1).
 struct EarlyDialog: Sendable {
   var dialog: Dialog
+  /// More reliable provisional responses than any phone sends while it rings; each costs us a transaction.
+  static let acknowledgementLimit = 100
+
   /// The RSeq of the last reliable provisional response that was acknowledged.
   private var lastNumber: UInt32?
+  private var acknowledgements = 0
   /// The peer's last session description.
   var description: [UInt8] = []
   /// Whether our offer has been answered in a response that is acknowledged.
@@ -25,6 +29,8 @@ struct EarlyDialog: Sendable {
     of response: SIPResponse, numbered number: UInt32, on path: SignallingPath
   ) -> SIPRequest? {
     if let lastNumber, lastNumber == .max || number != lastNumber + 1 { return nil }
+    guard acknowledgements < Self.acknowledgementLimit else { return nil }
+    acknowledgements += 1
     lastNumber = number
     var prack = dialog.nextRequest(.prack, on: path)
     prack.headers.append(.rAck, RAck(number: number, cseq: response.cseq).text)

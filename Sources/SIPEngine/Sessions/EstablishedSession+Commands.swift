@@ -45,7 +45,7 @@ extension EstablishedSession {
   mutating func acceptReoffer(_ description: [UInt8], _ offer: OpenOffer, at now: Moment) -> [SessionEffect] {
     guard case .received(let request, let transaction, _) = offer else { return [] }
     let response = acceptance(of: request, carrying: description, at: now)
-    let theirs = request.description
+    let theirs = request.carriedDescription
     let makesOffer = request.method == .invite && theirs.isEmpty
     if !makesOffer {
       agreement.local = description

@@ -27,7 +27,10 @@ extension EstablishedSession {
   mutating func receiveRefreshResponse(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
     guard refresh == response.cseq.number, response.status.isFinal else { return [] }
     refresh = nil
-    guard response.status.isSuccess else { return noteRefusedRefresh(response.status, response.headers, at: now) }
+    guard response.status.isSuccess else {
+      return noteRefusedRefresh(response.status, response.headers, at: now)
+    }
+    refreshCollisions = 0
     dialog.refreshTarget(from: response.headers)
     agreement.noteAllow(response.headers)
     agreement.timer.settle(acceptedBy: response, at: now)
@@ -50,7 +53,8 @@ extension EstablishedSession {
     case .methodNotAllowed, .notImplemented:
       agreement.peerAllowsUpdate = false
       agreement.timer.tryAgain(after: .zero, at: now)
-    case .requestPending:
+    case .requestPending where refreshCollisions < Self.glareAttempts:
+      refreshCollisions += 1
       agreement.timer.tryAgain(after: dice.glareDelay(ownsCallID: dialog.ownsCallID), at: now)
     case .sessionIntervalTooSmall where agreement.timer.raise(because: headers):
       agreement.timer.tryAgain(after: .zero, at: now)

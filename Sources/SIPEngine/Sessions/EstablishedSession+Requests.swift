@@ -97,7 +97,7 @@ extension EstablishedSession {
     }
     if case .conversing(.postponed(let offer, _, _)) = phase { keepForLater(offer, at: now) }
     phase = .conversing(.received(request, transaction, until: now + timers.patience / 2))
-    let description = request.description
+    let description = request.carriedDescription
     return [.event(description.isEmpty ? .offerRequested : .reoffered(description))]
   }
 
@@ -117,10 +117,10 @@ extension EstablishedSession {
     if let refusal = request.bodyRefusal(toTag: nil) ?? request.intervalRefusal(agreement.timer.policy, toTag: nil) {
       return [.respond(refusal, to: transaction)]
     }
-    if case .received(let open, _, _) = offer, open.method == .update || !request.description.isEmpty {
+    if case .received(let open, _, _) = offer, open.method == .update || !request.carriedDescription.isEmpty {
       return [.respond(request.laterResponse(&dice), to: transaction)]
     }
-    guard !request.description.isEmpty else {
+    guard !request.carriedDescription.isEmpty else {
       return [.respond(acceptance(of: request, carrying: [], at: now), to: transaction)]
     }
     switch offer {
@@ -144,7 +144,7 @@ extension EstablishedSession {
     switch phase {
     case .conversing(.accepted(let awaited)) where awaited.number == ack.cseq.number:
       guard let offer = awaited.offer else { return confirm(awaited, at: now) }
-      return settle(offer, answer: ack.description, awaited, at: now)
+      return settle(offer, answer: ack.carriedDescription, awaited, at: now)
     case .awaitingACK(let awaited, let reason) where awaited.number == ack.cseq.number:
       return sendBYE(reason, reinvite: nil)
     case .conversing, .awaitingACK, .leaving, .over:

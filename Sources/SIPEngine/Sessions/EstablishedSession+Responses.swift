@@ -38,7 +38,7 @@ extension EstablishedSession {
     agreement.noteAllow(response.headers)
     agreement.timer.settle(acceptedBy: response, at: now)
     phase = .conversing(.none)
-    let answer = response.description
+    let answer = response.carriedDescription
     var events: [SessionEffect] = []
     if !answer.isEmpty {
       if !offer.isRefresh || answer != agreement.remote { events.append(.event(.reofferAnswered(answer))) }

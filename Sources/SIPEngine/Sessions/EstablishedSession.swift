@@ -63,6 +63,8 @@ package struct EstablishedSession: Sendable {
   var probe: Probe?
   /// The UPDATE of ours that refreshes the session, by its number.
   var refresh: UInt32?
+  /// How often in a row it met a request of the peer.
+  var refreshCollisions = 0
   var lastACK: (request: SIPRequest, flow: SIPFlow)?
   /// The reliable provisional response that was still to be acknowledged when our 2xx left.
   var unacknowledged: RAck?

@@ -42,7 +42,7 @@ extension IncomingSession {
     guard let rAck = request.rAck, let arrived = invited.provisionals.acknowledge(rAck) else {
       return [.respond(request.response(.callDoesNotExist), to: transaction)]
     }
-    let description = request.description
+    let description = request.carriedDescription
     let accepted = SessionEffect.respond(request.response(.ok), to: transaction)
     var effects = [accepted]
     switch invited.exchange {
@@ -85,7 +85,7 @@ extension IncomingSession {
       return [.respond(refusal, to: transaction)]
     }
     guard invited.openOffer == nil else { return [.respond(request.laterResponse(&dice), to: transaction)] }
-    let description = request.description
+    let description = request.carriedDescription
     guard !description.isEmpty else {
       invited.dialog.refreshTarget(from: request.headers)
       state = .invited(invited)
@@ -108,7 +108,7 @@ extension IncomingSession {
     guard let open = invited.openOffer else { return [] }
     var invited = invited
     invited.openOffer = nil
-    invited.exchange = .settled(local: description, remote: open.request.description, repeated: [])
+    invited.exchange = .settled(local: description, remote: open.request.carriedDescription, repeated: [])
     if open.request.method == .update { invited.dialog.refreshTarget(from: open.request.headers) }
     state = .invited(invited)
     var response = response(.ok, to: open.request)

@@ -75,7 +75,7 @@ package struct IncomingSession: Sendable {
     sessionTimer: SessionTimerPolicy, dice: SessionDice, at now: Moment
   ) {
     let expires = request.headers.expires.map { now + .seconds(Int64($0)) }
-    let offer = request.description
+    let offer = request.carriedDescription
     var dice = dice
     state = .invited(
       Invited(

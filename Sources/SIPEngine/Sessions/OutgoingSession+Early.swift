@@ -35,10 +35,13 @@ extension OutgoingSession {
 
   /// The description to be heard from now on: once a reliable response has brought the answer, that one (§13.2.1).
   private func heardDescription(_ response: SIPResponse) -> [UInt8] {
-    guard response.status != .trying, response.status != .earlyDialogTerminated, !response.description.isEmpty else {
+    guard response.status != .trying, response.status != .earlyDialogTerminated, !response.carriedDescription.isEmpty
+    else {
       return []
     }
-    guard let known = response.to.tag.flatMap({ early[$0] }), known.isSettled else { return response.description }
+    guard let known = response.to.tag.flatMap({ early[$0] }), known.isSettled else {
+      return response.carriedDescription
+    }
     return known.description
   }
 
@@ -52,10 +55,12 @@ extension OutgoingSession {
     if let number = response.reliableNumber {
       guard let prack = known.acknowledgement(of: response, numbered: number, on: path) else { return nil }
       effects = [.request(prack, on: path.flow(toward: known.dialog.nextHop))]
-      known.isSettled = known.isSettled || !response.description.isEmpty
+      known.isSettled = known.isSettled || !response.carriedDescription.isEmpty
     }
     if response.status == .earlyDialogTerminated { known.isOver = true }
-    if !response.description.isEmpty, !wasSettled, !known.isOver { known.description = response.description }
+    if !response.carriedDescription.isEmpty, !wasSettled, !known.isOver {
+      known.description = response.carriedDescription
+    }
     early[tag] = known
     return effects
   }
@@ -118,7 +123,7 @@ extension OutgoingSession {
   ) -> [SessionEffect] {
     if let refusal = request.bodyRefusal(toTag: nil) { return [.respond(refusal, to: transaction)] }
     guard progress.openOffer == nil else { return [.respond(request.laterResponse(&dice), to: transaction)] }
-    let description = request.description
+    let description = request.carriedDescription
     guard !description.isEmpty else {
       early[tag]?.dialog.refreshTarget(from: request.headers)
       return [.respond(acceptance(of: request, carrying: []), to: transaction)]
@@ -138,7 +143,7 @@ extension OutgoingSession {
     progress.openOffer = nil
     state = .proceeding(progress)
     early[tag]?.dialog.refreshTarget(from: open.request.headers)
-    early[tag]?.description = open.request.description
+    early[tag]?.description = open.request.carriedDescription
     early[tag]?.local = answer
     return [.respond(acceptance(of: open.request, carrying: answer), to: open.transaction)]
   }

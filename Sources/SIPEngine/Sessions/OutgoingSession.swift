@@ -194,7 +194,7 @@ package struct OutgoingSession: Sendable {
     _ response: SIPResponse, _ open: EarlyOffer?, at now: Moment
   ) -> [SessionEffect] {
     let begun = early[response.to.tag ?? ""]
-    var answer = response.description
+    var answer = response.carriedDescription
     if let begun, answer.isEmpty || begun.isSettled { answer = begun.description }
     guard !answer.isEmpty else {
       state = .lingering

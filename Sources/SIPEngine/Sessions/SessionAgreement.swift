@@ -27,7 +27,7 @@ extension HeaderFields {
 
 extension SIPRequest {
   /// The session description it carries; empty when it carries none.
-  var description: [UInt8] { headers.description(in: body) }
+  var carriedDescription: [UInt8] { headers.description(in: body) }
 
   /// 500 with a Retry-After between 0 and 10 seconds: something of the same kind is still open (RFC 3261 §14.2,
   /// RFC 3311 §5.2).
@@ -40,7 +40,7 @@ extension SIPRequest {
 
 extension SIPResponse {
   /// The session description it carries; empty when it carries none.
-  var description: [UInt8] { headers.description(in: body) }
+  var carriedDescription: [UInt8] { headers.description(in: body) }
 
   /// Gives it a session description, if there is one.
   mutating func carry(_ description: [UInt8]) {

@@ -89,6 +89,16 @@ struct EarlyDialogTests {
     #expect(bench.receive(peer.response(200, to: bench.invite, tag: "f16", body: "x"), at: 30).last == "* answered(x)")
   }
 
+  @Test("nobody makes us acknowledge for ever: after a hundred in one early dialog no more are heeded")
+  func tooManyAcknowledgements() {
+    var bench = called()
+    for number in UInt32(1)...100 {
+      #expect(bench.receive(reliable(183, bench, number)).first == "PRACK \(number + 1)")
+    }
+    #expect(bench.receive(reliable(180, bench, 101)) == [])
+    #expect(bench.receive(reliable(180, bench, 1, tag: "b")) == ["PRACK 2", "* ringing"])
+  }
+
   @Test("180 after 183 rings; 181, 182 and 183 without a description neither ring nor are heard")
   func progress() {
     var bench = called()

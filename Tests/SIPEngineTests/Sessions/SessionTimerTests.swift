@@ -239,6 +239,20 @@ struct SessionTimerTests {
     #expect(again.count == 1)
   }
 
+  @Test("491 to every UPDATE: after a few in a row it is tried as rarely as after any other refusal")
+  func endlessGlare() {
+    var bench = outgoing(["Session-Expires: 1800;refresher=uac", "Allow: UPDATE"])
+    var refreshes = 0
+    while bench.now < ms(1_300_000), let due = bench.endpoint.nextDeadline {
+      bench.now = due
+      for line in bench.handle(.deadlineReached) where line.hasPrefix("UPDATE") {
+        refreshes += 1
+        _ = bench.receive(peer.response(491, to: last(bench)))
+      }
+    }
+    #expect((7...9).contains(refreshes))
+  }
+
   @Test("405 to an UPDATE: by re-INVITE at once")
   func unknownUpdate() {
     var bench = outgoing(["Session-Expires: 200;refresher=uac", "Allow: UPDATE"])
