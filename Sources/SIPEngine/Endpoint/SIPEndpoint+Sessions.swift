@@ -134,7 +134,7 @@ extension SIPEndpoint {
 
 extension SessionEvent {
   /// Whether nothing follows it.
-  var isLast: Bool {
+  package var isLast: Bool {
     switch self {
     case .rejected, .ended: true
     case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,

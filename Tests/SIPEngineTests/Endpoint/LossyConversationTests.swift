@@ -36,8 +36,8 @@ struct LossyConversationTests {
     let place: Comment = "seed \(talk.seed) \(comment)\n\(talk.ladder)"
     #expect(talk.isEmpty, place)
     for events in [talk.callerEvents, talk.calledEvents] where !events.isEmpty {
-      let lastWords = events.filter(\.isLastWord)
-      #expect(lastWords.count == 1 && events.last?.isLastWord == true, place)
+      let lastWords = events.filter(\.isLast)
+      #expect(lastWords.count == 1 && events.last?.isLast == true, place)
     }
     if talk.calledEvents.contains(.confirmed) {
       #expect(talk.callerEvents.contains { if case .answered = $0 { true } else { false } } || talk.wasCancelled, place)
@@ -168,18 +168,6 @@ struct LossyConversationTests {
     #expect(talk.calledEvents.last == .ended(.lost), "\(talk.ladder)")
     talk.run(until: ms(300_000))
     expectCleanEnd(talk)
-  }
-}
-
-extension SessionEvent {
-  /// Whether nothing may follow it.
-  var isLastWord: Bool {
-    switch self {
-    case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
-      .reofferAnswered, .reofferRejected, .keyPressed:
-      false
-    }
   }
 }
 

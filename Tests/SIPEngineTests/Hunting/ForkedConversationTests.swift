@@ -135,7 +135,7 @@ struct ForkedConversationTests {
       talk.hangUp()
       talk.run(until: ms(300_000))
       #expect(talk.events.last == .ended(.localHangUp), "seed \(seed)")
-      #expect(talk.events.filter(\.isLastWord).count == 1, "seed \(seed)")
+      #expect(talk.events.filter(\.isLast).count == 1, "seed \(seed)")
       #expect(talk.isEmpty, "seed \(seed)\n\(talk.ladder)")
     }
   }
@@ -150,8 +150,8 @@ struct ForkedConversationTests {
       talk.hangUp()
       talk.run(until: ms(400_000))
       #expect(talk.isEmpty, "hung up after \(delay) ms\n\(talk.ladder)")
-      #expect(talk.events.filter(\.isLastWord).count == 1, "\(talk.ladder)")
-      #expect(talk.phoneEvents.allSatisfy { $0.filter(\.isLastWord).count <= 1 }, "\(talk.ladder)")
+      #expect(talk.events.filter(\.isLast).count == 1, "\(talk.ladder)")
+      #expect(talk.phoneEvents.allSatisfy { $0.filter(\.isLast).count <= 1 }, "\(talk.ladder)")
     }
   }
 
@@ -162,19 +162,8 @@ struct ForkedConversationTests {
       talk.call()
       talk.run(until: ms(300_000))
       #expect(talk.events.last == .rejected(.busyHere), "seed \(seed)\n\(talk.ladder)")
-      #expect(talk.events.filter(\.isLastWord).count == 1, "seed \(seed)")
+      #expect(talk.events.filter(\.isLast).count == 1, "seed \(seed)")
       #expect(talk.isEmpty, "seed \(seed)\n\(talk.ladder)")
-    }
-  }
-}
-
-extension SessionEvent {
-  fileprivate var isLastWord: Bool {
-    switch self {
-    case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .reached, .answered, .confirmed, .reoffered, .reofferAnswered,
-      .reofferRejected:
-      false
     }
   }
 }

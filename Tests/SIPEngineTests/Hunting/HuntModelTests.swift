@@ -47,14 +47,7 @@ struct HuntModelTests {
       Self.finish(&run)
       #expect(run.accepted.isSubset(of: Self.dialogs(of: .ack, run.bench)), "seed \(seed): a 2xx without ACK")
       #expect(run.accepted.isSubset(of: Self.dialogs(of: .bye, run.bench)), "seed \(seed): a dialog without BYE")
-      let lastWords = run.bench.events.filter { event in
-        switch event {
-        case .rejected, .ended: true
-        case .offered, .ringing, .earlyMedia, .reached, .answered, .confirmed, .reoffered, .reofferAnswered,
-          .reofferRejected:
-          false
-        }
-      }
+      let lastWords = run.bench.events.filter(\.isLast)
       #expect(lastWords.count == 1, "seed \(seed): \(run.bench.events.map(\.label))")
       #expect(run.bench.events.filter { $0 == .ringing }.count <= 1, "seed \(seed)")
       #expect(run.bench.events.last == lastWords.first, "seed \(seed)")

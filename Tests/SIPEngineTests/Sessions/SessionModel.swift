@@ -204,7 +204,7 @@ struct SessionModel {
     kinds.insert(String(event.label.prefix { $0 != "(" }))
     if case .offered = event { incoming = max(incoming, id.number) }
     if lastWords[id] != nil { complaint = "\(event.label) after the last word of \(id)" }
-    if event.isLastWord { lastWords[id, default: 0] += 1 }
+    if event.isLast { lastWords[id, default: 0] += 1 }
   }
 
   private mutating func note(sent octets: [UInt8]) {
