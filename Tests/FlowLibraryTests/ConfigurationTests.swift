@@ -39,7 +39,7 @@ struct ConfigurationTests {
         domain: phones.example
         advertise: 203.0.113.7
         local: [10.0.0.0/8, 192.0.2.1]
-      media: {listen: 127.0.0.1, ports: 30000-30099, codecs: [pcmu], srtp: refused}
+      media: {listen: "::1", ports: 30000-30099, codecs: [pcmu], srtp: refused}
       trunks:
         - {name: carrier, from: [192.0.2.0/24, "2001:db8::1"]}
         - {name: loopback, from: 127.0.0.1}
@@ -66,7 +66,7 @@ struct ConfigurationTests {
     #expect(read.sip.domain == "phones.example")
     #expect(read.sip.advertise == "203.0.113.7")
     #expect(read.sip.local.map(\.description) == ["10.0.0.0/8", "192.0.2.1/32"])
-    #expect(read.media.listen == "127.0.0.1")
+    #expect(read.media.listen == "::1")
     #expect(read.media.ports == 30000...30099)
     #expect(read.media.codecs == ["pcmu"])
     #expect(read.trunks.map(\.name) == ["carrier", "loopback"])

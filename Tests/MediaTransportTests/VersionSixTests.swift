@@ -1,6 +1,7 @@
 import MediaEngine
 import MediaTransport
 import RTPPackets
+import SDPSessions
 import Testing
 
 @Suite("Media over IPv6", .timeLimit(.minutes(1)))

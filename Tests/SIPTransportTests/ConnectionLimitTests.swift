@@ -6,7 +6,7 @@ import Testing
 import Timekeeping
 
 /// What one peer may cost the others.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct ConnectionLimitTests {
+@Suite(.timeLimit(.minutes(3)), .serialized) struct ConnectionLimitTests {
   private static func house(
     _ transports: SIPFlow.Transport..., tls: TLSFiles? = nil, _ change: (inout ConnectionLimits) -> Void
   ) -> ServiceHouse {

@@ -5,7 +5,7 @@ import Testing
 import Timekeeping
 
 /// The service over TCP.
-@Suite(.timeLimit(.minutes(1))) struct StreamServiceTests {
+@Suite(.timeLimit(.minutes(3))) struct StreamServiceTests {
   private static func house(timers: SIPTimers = .standard, configuration: EndpointConfiguration? = nil) -> ServiceHouse
   {
     ServiceHouse(

@@ -5,7 +5,7 @@ import Testing
 import Timekeeping
 
 /// The service over WebSockets; the client is written by hand (RFC 6455, RFC 7118).
-@Suite(.timeLimit(.minutes(1))) struct WebSocketServiceTests {
+@Suite(.timeLimit(.minutes(3))) struct WebSocketServiceTests {
   private static func house(tls: TLSFiles? = nil, _ change: (inout ConnectionLimits) -> Void = { _ in }) -> ServiceHouse
   {
     var limits = ConnectionLimits()

@@ -12,6 +12,12 @@ struct ConfigurationReader {
     guard let fields = reader.mapping(root, "the configuration") else { return result }
     section("sip", fields) { sip($0, &result.sip) }
     section("media", fields) { media($0, &result.media) }
+    if result.sip.listen.contains(where: { $0.host.contains(":") }), !result.media.listen.contains(":") {
+      reader.warning(
+        "phones that come over IPv6 will hear nothing: `media.listen` is an IPv4 address", rule: "no-media-over-ipv6",
+        mend: "set `media.listen: \"::\"`, which is every address, those of IPv4 too",
+        at: fields.take("media")?.location ?? root.location)
+    }
     result.trunks = fields.take("trunks").map(trunks) ?? []
     section("calls", fields) { calls($0, &result.calls) }
     section("outbound", fields) { outbound($0) }

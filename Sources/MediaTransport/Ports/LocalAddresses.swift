@@ -1,3 +1,4 @@
+internal import CLinuxShim
 internal import Glibc
 internal import MediaEngine
 

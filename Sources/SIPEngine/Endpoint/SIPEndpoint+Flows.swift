@@ -66,10 +66,9 @@ extension SIPEndpoint {
 
   /// Tells a phone what its address looks like from here (RFC 5626 §3.5.2). The answer is about as large as the question.
   mutating func answer(keepAlive datagram: [UInt8], on flow: SIPFlow) {
-    guard let request = STUNMessage(datagram), let host = IPAddress(flow.remote.host),
-      let answer = request.answer(toRequestFrom: host.octets, port: flow.remote.port)
-    else { return count(.malformed) }
+    guard let message = STUNMessage(datagram), let host = IPAddress(flow.remote.host) else { return count(.malformed) }
     count(.keepAlive)
+    guard let answer = message.answer(toRequestFrom: host.octets, port: flow.remote.port) else { return }
     effects.append(.send(answer.serialized, on: flow))
   }
 }
