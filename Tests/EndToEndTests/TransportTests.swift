@@ -70,6 +70,7 @@ struct TransportTests {
       try await service.wait(for: "switchboard_conversations", toBe: 1, within: .seconds(15))
       caller.hangUp()
       #expect(try await service.onlyCall().call.agents == ["ana"])
+      try await ana.program.waitForLine(containing: " ended")
 
       ana.call(QuickService.menu)
       try await eventually("the phone's own call is over", within: .seconds(30)) {
