@@ -52,13 +52,16 @@ extension Binding {
   /// a restart.
   package var needsNoConnection: Bool {
     guard flow.transport.isReliable else { return true }
-    guard let hop = path.isEmpty ? contact : path.first?.uri.sip else { return false }
+    guard let hop = nextHop else { return false }
     return flow.transport == .tcp && hop.host == flow.remote.host
       && (hop.port ?? flow.transport.defaultPort) == flow.remote.port
   }
 }
 
 extension Binding {
+  /// Who gets a request to the phone from us: the phone, or the nearest proxy of its Path.
+  private var nextHop: SIPURI? { path.isEmpty ? contact : path.first?.uri.sip }
+
   /// The same phone once its connection is gone: reached over one of our own, or nil when it cannot be.
   var withoutConnection: Binding? {
     guard let binding = afterRestart, binding.flow != flow else { return nil }
@@ -68,7 +71,7 @@ extension Binding {
   /// The same phone when no connection is open.
   var afterRestart: Binding? {
     guard flow.connection != nil else { return self }
-    guard let direct = flow.direct(to: contact) else { return nil }
+    guard let hop = nextHop, let direct = flow.direct(to: hop) else { return nil }
     var binding = self
     binding.flow = direct
     return binding
