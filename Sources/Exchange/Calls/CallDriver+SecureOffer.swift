@@ -1,3 +1,4 @@
+import CallControl
 import SDPSessions
 import SIPEngine
 import SIPTransport
