@@ -38,6 +38,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // The SIP sockets.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // SIP over TLS and secure WebSockets.
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     // Subprocess's words for file descriptors.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // The record, in SQLite.
@@ -65,6 +67,7 @@ let package = Package(
     .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
     // L2
     room("SIPEngine", ["Redaction", "SIPSyntax", "Timekeeping", product("Crypto", "swift-crypto")]),
+    room("SIPTrace", ["Redaction", "SDPSessions", "SIPSyntax", "Timekeeping"]),
     room("MediaEngine", ["AudioSignal", "RTPPackets", "Redaction", "SDPSessions", "Timekeeping"]),
     // L3
     room("CallFlows", ["Redaction", "Timekeeping"]),
@@ -74,8 +77,9 @@ let package = Package(
     room(
       "SIPTransport",
       [
-        "Redaction", "SIPEngine", "SIPSyntax", "Timekeeping", product("Logging", "swift-log"),
-        product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+        "Redaction", "SIPEngine", "SIPSyntax", "SIPTrace", "Timekeeping", product("Logging", "swift-log"),
+        product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
+        product("NIOSSL", "swift-nio-ssl"), product("NIOTLS", "swift-nio"), product("NIOWebSocket", "swift-nio"),
       ]),
     .target(name: "CLinuxShim"),
     room(
@@ -122,12 +126,12 @@ let package = Package(
       name: "switchboard",
       dependencies: [
         "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary", "Redaction",
-        "SIPEngine",
+        "SIPEngine", "SIPTrace", "Simulation",
         "Timekeeping", product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
       ],
       swiftSettings: settings),
     // For tests, and later for the operator's simulator.
-    room("Simulation", ["SIPSyntax", "Timekeeping"]),
+    room("Simulation", ["SIPSyntax", "SIPTrace", "Timekeeping"]),
     // Tests
     tests("ArchitectureTests", []),
     tests("AudioSignalTests", ["AudioSignal", "CSndfile"]),
@@ -153,13 +157,18 @@ let package = Package(
       ]),
     tests("OutsideServicesTests", ["OutsideServices"]),
     tests("RTPPacketsTests", ["RTPPackets"]),
+    tests("RedactionTests", ["Redaction"]),
     tests("SDPSessionsTests", ["Redaction", "SDPSessions"]),
     tests("SIPEngineTests", ["Redaction", "SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
     tests("SIPSyntaxTests", ["SIPSyntax"], resources: [.copy("Fixtures")]),
+    tests("SIPTraceTests", ["Redaction", "SIPTrace", "Simulation", "Timekeeping"]),
     tests(
       "SIPTransportTests",
-      ["SIPEngine", "SIPSyntax", "SIPTransport", "Simulation", "Timekeeping", product("Logging", "swift-log")]),
-    tests("SimulationTests", ["Simulation", "Timekeeping"]),
+      [
+        "SIPEngine", "SIPSyntax", "SIPTrace", "SIPTransport", "Simulation", "Timekeeping",
+        product("Logging", "swift-log"), product("NIOSSL", "swift-nio-ssl"),
+      ]),
+    tests("SimulationTests", ["SIPTrace", "Simulation", "Timekeeping"], resources: [.copy("Ladders")]),
     tests(
       "WebDeskTests",
       [

@@ -14,11 +14,11 @@ final class UDPPhone: Sendable {
 
   init(host: String = "127.0.0.1") {
     self.host = host
-    descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    descriptor = socket(host.contains(":") ? AF_INET6 : AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
     var deadline = Self.deadline
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, socklen_t(MemoryLayout<timeval>.size))
     var address = Self.address(host, 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
     let descriptor = descriptor
     withUnsafeMutablePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -26,7 +26,8 @@ final class UDPPhone: Sendable {
         _ = getsockname(descriptor, $0, &length)
       }
     }
-    port = UInt16(bigEndian: address.sin_port)
+    // At the same place in the addresses of both families.
+    port = UInt16(bigEndian: address.sin6_port)
   }
 
   deinit {
@@ -46,10 +47,10 @@ final class UDPPhone: Sendable {
   }
 
   func send(_ octets: [UInt8], to port: UInt16) {
-    var address = Self.address("127.0.0.1", port)
+    var address = Self.address(host.contains(":") ? "::1" : "127.0.0.1", port)
     withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        _ = sendto(descriptor, octets, octets.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        _ = sendto(descriptor, octets, octets.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
       }
     }
   }
@@ -89,11 +90,20 @@ final class UDPPhone: Sendable {
     return count > 0 ? Array(buffer.prefix(count)) : nil
   }
 
-  private static func address(_ host: String, _ port: UInt16) -> sockaddr_in {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    inet_pton(AF_INET, host, &address.sin_addr)
+  /// An address of either family; there is room for both.
+  private static func address(_ host: String, _ port: UInt16) -> sockaddr_in6 {
+    var address = sockaddr_in6()
+    guard !host.contains(":") else {
+      address.sin6_family = sa_family_t(AF_INET6)
+      address.sin6_port = port.bigEndian
+      inet_pton(AF_INET6, host, &address.sin6_addr)
+      return address
+    }
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_port = port.bigEndian
+    inet_pton(AF_INET, host, &name.sin_addr)
+    withUnsafeMutableBytes(of: &address) { $0.storeBytes(of: name, as: sockaddr_in.self) }
     return address
   }
 }

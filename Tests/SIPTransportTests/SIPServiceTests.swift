@@ -154,7 +154,7 @@ import Timekeeping
     return Invitation(target: .uri(uri, flow), callerName: nil, callerUser: "5551234", offer: Array("v=0\r\n".utf8))
   }
 
-  private static func authorization(for challenge: Challenge, password: String) throws -> String {
+  static func authorization(for challenge: Challenge, password: String) throws -> String {
     let algorithm = try #require(DigestAlgorithm(rawValue: challenge["algorithm"] ?? ""))
     let nonce = try #require(challenge["nonce"])
     let uri = "sip:201@switchboard.local"

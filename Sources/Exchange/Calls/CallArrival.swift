@@ -36,6 +36,7 @@ struct CallArrival {
         id: id, facts: CallerFacts(user: call.callerUser, name: call.callerName, dialled: call.dialled),
         release: release.flows, flow: flow.name, queues: release.queues)
       context.reception.post(.expect(inbox, session, leg.stream))
+      context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
       var driver = CallDriver(
         id: id, inbox: inbox, context: context, release: release, machine: machine, legs: [.caller: leg])
       await driver.run(messages)

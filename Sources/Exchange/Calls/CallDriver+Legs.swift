@@ -28,11 +28,13 @@ extension CallDriver {
 
   mutating func translate(_ event: SessionEvent, of leg: LegID) async {
     switch event {
-    case .offered, .earlyMedia, .reofferAnswered, .reofferRejected: break
+    case .offered, .earlyMedia, .reofferAnswered, .reofferRejected, .keyPressed: break
     case .ringing: await handle(.leg(leg, .ringing))
+    case .reached(let flow): legs[leg]?.signallingHost = flow.remote.host
     case .answered(let answer): await accept(answer, on: leg)
     case .confirmed: await handle(.leg(leg, .connected))
     case .reoffered(let offer): await renegotiate(offer, on: leg)
+    case .answerReceived, .offerRequested: tell(leg, .rejectReoffer(.notAcceptableHere))
     case .rejected(let status):
       if status == .notAcceptableHere, offerSecured(leg) { return }
       await end(leg, LegEnd(refusedWith: status.rawValue))
@@ -87,6 +89,7 @@ extension CallDriver {
         session: session, stream: stream, signallingHost: host, negotiation: negotiation, invitation: invitation)
       context.reception.post(.expect(inbox, session, stream))
       context.sip.command(session, .invite(invitation))
+      context.sip.note(session, isLegOf: id.rawValue, party: leg.description)
     } catch {
       pending.append(.leg(leg, .ended(.failed("\(error)"))))
     }

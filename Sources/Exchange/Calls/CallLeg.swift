@@ -8,7 +8,7 @@ struct CallLeg {
   var session: SessionID
   let stream: MediaStreamID
   /// Where its signalling comes from: besides the address it states, the only host it may send audio from.
-  let signallingHost: String
+  var signallingHost: String
   var negotiation: SessionNegotiation
   /// The answer to a caller's offer, settled when the call arrived and sent when it is answered.
   var answer: [UInt8] = []
@@ -34,7 +34,7 @@ extension LegEnd {
   init(_ end: SessionEnd) {
     switch end {
     case .remoteHangUp: self = .remoteHangUp
-    case .remoteCancel: self = .cancelled
+    case .remoteCancel, .answeredElsewhere: self = .cancelled
     case .localHangUp: self = .localHangUp
     case .lost: self = .lost
     }

@@ -34,7 +34,7 @@ package struct SourceLock: Sendable {
   package private(set) var state = State.open
   package private(set) var stated: MediaAddress?
   /// Where the other party's signalling comes from.
-  private var signallingHost: UInt32?
+  private var signallingHost: UInt128?
   /// The learned source from before a re-negotiation that left the stated address as it was.
   private var incumbent: MediaAddress?
   private var candidates: InlineArray<4, Candidate?> = .init(repeating: nil)
@@ -56,7 +56,7 @@ package struct SourceLock: Sendable {
   /// A session description states this address; nil when it states none that can be sent to.
   ///
   /// - Parameter host: where the signalling that brought it comes from; nil when that is not known.
-  package mutating func negotiate(stated address: MediaAddress?, signalledFrom host: UInt32?) {
+  package mutating func negotiate(stated address: MediaAddress?, signalledFrom host: UInt128?) {
     defer { stated = address }
     signallingHost = host
     candidates = .init(repeating: nil)
@@ -109,7 +109,7 @@ package struct SourceLock: Sendable {
   }
 
   /// Whether anybody there may be learned; others do not even take a candidate's place.
-  private func isKnown(_ host: UInt32) -> Bool {
+  private func isKnown(_ host: UInt128) -> Bool {
     host == stated?.host || host == signallingHost
   }
 

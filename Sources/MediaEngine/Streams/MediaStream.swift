@@ -48,17 +48,17 @@ package struct MediaStream {
   /// Takes over what was negotiated, for the first time or again.
   ///
   /// - Parameters:
-  ///   - signallingHost: the IPv4 address the other party's signalling comes from; with nil, or with anything
+  ///   - signallingHost: the IP address the other party's signalling comes from; with nil, or with anything
   ///     that is no such address, only the stated host may send.
   ///   - isRefused: the driver knows a reason never to send to the stated address.
   package mutating func connect(
     _ agreed: AgreedAudio, signalledFrom signallingHost: String?, isRefused: Bool = false, at now: Moment
   ) {
     let stated = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
-    let isNowhere = stated?.host == 0
+    let isNowhere = stated?.isNowhere == true
     let agreement = StreamAgreement(agreed, isNowhere: isNowhere)
     var hasMoved = false
-    // 0.0.0.0 says "hold", not "I have moved".
+    // 0.0.0.0 and :: say "hold", not "I have moved".
     if !isNowhere {
       let place = stated.flatMap { $0.isUnicast && !isRefused ? $0 : nil }
       hasMoved = place != lock.stated

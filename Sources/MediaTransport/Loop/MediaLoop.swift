@@ -92,13 +92,9 @@ extension MediaLoop {
     guard let outgoing = matrix.beat(slot: slot, number: number, at: now, into: &octets),
       let descriptor = ports[slot]?.rtp
     else { return }
-    var destination = sockaddr_in(outgoing.destination)
-    let taken = withUnsafePointer(to: &destination) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        sendto(
-          descriptor, frame.baseAddress, outgoing.octets.count, Int32(MSG_DONTWAIT), $0,
-          socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
+    var destination = sockaddr_in6(outgoing.destination, isVersion6: batch.isVersion6)
+    let taken = destination.withPointer {
+      sendto(descriptor, frame.baseAddress, outgoing.octets.count, Int32(MSG_DONTWAIT), $0, $1)
     }
     if taken >= 0 { sent += 1 } else { failed += 1 }
   }
@@ -179,6 +175,7 @@ extension MediaLoop {
       id, sender: RTPSender(ssrc: seed.ssrc, sequence: seed.sequence, timestamp: seed.timestamp))
     while ports.count <= slot { ports.append(nil) }
     ports[slot] = pair
+    batch.isVersion6 = pair.isVersion6
     do {
       try selector.watch(pair, slot: slot)
     } catch {

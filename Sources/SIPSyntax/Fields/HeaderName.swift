@@ -58,6 +58,7 @@ package struct HeaderName: Hashable, Sendable {
   package static let server = HeaderName(known: "Server")
   package static let sessionExpires = HeaderName(known: "Session-Expires")
   package static let subject = HeaderName(known: "Subject")
+  package static let subscriptionState = HeaderName(known: "Subscription-State")
   package static let supported = HeaderName(known: "Supported")
   package static let timestamp = HeaderName(known: "Timestamp")
   package static let to = HeaderName(known: "To")
