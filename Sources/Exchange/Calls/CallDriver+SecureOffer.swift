@@ -20,6 +20,7 @@ extension CallDriver {
     legs[leg] = known
     context.reception.post(.expect(inbox, known.session, known.stream))
     context.sip.command(known.session, .invite(invitation))
+    context.sip.note(known.session, isLegOf: id.rawValue, party: leg.description)
     return true
   }
 }
