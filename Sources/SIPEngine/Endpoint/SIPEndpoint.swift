@@ -126,6 +126,9 @@ package struct SIPEndpoint: Sendable {
     effects.append(.counted(counter))
   }
 
+  /// The session whose requests and responses carry this tag of ours.
+  package func session(ofTag tag: String) -> SessionID? { sessionsByTag[tag] }
+
   /// Sixty-four random bits as a word for tags.
   mutating func newToken() -> String {
     String(random.next(), radix: 36)
