@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlowLibrary
 import Foundation
+import Redaction
 import SIPTrace
 import Simulation
 
