@@ -119,7 +119,7 @@ final class EndpointDriver {
   private func handle(_ input: EndpointInput, from source: SIPFlow?) {
     let now = clock.now
     let effects = endpoint.handle(input, at: now)
-    trace?.note(input, effects, at: now)
+    trace?.note(input, effects, at: now) { endpoint.session(ofTag: $0) }
     perform(effects, source: source, at: now)
     serveFailures(at: now)
   }
@@ -128,7 +128,9 @@ final class EndpointDriver {
   private func serveFailures(at now: Moment) {
     while !isPerforming, let flow = failures.first {
       failures.removeFirst()
-      perform(endpoint.handle(.flowFailed(flow), at: now), source: flow, at: now)
+      let effects = endpoint.handle(.flowFailed(flow), at: now)
+      trace?.note(.flowFailed(flow), effects, at: now) { endpoint.session(ofTag: $0) }
+      perform(effects, source: flow, at: now)
     }
   }
 
@@ -163,7 +165,6 @@ final class EndpointDriver {
 extension EndpointDriver {
   /// What the operating system does not take is lost like any datagram: SIP sends it again, or gives up in its time.
   private func send(_ octets: [UInt8], on flow: SIPFlow, at now: Moment) {
-    trace?.noteSent(octets, on: flow, at: now)
     let socket = sockets.first { $0.serves(flow) }
     // Without a socket of that address: it went away under a running call.
     let failure = socket == nil ? EADDRNOTAVAIL : socket?.send(octets, on: flow)

@@ -118,7 +118,7 @@ struct TraceTests {
         #expect(try await program.waitForExit() == .code(1))
         return program.text(.error)
       }
-      #expect(try await complaint().contains("there is no trace at \(folder.path)/Data/trace.ring yet"))
+      #expect(try await complaint().contains("/Data/trace.ring yet: switchboard serve makes it"))
       try folder.write("no ring", to: "Data/trace.ring")
       #expect(try await complaint().contains("is no trace of this version: remove it"))
     }

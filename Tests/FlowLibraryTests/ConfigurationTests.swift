@@ -223,4 +223,20 @@ struct ConfigurationTests {
   func anAddressBlockIsAnAddressAndALength(_ text: String, _ isOne: Bool) {
     #expect((AddressBlock(text) != nil) == isOne)
   }
+
+  @Test(arguments: [("0", 0), ("1MiB", 1 << 20), ("2048KiB", 2 << 20), ("64MiB", 64 << 20), ("1GiB", 1 << 30)])
+  func theTraceHasTheSizeThatIsWritten(text: String, octets: Int) throws {
+    let written = try load("trace: {size: \(text)}\n")
+    #expect(written.diagnostics.isEmpty)
+    #expect(written.configuration?.trace.size == octets)
+    #expect(try load("", ["SWITCHBOARD_TRACE_SIZE": text]).configuration?.trace.size == octets)
+    #expect(try load("").configuration?.trace.size == 16 << 20)
+  }
+
+  @Test(arguments: ["1023KiB", "2GiB", "16", "16MB", "-1MiB", "MiB", "16 MiB", "99999999999999999999MiB", "0MiB"])
+  func aTraceOfAnotherSizeIsAMistake(text: String) throws {
+    let result = try load("trace: {size: \"\(text)\"}\n")
+    #expect(result.configuration == nil)
+    #expect(result.printer.text(result.diagnostics).contains("0 or a size from 1MiB to 1GiB"))
+  }
 }

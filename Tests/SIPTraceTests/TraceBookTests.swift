@@ -54,6 +54,20 @@ struct TraceBookTests {
     #expect(book.calls.map(\.callIDs) == [["b"], ["a"]])
   }
 
+  @Test("a leg that rings at several places, some of them later, is all of them")
+  func hunting() throws {
+    let call = try #require(
+      TraceBook([
+        .session("incoming 1", callID: "a"), invite("a", at: 0),
+        .leg(session: "incoming 1", call: "call-1", party: "caller"),
+        .session("outgoing 9", callID: "b"), invite("b", .sent, at: 10), .session("outgoing 9", callID: "c"),
+        invite("c", .sent, at: 10), .leg(session: "outgoing 9", call: "call-1", party: "agent 1"),
+        .session("outgoing 9", callID: "d"), invite("d", .sent, at: 5_000),
+      ]).calls.first)
+    #expect(call.callIDs == ["a", "b", "c", "d"])
+    #expect(call.steps.map(\.party) == ["caller", "agent 1", "agent 1", "agent 1"])
+  }
+
   @Test("the same octets the same way are a repetition; the other way they are not")
   func repetitions() throws {
     let entries = [

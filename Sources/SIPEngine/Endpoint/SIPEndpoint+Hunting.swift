@@ -49,6 +49,14 @@ extension SIPEndpoint {
     }
   }
 
+  /// What the owner calls the session: of a call that rings at several places it knows only the call.
+  func ownersName(of id: SessionID) -> SessionID {
+    switch sessions[id]?.role {
+    case .winner(let owner), .branch(_, let owner): owner
+    case .whole, nil: id
+    }
+  }
+
   private mutating func forgetHunt(_ id: SessionID) {
     hunts[id] = nil
     huntDeadlines.set(nil, for: id)

@@ -28,8 +28,15 @@ extension SIPEndpoint {
       count(.ignored)
       return false
     }
-    guard attempt?.hasOurNonce != true, sourceGuard.standing(of: source, at: now) == .exhausted else { return true }
-    count(.rateLimited)
+    switch sourceGuard.standing(of: source, at: now) {
+    case .welcome:
+      return true
+    case .exhausted:
+      if attempt?.hasOurNonce == true { return true }
+      count(.rateLimited)
+    case .lockedOut:
+      count(.ignored)
+    }
     return false
   }
 

@@ -150,6 +150,9 @@ package struct SIPEndpoint: Sendable {
     effects.append(.counted(counter))
   }
 
+  /// The session whose requests and responses carry this tag of ours, by the name that the owner knows.
+  package func session(ofTag tag: String) -> SessionID? { sessionsByTag[tag].map(ownersName) }
+
   /// Sixty-four random bits as a word for tags.
   mutating func newToken() -> String {
     String(random.next(), radix: 36)

@@ -19,8 +19,13 @@ package struct TraceBook: Sendable {
 
   private var dialogs: [String: Dialog] = [:]
   private var names: [String] = []
-  /// The Call-ID of a session, as last noted.
-  private var sessions: [String: String] = [:]
+  /// What is known of a session: a call that rings at several places has several Call-IDs.
+  private struct Session {
+    var callIDs: [String] = []
+    var leg: (call: String, party: String)?
+  }
+
+  private var sessions: [String: Session] = [:]
   private var order = 0
 
   package init() {}
@@ -32,13 +37,24 @@ package struct TraceBook: Sendable {
   package mutating func add(_ entry: TraceEntry) {
     switch entry {
     case .message(let message): add(message)
-    case .session(let session, let callID): sessions[session] = callID
+    case .session(let session, let callID):
+      // After a restart of the service incoming sessions have their old numbers again: the newer one is meant.
+      var known = session.hasPrefix("incoming") ? Session() : sessions[session] ?? Session()
+      known.callIDs.append(callID)
+      sessions[session] = known
+      if let leg = known.leg { note(leg, of: callID) }
     case .leg(let session, let call, let party):
-      guard let callID = sessions[session] else { return }
-      edit(callID) { dialog in
-        dialog.call = call
-        dialog.party = party
-      }
+      guard var known = sessions[session] else { return }
+      known.leg = (call, party)
+      sessions[session] = known
+      for callID in known.callIDs { note((call, party), of: callID) }
+    }
+  }
+
+  private mutating func note(_ leg: (call: String, party: String), of callID: String) {
+    edit(callID) { dialog in
+      dialog.call = leg.call
+      dialog.party = leg.party
     }
   }
 

@@ -65,37 +65,37 @@ final class TraceFile {
   private static func takeRoom(_ descriptor: CInt, _ path: String, _ size: Int) throws(TraceFileError) {
     var disk = statvfs()
     guard fstatvfs(descriptor, &disk) == 0 else { throw TraceFileError("measure the disk for", path, errno) }
-    guard Int(disk.f_bavail) * Int(disk.f_frsize) >= 2 * size else { throw TraceFileError("make", path, ENOSPC) }
+    let (free, isMore) = UInt(disk.f_bavail).multipliedReportingOverflow(by: UInt(disk.f_frsize))
+    guard isMore || free / 2 >= UInt(size) else { throw TraceFileError("make", path, ENOSPC) }
     let failure = posix_fallocate(descriptor, 0, size)
     guard failure == 0 else { throw TraceFileError("make", path, failure) }
   }
 }
 
 extension TraceFile {
-  /// Notes what reached the endpoint and which session it began, before its effects are carried out.
+  /// Notes a message that reached the endpoint, and every one that leaves because of it or of anything else.
   ///
   /// What was dropped unread is not noted: a flood must not wash away what an engineer looks for.
-  func note(_ input: EndpointInput, _ effects: [EndpointEffect], at now: Moment) {
-    switch input {
-    case .received(let octets, let flow):
-      guard octets.count > Self.longestKeepAlive, !effects.contains(where: \.isDrop) else { return }
+  ///
+  /// - Parameter owner: the session that has this tag of ours.
+  func note(_ input: EndpointInput, _ effects: [EndpointEffect], at now: Moment, owner: (String) -> SessionID?) {
+    if case .received(let octets, let flow) = input, octets.count > Self.longestKeepAlive, !effects.sayDropped {
       note(octets, .received, on: flow, at: now)
-      for case .session(let id, .offered(let call)) in effects { name(id, call.callID, at: now) }
-    case .command(let id, .invite):
-      for case .send(let octets, _) in effects {
-        guard case .request(let request)? = try? SIPMessage.parse(datagram: octets), request.method == .invite else {
-          continue
-        }
-        name(id, request.callID, at: now)
-      }
-    case .command, .accounts, .drain, .deadlineReached, .restored, .messageSummary, .flowFailed, .listening:
-      break
+    }
+    for effect in effects {
+      if case .session(let id, .offered(let call)) = effect { name(id, call.callID, at: now) }
+      guard case .send(let octets, let flow) = effect, octets.count > Self.longestKeepAlive else { continue }
+      if octets.starts(with: Self.invite) { nameSession(beginning: octets, at: now, owner: owner) }
+      note(octets, .sent, on: flow, at: now)
     }
   }
 
-  func noteSent(_ octets: [UInt8], on flow: SIPFlow, at now: Moment) {
-    guard octets.count > Self.longestKeepAlive else { return }
-    note(octets, .sent, on: flow, at: now)
+  /// An INVITE without a tag in To begins a dialog, whose name is the session's from now on.
+  private func nameSession(beginning octets: [UInt8], at now: Moment, owner: (String) -> SessionID?) {
+    guard case .request(let request)? = try? SIPMessage.parse(datagram: octets), request.to.tag == nil,
+      let tag = request.from.tag, let session = owner(tag)
+    else { return }
+    name(session, request.callID, at: now)
   }
 
   /// The session is a leg of this call.
@@ -105,6 +105,7 @@ extension TraceFile {
 
   /// Two line ends and no more (RFC 5626 §3.5.1).
   private static let longestKeepAlive = 4
+  private static let invite = Array("INVITE ".utf8)
 
   private func name(_ session: SessionID, _ callID: String, at now: Moment) {
     writer.append(.session("\(session)", callID: callID), wall: calendar.now, at: now)
@@ -119,14 +120,9 @@ extension TraceFile {
   }
 }
 
-extension EndpointEffect {
-  /// Whether it says that the message was dropped unread.
-  fileprivate var isDrop: Bool {
-    switch self {
-    case .counted(.rateLimited), .counted(.ignored): true
-    case .counted, .send, .session, .registered, .unregistered, .unreachable, .bindings: false
-    }
-  }
+extension [EndpointEffect] {
+  /// Whether this is all that became of a message: it was dropped unread.
+  fileprivate var sayDropped: Bool { self == [.counted(.rateLimited)] || self == [.counted(.ignored)] }
 }
 
 extension SIPFlow.Transport {

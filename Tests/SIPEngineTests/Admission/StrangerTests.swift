@@ -40,6 +40,22 @@ struct StrangerTests {
       try register(&bench, password: "secret", number: 13, at: 15 * 60_000) == ["200 REGISTER 2", "* registered"])
   }
 
+  @Test(
+    "from a locked-out source, what may belong to a dialog is read, whatever its spelling; all else is not",
+    arguments: [
+      ("To: <sip:1@h>;tag=x", true), ("t:<sip:1@h>;tag=x", true), ("TO : <sip:1@h> ; Tag=x", true),
+      ("To: <sip:1@h>", false), ("To: <sip:1@h;tag>", false), ("Tone: x;tag=x", false), ("Subject: To: ;tag=x", false),
+      ("\r\nTo: <sip:1@h>;tag=x", false),
+    ])
+  func peek(line: String, isRead: Bool) throws {
+    var bench = Bench()
+    for number in 1...10 { _ = try register(&bench, password: "guess", number: number) }
+    let text = String(decoding: house.request("INFO", cseq: 1, branch: "z9hG4bKpeek"), as: UTF8.self)
+      .replacing("To: <sip:201@example.com>", with: line)
+    #expect(bench.receive(Array(text.utf8), from: house).contains("# ignored") == !isRead)
+    #expect(bench.receive(octets("SIP/2.0 200 OK\r\n\r\n"), from: house).first == "# malformed")
+  }
+
   @Test("an account that does not exist is locked out exactly as one that does")
   func noOracle() throws {
     var traces: [[String]] = []
