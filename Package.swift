@@ -76,6 +76,8 @@ let package = Package(
         "Redaction", "SIPEngine", "SIPSyntax", "Timekeeping", product("Logging", "swift-log"),
         product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
       ]),
+    .systemLibrary(name: "CCares", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+    room("NameResolution", ["CCares", "SIPEngine", "Timekeeping"]),
     .target(name: "CLinuxShim"),
     room(
       "MediaTransport",
@@ -92,8 +94,8 @@ let package = Package(
     room(
       "FlowLibrary",
       [
-        "AudioSignal", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("Crypto", "swift-crypto"),
-        product("Yams", "Yams"),
+        "AudioSignal", "CallFlows", "CallQueues", "Redaction", "SIPSyntax", "Timekeeping",
+        product("Crypto", "swift-crypto"), product("Yams", "Yams"),
       ]),
     room(
       "OutsideServices",
@@ -113,8 +115,9 @@ let package = Package(
       "Exchange",
       [
         "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "FlowLibrary", "MediaEngine",
-        "MediaTransport", "OutsideServices", "Redaction", "SDPSessions", "SIPEngine", "SIPSyntax", "SIPTransport",
-        "Timekeeping", "WebDesk", product("HeapModule", "swift-collections"), product("Logging", "swift-log"),
+        "MediaTransport", "NameResolution", "OutsideServices", "Redaction", "SDPSessions", "SIPEngine", "SIPSyntax",
+        "SIPTransport", "Timekeeping", "WebDesk", product("HeapModule", "swift-collections"),
+        product("Logging", "swift-log"),
         product("ServiceLifecycle", "swift-service-lifecycle"), product("UnixSignals", "swift-service-lifecycle"),
       ]),
     .executableTarget(
@@ -141,7 +144,8 @@ let package = Package(
       ]),
     tests("EndToEndTests", ["AudioSignal"], resources: [.copy("Scenarios")]),
     .testTarget(
-      name: "FlowLibraryTests", dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary"],
+      name: "FlowLibraryTests",
+      dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "Redaction", "SIPSyntax"],
       exclude: ["Fixtures"], swiftSettings: settings),
     tests("MediaEngineTests", ["AudioSignal", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping"]),
     tests(
@@ -150,6 +154,7 @@ let package = Package(
         "AudioSignal", "MediaEngine", "MediaTransport", "RTPPackets", "SDPSessions", "Timekeeping",
         product("Logging", "swift-log"),
       ]),
+    tests("NameResolutionTests", ["NameResolution", "SIPEngine", "Simulation", "Timekeeping"]),
     tests("OutsideServicesTests", ["OutsideServices"]),
     tests("RTPPacketsTests", ["RTPPackets"]),
     tests("SDPSessionsTests", ["SDPSessions"]),
