@@ -12,6 +12,8 @@ package struct SIPGauges: Equatable, Sendable {
   /// Datagrams that the operating system did not take.
   package var sendFailures = 0
   package var counts: [SIPCounter: Int] = [:]
+  /// In the order of the configuration.
+  package var trunks: [TrunkState] = []
 
   package init() {}
 
@@ -26,6 +28,7 @@ final class GaugeBoard: Sendable {
   let datagramsReceived = Atomic(0)
   let datagramsSent = Atomic(0)
   let sendFailures = Atomic(0)
+  let trunks = Mutex<[TrunkState]>([])
   private let malformed = Atomic(0)
   private let keepAlive = Atomic(0)
   private let refused = Atomic(0)
@@ -73,6 +76,7 @@ final class GaugeBoard: Sendable {
     gauges.datagramsReceived = datagramsReceived.load(ordering: .relaxed)
     gauges.datagramsSent = datagramsSent.load(ordering: .relaxed)
     gauges.sendFailures = sendFailures.load(ordering: .relaxed)
+    gauges.trunks = trunks.withLock { $0 }
     for counter in SIPCounter.allCases { gauges.counts[counter] = reading(counter) }
     return gauges
   }

@@ -23,20 +23,26 @@ package final class SIPService: Sendable {
   /// - Parameters:
   ///   - listen: where to listen for UDP; port 0 takes a free one.
   ///   - random: where branches, tags and nonces come from.
+  ///   - locator: who looks for the servers of trunks; without one there are no trunks to the outside.
+  ///   - calendar: tells when a new day begins, for the calls that a number may get in one.
   ///   - onEvent: called on the SIP loop, in order; must not block.
   package init(
     listen: [TransportAddress], configuration: EndpointConfiguration, timers: SIPTimers = .standard,
-    clock: any MomentClock, random: any RandomNumberGenerator & Sendable, logger: Logger,
+    clock: any MomentClock, random: any RandomNumberGenerator & Sendable, locator: (any ServerLocator)? = nil,
+    calendar: (any WallClock)? = nil, logger: Logger,
     onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
     self.listen = listen
     self.configuration = configuration
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     loop = group.next()
-    localAddresses = LocalAddresses(clock: clock)
+    let localAddresses = LocalAddresses(clock: clock)
+    self.localAddresses = localAddresses
+    let outside = locator.map { OutsideWorld(locator: $0, calendar: calendar, localAddresses: localAddresses) }
     let endpoint = SIPEndpoint(configuration: configuration, timers: timers, random: random)
     driver = .makeBoxSendingValue(
-      EndpointDriver(endpoint: endpoint, loop: loop, clock: clock, board: board, logger: logger, onEvent: onEvent),
+      EndpointDriver(
+        endpoint: endpoint, loop: loop, clock: clock, board: board, logger: logger, outside: outside, onEvent: onEvent),
       eventLoop: loop)
   }
 
@@ -59,6 +65,7 @@ package final class SIPService: Sendable {
       await closeAll()
       throw error
     }
+    take(.started)
   }
 
   /// Where it listens, with the ports it got; empty before `start`.
@@ -77,6 +84,11 @@ package final class SIPService: Sendable {
   /// Takes back the registrations known from before a restart. From any thread.
   package func restore(bindings: [String: [Binding]]) {
     take(.restored(bindings))
+  }
+
+  /// Takes back how often outside numbers have been called today, known from before a restart. From any thread.
+  package func restore(dials: [DialCount]) {
+    take(.restoredDials(dials))
   }
 
   /// Takes no new calls from now on; running ones go on. From any thread.

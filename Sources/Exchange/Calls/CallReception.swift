@@ -68,6 +68,9 @@ final class CallReception: Sendable {
         case .sip(.session(let session, let event)): sessions[session]?.post(.session(session, event))
         case .sip(.registered(let user, let binding)): context.roster.post(.registered(phone: user, binding.flow))
         case .sip(.unregistered(let user)): context.roster.post(.unregistered(phone: user))
+        case .sip(.trunk), .sip(.dialled): break
+        case .sip(.dialRefused(_, let refusal)):
+          context.logger.notice("a call to the outside was refused", metadata: ["reason": "\(refusal.rawValue)"])
         case .media(let stream, let event): streams[stream]?.post(.media(stream, event))
         case .expect(let inbox, let session, let stream):
           sessions[session] = inbox

@@ -13,11 +13,13 @@ package struct EndpointConfiguration: Sendable, Equatable {
   package var userAgent: String?
   package var limits: EndpointLimits
   package var registration: RegistrationExpiry
+  /// The trunks in detail, and who may be called through them.
+  package var outside: OutsidePlan
 
   package init(
     domain: String, accounts: [String: DigestAccount] = [:], trunks: [StaticTrunk] = [], advertise: String? = nil,
     localNetworks: [NetworkPrefix] = [], userAgent: String? = nil, limits: EndpointLimits = EndpointLimits(),
-    registration: RegistrationExpiry = RegistrationExpiry()
+    registration: RegistrationExpiry = RegistrationExpiry(), outside: OutsidePlan = OutsidePlan()
   ) {
     self.domain = domain
     self.accounts = accounts
@@ -27,6 +29,7 @@ package struct EndpointConfiguration: Sendable, Equatable {
     self.userAgent = userAgent
     self.limits = limits
     self.registration = registration
+    self.outside = outside
   }
 
   /// The trunk that calls from this address, an IP literal; the first one that is configured.

@@ -4,16 +4,26 @@ import Timekeeping
 extension SIPEndpoint {
   /// Begins an outgoing call (§13.2.1).
   mutating func invite(_ invitation: Invitation, as id: SessionID, at now: Moment) {
+    if case .outside(let number) = invitation.target { return callOutside(number, invitation, as: id, at: now) }
     guard let target = targets(of: invitation.target).first else {
       effects.append(.session(id, .rejected(.temporarilyUnavailable)))
       return
     }
+    begin(invitation, to: target, as: id, cseq: 1, at: now)
+  }
+
+  /// Sends the INVITE to one place.
+  ///
+  /// - Parameter cseq: larger than that of any INVITE before it in the same session, whose last responses may come yet.
+  mutating func begin(
+    _ invitation: Invitation, to target: OutgoingTarget, as id: SessionID, cseq: UInt32, at now: Moment
+  ) {
     let localTag = newToken()
     let path = target.path
-    let request = inviteRequest(invitation, to: target, localTag: localTag)
+    let request = inviteRequest(invitation, to: target, localTag: localTag, cseq: cseq)
     let session = OutgoingSession(
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
-      dice: SessionDice(seed: random.next()))
+      dice: SessionDice(seed: random.next()), digest: target.trunk.flatMap { board.digest(for: $0) })
     insert(.outgoing(session), as: id)
     for effect in session.start() {
       guard case .request(let request, let flow) = effect else { continue }
@@ -49,20 +59,22 @@ extension SIPEndpoint {
   }
 
   private mutating func inviteRequest(
-    _ invitation: Invitation, to target: OutgoingTarget, localTag: String
+    _ invitation: Invitation, to target: OutgoingTarget, localTag: String, cseq: UInt32
   ) -> SIPRequest {
     var uri = target.uri
     uri.headers = []
     let name = invitation.callerName.map { String($0.unicodeScalars.filter { !$0.properties.isControl }) }
-    var from = NameAddress(
+    let own = NameAddress(
       displayName: name.flatMap { $0.isEmpty ? nil : $0 },
       uri: .sip(SIPURI(user: invitation.callerUser, host: configuration.domain)))
+    var from = target.identity?.from ?? own
     from.tag = localTag
     var request = SIPRequest(
       method: .invite, uri: .sip(uri),
-      vias: [target.path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.1")], from: from,
+      vias: [target.path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.\(cseq)")], from: from,
       to: NameAddress(uri: .sip(target.address)), callID: newToken() + newToken(),
-      cseq: CSeq(number: 1, method: .invite))
+      cseq: CSeq(number: cseq, method: .invite))
+    for field in target.identity?.headers.fields ?? [] { request.headers.append(field.name, field.value) }
     for route in target.routes { request.headers.append(.route, route.text) }
     request.headers.append(.maxForwards, "70")
     request.headers.append(.contact, target.path.contact)

@@ -61,8 +61,9 @@ extension SIPEndpoint {
     guard let invite = transactions.invite(cancelledBy: arrival.request) else {
       return refuse(arrival, .callDoesNotExist)
     }
-    let owner = transactions.owner(of: invite)
-    let id = transactions.openServer(arrival.request, respondingOn: arrival.answerFlow, owner: owner)
+    let owner = transactions.owner(of: invite)?.session
+    let id = transactions.openServer(
+      arrival.request, respondingOn: arrival.answerFlow, owner: owner.map(TransactionOwner.session))
     let tag = owner.flatMap { sessions[$0]?.session.localTag } ?? statelessTag(for: arrival.request)
     respond(arrival.request.response(.ok, toTag: tag), to: id, at: now)
     guard let owner, transactions.isProceeding(invite) else { return }
@@ -75,7 +76,7 @@ extension SIPEndpoint {
     if let refusal = request.methodRefusal(toTag: nil) ?? request.extensionRefusal(toTag: nil) {
       return send(refusal, on: arrival.answerFlow)
     }
-    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: id)
+    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: .session(id))
     handle(.request(request, transaction), for: id, at: now)
   }
 

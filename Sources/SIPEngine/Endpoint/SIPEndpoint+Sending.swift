@@ -55,7 +55,10 @@ extension SIPEndpoint {
     guard let octets = octets(of: request) else {
       return handle(.failed(.serviceUnavailable, request.cseq), for: id, at: now)
     }
-    perform(transactions.openClient(request, octets: octets, on: flow, owner: id, at: now), at: now)
+    let patience = request.method == .invite && request.to.tag == nil ? outsideCalls[id]?.current.patience : nil
+    perform(
+      transactions.openClient(
+        request, octets: octets, on: flow, owner: .session(id), patience: patience, at: now), at: now)
     guard request.method == .cancel, let branch = request.vias.first?.branch else { return }
     perform(transactions.noteCancel(branch: branch, at: now), at: now)
   }

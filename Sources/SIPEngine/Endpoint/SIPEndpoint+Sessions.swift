@@ -50,6 +50,8 @@ extension SIPEndpoint {
         guard let octets = octets(of: ack) else { continue }
         effects.append(.send(octets, on: flow))
       case .event(let event):
+        // Another INVITE of the session is under way, in the place of the one that failed.
+        if case .rejected(let status) = event, goesOn(after: status, for: id, at: now) { return }
         if event.isLast { close(id) }
         effects.append(.session(id, event))
       case .finished:
@@ -62,9 +64,11 @@ extension SIPEndpoint {
     guard let entry = sessions[id], !entry.isClosed else { return }
     sessions[id]?.isClosed = true
     liveSessions -= 1
+    board.release(id)
+    outsideCalls[id] = nil
   }
 
-  private mutating func remove(_ id: SessionID) {
+  mutating func remove(_ id: SessionID) {
     close(id)
     guard let entry = sessions.removeValue(forKey: id) else { return }
     sessionsByTag[entry.session.localTag] = nil
@@ -81,14 +85,32 @@ extension SIPEndpoint {
         count(.retransmissionSent)
         effects.append(.send(octets, on: flow))
       case .deliver(let response, let owner):
-        if let owner { handle(.response(response), for: owner, at: now) }
+        deliver(response, to: owner, at: now)
       case .failed(let status, let cseq, let owner):
-        if let owner { handle(.failed(status, cseq), for: owner, at: now) }
+        switch owner {
+        case .session(let id): handle(.failed(status, cseq), for: id, at: now)
+        case .trunk(let request): keepUp(.failed(status, request), at: now)
+        case nil: break
+        }
       case .acknowledged(let cseq, let owner):
-        if let owner { handle(.acknowledged(cseq.number), for: owner, at: now) }
+        if let id = owner?.session { handle(.acknowledged(cseq.number), for: id, at: now) }
       case .clientEnded(let cseq, let owner):
-        if let owner { handle(.clientEnded(cseq), for: owner, at: now) }
+        if let id = owner?.session { handle(.clientEnded(cseq), for: id, at: now) }
       }
+    }
+  }
+}
+
+extension SIPEndpoint {
+  private mutating func deliver(_ response: SIPResponse, to owner: TransactionOwner?, at now: Moment) {
+    switch owner {
+    case .session(let id):
+      handle(.response(response), for: id, at: now)
+      pinRealm(of: id)
+    case .trunk(let request):
+      keepUp(.response(response, to: request), at: now)
+    case nil:
+      break
     }
   }
 }

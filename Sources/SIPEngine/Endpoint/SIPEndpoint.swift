@@ -8,7 +8,7 @@ package import Timekeeping
 /// a dialog; else capacity, admission, method, extensions, body. Until a request has passed all of that, nothing is
 /// kept about it: refusals, challenges and 503 are answered statelessly (§8.2.7).
 ///
-/// It answers no challenge: no request of ours ever carries credentials.
+/// It answers no challenge but a trunk's, to a REGISTER or to the INVITE that begins a call there.
 package struct SIPEndpoint: Sendable {
   struct Entry: Sendable {
     var session: Session
@@ -28,6 +28,10 @@ package struct SIPEndpoint: Sendable {
   /// When expired nonces are forgotten next; nil while there are none.
   var nonceCleaning: Moment?
   var rate: NewSessionRate
+  var board: TrunkBoard
+  var dials: DialCounts
+  /// The calls to the outside, until their owners have been told that they are over.
+  var outsideCalls: [SessionID: OutsideCall] = [:]
   var isDraining = false
   var lastIncoming: UInt64 = 0
   let tagSeed: UInt64
@@ -37,7 +41,10 @@ package struct SIPEndpoint: Sendable {
   package internal(set) var liveSessions = 0
   package var liveTransactions: Int { transactions.count }
   /// Live and lingering sessions together: while there is one, messages may still have to be sent or repeated.
-  package var sessionsInAll: Int { sessions.count }
+  /// With the farewells to registrars.
+  package var sessionsInAll: Int { sessions.count + board.farewells }
+  /// How each trunk is.
+  package var trunkStates: [TrunkState] { board.states }
   /// Sessions that only wait for the last messages of the network.
   package var lingeringSessions: Int { sessions.count - liveSessions }
 
@@ -54,12 +61,14 @@ package struct SIPEndpoint: Sendable {
     tagSeed = random.next()
     authenticator = DigestAuthenticator(realm: configuration.domain, random: random)
     rate = NewSessionRate(perSecond: configuration.limits.newSessionsPerSecond)
+    board = TrunkBoard(plan: configuration.outside, domain: configuration.domain, random: random)
+    dials = DialCounts(perNumber: configuration.outside.perNumberPerDay)
     self.random = random
   }
 
   package var nextDeadline: Moment? {
     var earliest = transactions.nextDeadline
-    for other in [sessionDeadlines.earliest, registrar.nextDeadline, nonceCleaning] {
+    for other in [sessionDeadlines.earliest, registrar.nextDeadline, nonceCleaning, board.nextDeadline] {
       guard let other else { continue }
       earliest = min(earliest ?? other, other)
     }
@@ -71,9 +80,13 @@ package struct SIPEndpoint: Sendable {
     case .received(let datagram, let flow): receive(datagram, on: flow, at: now)
     case .command(let id, let command): obey(command, of: id, at: now)
     case .accounts(let accounts): replaceAccounts(accounts)
-    case .drain: isDraining = true
+    case .drain: drain(at: now)
     case .deadlineReached: reachDeadlines(at: now)
     case .restored(let bindings): report(registrar.restore(bindings, at: now))
+    case .started: keepUp(.started, at: now)
+    case .located(let id, let flows, let life): note(flows, of: id, timeToLive: life, at: now)
+    case .day(let day): dials.turn(to: day)
+    case .restoredDials(let counts): dials.restore(counts)
     }
     let done = effects
     effects = []
@@ -84,11 +97,18 @@ package struct SIPEndpoint: Sendable {
     while let due = transactions.reachDeadline(at: now) { perform(due, at: now) }
     while let id = sessionDeadlines.takeDue(at: now) { handle(.deadlineReached, for: id, at: now) }
     report(registrar.expire(at: now))
+    if let due = board.nextDeadline, due <= now { keepUp(.deadlineReached, at: now) }
     if let cleaning = nonceCleaning, cleaning <= now {
       authenticator.forgetExpired(at: now)
       nonceCleaning = nil
       scheduleNonceCleaning(at: now)
     }
+  }
+
+  private mutating func drain(at now: Moment) {
+    guard !isDraining else { return }
+    isDraining = true
+    keepUp(.drain, at: now)
   }
 
   mutating func scheduleNonceCleaning(at now: Moment) {

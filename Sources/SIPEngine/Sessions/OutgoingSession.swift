@@ -34,7 +34,7 @@ package struct OutgoingSession: Sendable {
 
   package let localTag: String
   private var state: State = .calling
-  private let invite: SIPRequest
+  private var invite: SIPRequest
   private let flow: SIPFlow
   private let path: SignallingPath
   private let timers: SIPTimers
@@ -42,10 +42,15 @@ package struct OutgoingSession: Sendable {
   /// The ACK of each 2xx by the peer's tag, for its repetitions.
   private var acknowledged: [String: (ack: SIPRequest, flow: SIPFlow)] = [:]
   private var isInviteOpen = true
+  /// What answers a challenge to the INVITE; nil: nothing does.
+  private var digest: DigestClient?
 
   /// `invite` is complete; `start` sends it on `flow`.
+  ///
+  /// - Parameter digest: of the trunk that the call goes to; without one no challenge is answered.
   package init(
-    invite: SIPRequest, localTag: String, on flow: SIPFlow, path: SignallingPath, timers: SIPTimers, dice: SessionDice
+    invite: SIPRequest, localTag: String, on flow: SIPFlow, path: SignallingPath, timers: SIPTimers, dice: SessionDice,
+    digest: DigestClient? = nil
   ) {
     self.invite = invite
     self.localTag = localTag
@@ -53,7 +58,11 @@ package struct OutgoingSession: Sendable {
     self.path = path
     self.timers = timers
     self.dice = dice
+    self.digest = digest
   }
+
+  /// The realm in which the call was to prove itself; nil when nobody asked.
+  package var realm: String? { digest?.realm }
 
   package func start() -> [SessionEffect] { [.request(invite, on: flow)] }
 
@@ -126,7 +135,7 @@ package struct OutgoingSession: Sendable {
 
   private mutating func receive(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
     if response.status.isSuccess { return receiveSuccess(response) }
-    if response.status.isFinal { return fail(response.status) }
+    if response.status.isFinal { return meet(response) ?? fail(response.status) }
     switch state {
     case .calling:
       return noteProgress(Progress(), response)
@@ -200,6 +209,22 @@ package struct OutgoingSession: Sendable {
     let flow = path.flow(toward: dialog.nextHop)
     acknowledged[response.to.tag ?? ""] = (ack, flow)
     return .acknowledge(ack, on: flow)
+  }
+
+  /// The INVITE once more with the credentials that were asked for (§22.2); nil when there are none, or nobody wants the
+  /// call any more. Its own transaction has acknowledged the challenge.
+  private mutating func meet(_ response: SIPResponse) -> [SessionEffect]? {
+    switch state {
+    case .calling, .proceeding: break
+    case .withdrawn, .cancelling, .answered, .lingering, .over: return nil
+    }
+    var next = invite
+    next.cseq.number += 1
+    next.vias = [path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.\(next.cseq.number)")]
+    guard digest?.meet(response, in: &next, clientNonce: dice.clientNonce()) == true else { return nil }
+    invite = next
+    state = .calling
+    return [.request(next, on: flow)]
   }
 
   /// The INVITE has failed for good. Its transaction, if it lives on, needs us no more.

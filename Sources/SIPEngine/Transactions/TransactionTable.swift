@@ -22,7 +22,7 @@ package struct TransactionTable: Sendable {
     let key: Key
     let flow: SIPFlow
     let cseq: CSeq
-    let owner: SessionID?
+    let owner: TransactionOwner?
   }
 
   private let timers: SIPTimers
@@ -58,8 +58,8 @@ package struct TransactionTable: Sendable {
     return merged[key] != nil
   }
 
-  /// The session that a transaction serves.
-  package func owner(of id: TransactionID) -> SessionID? { entries[id]?.owner }
+  /// Whom a transaction serves.
+  package func owner(of id: TransactionID) -> TransactionOwner? { entries[id]?.owner }
 
   /// Whether the INVITE has not yet been given a final response.
   package func isProceeding(_ id: TransactionID) -> Bool {
@@ -70,7 +70,7 @@ package struct TransactionTable: Sendable {
   // MARK: Opening
 
   /// A new server transaction; responses leave on `flow`.
-  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: SessionID?)
+  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: TransactionOwner?)
     -> TransactionID
   {
     let isReliable = flow.transport.isReliable
@@ -88,14 +88,18 @@ package struct TransactionTable: Sendable {
   }
 
   /// A new client transaction for a request that is complete with our Via; sends it.
+  ///
+  /// - Parameter patience: an INVITE's Timer B, where somebody else may be tried after it; nil: that of the RFC.
   package mutating func openClient(
-    _ request: SIPRequest, octets: [UInt8], on flow: SIPFlow, owner: SessionID?, at now: Moment
+    _ request: SIPRequest, octets: [UInt8], on flow: SIPFlow, owner: TransactionOwner?, patience: Duration? = nil,
+    at now: Moment
   ) -> [TransactionEffect] {
     let isReliable = flow.transport.isReliable
     let machine: Machine =
       request.method == .invite
       ? .inviteClient(
-        INVITEClientTransaction(request: request, octets: octets, timers: timers, isReliable: isReliable))
+        INVITEClientTransaction(
+          request: request, octets: octets, timers: timers, isReliable: isReliable, patience: patience))
       : .nonINVITEClient(NonINVITEClientTransaction(octets: octets, timers: timers, isReliable: isReliable))
     let key = ClientTransactionKey(branch: request.vias.first?.branch ?? "", method: request.method)
     let id = insert(Entry(machine: machine, key: .client(key), flow: flow, cseq: request.cseq, owner: owner))

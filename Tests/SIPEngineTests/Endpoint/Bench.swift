@@ -122,6 +122,10 @@ struct Bench {
     case .registered: return "* registered"
     case .unregistered: return "* unregistered"
     case .counted(let counter): return "# \(counter.rawValue)"
+    case .locate(let id, let query): return "? \(id.trunk) \(id.role) \(query.host)"
+    case .trunk(let name, let event): return "* \(name) \(event)"
+    case .dialRefused(_, let refusal): return "* dialRefused(\(refusal.rawValue))"
+    case .dialled(let count): return "* dialled(\(count.calls))"
     }
   }
 }

@@ -85,7 +85,7 @@ struct Conversation {
       case .session(_, let event):
         byCaller ? callerEvents.append(event) : calledEvents.append(event)
         react(to: event, byCaller: byCaller)
-      case .registered, .unregistered, .counted: break
+      case .registered, .unregistered, .counted, .locate, .trunk, .dialRefused, .dialled: break
       }
     }
   }
