@@ -162,7 +162,10 @@ let package = Package(
     tests("SIPSyntaxTests", ["SIPSyntax"], resources: [.copy("Fixtures")]),
     tests(
       "SIPTransportTests",
-      ["SIPEngine", "SIPSyntax", "SIPTransport", "Simulation", "Timekeeping", product("Logging", "swift-log")]),
+      [
+        "Redaction", "SIPEngine", "SIPSyntax", "SIPTransport", "Simulation", "Timekeeping",
+        product("Logging", "swift-log"),
+      ]),
     tests("SimulationTests", ["Simulation", "Timekeeping"]),
     tests(
       "WebDeskTests",

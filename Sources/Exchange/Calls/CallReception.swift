@@ -68,7 +68,9 @@ final class CallReception: Sendable {
         case .sip(.session(let session, let event)): sessions[session]?.post(.session(session, event))
         case .sip(.registered(let user, let binding)): context.roster.post(.registered(phone: user, binding.flow))
         case .sip(.unregistered(let user)): context.roster.post(.unregistered(phone: user))
-        case .sip(.trunk), .sip(.dialled): break
+        // What happened to a trunk stands in the log and in the figures.
+        case .sip(.trunk): break
+        case .sip(.dialled(let count)): group.addTask { await context.dials.keep(count) }
         case .sip(.dialRefused(_, let refusal)):
           context.logger.notice("a call to the outside was refused", metadata: ["reason": "\(refusal.rawValue)"])
         case .media(let stream, let event): streams[stream]?.post(.media(stream, event))

@@ -8,6 +8,7 @@ import CallQueues
 import CallStore
 import MediaEngine
 import MediaTransport
+import NameResolution
 import OutsideServices
 import SDPSessions
 import SIPEngine
@@ -26,6 +27,7 @@ package struct PhoneService: Sendable {
   private let context: CallContext
   private let calls: CallService
   private let desk: DeskServer
+  private let resolver: NameResolver
 
   /// Where callers dial, which numbers there are, and what an operator should know.
   package let greeting: Greeting
@@ -75,14 +77,19 @@ package struct PhoneService: Sendable {
       configuration: configuration.mediaConfiguration, clock: MonotonicClock(),
       random: SystemRandomNumberGenerator(), logger: logger
     ) { reception.post(.media($0, $1)) }
+    resolver = try NameResolver(
+      speaking: configuration.transports, families: configuration.addressFamilies, clock: MonotonicClock(),
+      seed: SystemRandomNumberGenerator.seed)
     let sip = SIPService(
       listen: configuration.sip.listen.map { TransportAddress(host: $0.host, port: $0.port) },
       configuration: try await configuration.endpoint(accounts: roster.accounts()), clock: MonotonicClock(),
-      random: SystemRandomNumberGenerator(), logger: logger
+      random: SystemRandomNumberGenerator(), locator: resolver, calendar: CalendarClock(), logger: logger
     ) { reception.post(.sip($0)) }
+    let dials = DialBook(store: store, logger: logger)
+    sip.restore(dials: try await dials.today(at: clocks.reading.wall))
     context = CallContext(
       clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, shelf: shelf,
-      recorder: recording, reception: reception,
+      recorder: recording, reception: reception, dials: dials,
       settings: CallSettings(
         codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
         mostCalls: configuration.calls.atMost),
@@ -113,5 +120,6 @@ package struct PhoneService: Sendable {
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
+    resolver.stop()
   }
 }
