@@ -81,6 +81,8 @@ let package = Package(
         product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
         product("NIOSSL", "swift-nio-ssl"), product("NIOTLS", "swift-nio"), product("NIOWebSocket", "swift-nio"),
       ]),
+    .systemLibrary(name: "CCares", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+    room("NameResolution", ["CCares", "SIPEngine", "Timekeeping"]),
     .target(name: "CLinuxShim"),
     room(
       "MediaTransport",
@@ -97,8 +99,8 @@ let package = Package(
     room(
       "FlowLibrary",
       [
-        "AudioSignal", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("Crypto", "swift-crypto"),
-        product("Yams", "Yams"),
+        "AudioSignal", "CallFlows", "CallQueues", "Redaction", "SIPSyntax", "Timekeeping",
+        product("Crypto", "swift-crypto"), product("Yams", "Yams"),
       ]),
     room(
       "OutsideServices",
@@ -118,8 +120,9 @@ let package = Package(
       "Exchange",
       [
         "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "FlowLibrary", "MediaEngine",
-        "MediaTransport", "OutsideServices", "Redaction", "SDPSessions", "SIPEngine", "SIPSyntax", "SIPTransport",
-        "Timekeeping", "WebDesk", product("HeapModule", "swift-collections"), product("Logging", "swift-log"),
+        "MediaTransport", "NameResolution", "OutsideServices", "Redaction", "SDPSessions", "SIPEngine", "SIPSyntax",
+        "SIPTransport", "Timekeeping", "WebDesk", product("HeapModule", "swift-collections"),
+        product("Logging", "swift-log"),
         product("ServiceLifecycle", "swift-service-lifecycle"), product("UnixSignals", "swift-service-lifecycle"),
       ]),
     .executableTarget(
@@ -146,7 +149,8 @@ let package = Package(
       ]),
     tests("EndToEndTests", ["AudioSignal"], resources: [.copy("Scenarios")]),
     .testTarget(
-      name: "FlowLibraryTests", dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary"],
+      name: "FlowLibraryTests",
+      dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "Redaction", "SIPSyntax"],
       exclude: ["Fixtures"], swiftSettings: settings),
     tests("MediaEngineTests", ["AudioSignal", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping"]),
     tests(
@@ -155,6 +159,7 @@ let package = Package(
         "AudioSignal", "MediaEngine", "MediaTransport", "RTPPackets", "SDPSessions", "Timekeeping",
         product("Logging", "swift-log"),
       ]),
+    tests("NameResolutionTests", ["NameResolution", "SIPEngine", "Simulation", "Timekeeping"]),
     tests("OutsideServicesTests", ["OutsideServices"]),
     tests("RTPPacketsTests", ["RTPPackets"]),
     tests("RedactionTests", ["Redaction"]),
@@ -165,7 +170,7 @@ let package = Package(
     tests(
       "SIPTransportTests",
       [
-        "SIPEngine", "SIPSyntax", "SIPTrace", "SIPTransport", "Simulation", "Timekeeping",
+        "Redaction", "SIPEngine", "SIPSyntax", "SIPTrace", "SIPTransport", "Simulation", "Timekeeping",
         product("Logging", "swift-log"), product("NIOSSL", "swift-nio-ssl"),
       ]),
     tests("SimulationTests", ["SIPTrace", "Simulation", "Timekeeping"], resources: [.copy("Ladders")]),

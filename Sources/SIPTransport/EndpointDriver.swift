@@ -28,10 +28,14 @@ final class EndpointDriver {
   private let board: GaugeBoard
   private let logger: Logger
   private let onEvent: @Sendable (EndpointEvent) -> Void
+  private let outside: OutsideWorld?
+  /// The day that the endpoint knows of.
+  private var day: Int?
 
   init(
     endpoint: SIPEndpoint, limits: ConnectionLimits, certificates: CertificateShelf, loop: any EventLoop,
-    clock: any MomentClock, board: GaugeBoard, logger: Logger, onEvent: @escaping @Sendable (EndpointEvent) -> Void
+    clock: any MomentClock, board: GaugeBoard, logger: Logger, outside: OutsideWorld? = nil,
+    onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
     self.endpoint = endpoint
     self.limits = limits
@@ -40,6 +44,7 @@ final class EndpointDriver {
     self.clock = clock
     self.board = board
     self.logger = logger
+    self.outside = outside
     self.onEvent = onEvent
     connections = Connections(limits: limits, clock: clock, figures: board.connections)
     connections.owner = self
@@ -79,6 +84,7 @@ final class EndpointDriver {
 
   /// Anything else that reaches the endpoint.
   func take(_ input: EndpointInput) {
+    tellDay()
     handle(input, from: nil)
     settle()
   }
@@ -88,6 +94,7 @@ final class EndpointDriver {
     board.sessions.store(endpoint.liveSessions, ordering: .relaxed)
     board.sessionsInAll.store(endpoint.sessionsInAll, ordering: .relaxed)
     board.transactions.store(endpoint.liveTransactions, ordering: .relaxed)
+    publishTrunks()
     arm()
   }
 
@@ -158,7 +165,45 @@ final class EndpointDriver {
     case .counted(let counter):
       board.count(counter)
       mention(counter, source: source, at: now)
+    case .locate(let id, let query): locate(id, query)
+    case .trunk(let name, let event):
+      logger.mention(event, of: name)
+      onEvent(.trunk(name, event))
+    case .dialRefused(let id, let refusal): onEvent(.dialRefused(id, refusal))
+    case .dialled(let count): onEvent(.dialled(count))
     }
+  }
+}
+
+extension EndpointDriver {
+  /// Has the servers of a trunk looked for; the answer comes back as an input of its own.
+  private func locate(_ id: LocationID, _ query: ServerQuery) {
+    guard let outside else { return logger.warning("nobody looks for trunks", metadata: ["trunk": "\(id.trunk)"]) }
+    let driver = NIOLoopBound(self, eventLoop: loop)
+    let loop = loop
+    outside.locator.locate(query) { found in
+      loop.execute {
+        let flows = found.targets.compactMap { outside.flow(to: $0, listening: driver.value.listening) }
+        driver.value.take(.located(id, flows, timeToLive: found.timeToLive))
+      }
+    }
+  }
+
+  private var listening: [ListeningSocket] {
+    sockets.map { ListeningSocket(transport: .udp, address: $0.boundAddress) }
+  }
+
+  /// Tells the endpoint when a new day has begun; called before it may have to know.
+  private func tellDay() {
+    guard let today = outside?.today, today != day else { return }
+    day = today
+    handle(.day(today), from: nil)
+  }
+
+  private func publishTrunks() {
+    guard outside != nil else { return }
+    let states = endpoint.trunkStates
+    board.trunks.withLock { if $0 != states { $0 = states } }
   }
 }
 

@@ -11,4 +11,9 @@ package enum EndpointEvent: Sendable, Equatable {
   case unreachable(user: String)
   /// All contacts of an account now: what is to be known again after a restart.
   case bindings(user: String, [Binding])
+  case trunk(String, TrunkEvent)
+  /// Why a call to the outside was refused by ourselves; its `.rejected` follows.
+  case dialRefused(SessionID, DialRefusal)
+  /// An outside number was called: to be kept over a restart.
+  case dialled(DialCount)
 }

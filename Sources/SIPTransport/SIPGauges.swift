@@ -13,6 +13,8 @@ package struct SIPGauges: Equatable, Sendable {
   package var sendFailures = 0
   package var counts: [SIPCounter: Int] = [:]
   package var connections = ConnectionGauges()
+  /// In the order of the configuration.
+  package var trunks: [TrunkState] = []
 
   package init() {}
 
@@ -28,6 +30,7 @@ final class GaugeBoard: Sendable {
   let datagramsSent = Atomic(0)
   let sendFailures = Atomic(0)
   let connections = ConnectionBoard()
+  let trunks = Mutex<[TrunkState]>([])
   private let malformed = Atomic(0)
   private let keepAlive = Atomic(0)
   private let refused = Atomic(0)
@@ -85,6 +88,7 @@ final class GaugeBoard: Sendable {
     gauges.datagramsSent = datagramsSent.load(ordering: .relaxed)
     gauges.sendFailures = sendFailures.load(ordering: .relaxed)
     gauges.connections = connections.gauges
+    gauges.trunks = trunks.withLock { $0 }
     for counter in SIPCounter.allCases { gauges.counts[counter] = reading(counter) }
     return gauges
   }

@@ -33,12 +33,15 @@ package final class SIPService: Sendable {
   ///   - tls: our certificate, for TLS and secure WebSockets.
   ///   - random: where branches, tags and nonces come from.
   ///   - trace: where recent messages are kept for `switchboard trace`; nil keeps none.
+  ///   - locator: who looks for the servers of trunks; without one there are no trunks to the outside.
+  ///   - calendar: tells when a new day begins, for the calls that a number may get in one.
   ///   - onEvent: called on the SIP loop, in order; must not block.
   package init(
     listen: [SIPListener], configuration: EndpointConfiguration, timers: SIPTimers = .standard,
     limits: ConnectionLimits = ConnectionLimits(), tls: TLSFiles? = nil,
     certificateInterval: Duration = SIPService.certificateInterval, clock: any MomentClock,
-    random: any RandomNumberGenerator & Sendable, logger: Logger, trace: TraceSettings? = nil,
+    random: any RandomNumberGenerator & Sendable, locator: (any ServerLocator)? = nil,
+    calendar: (any WallClock)? = nil, logger: Logger, trace: TraceSettings? = nil,
     onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
     var random = random
@@ -50,13 +53,15 @@ package final class SIPService: Sendable {
     self.certificateInterval = certificateInterval
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     loop = group.next()
-    localAddresses = LocalAddresses(clock: clock)
+    let localAddresses = LocalAddresses(clock: clock)
+    self.localAddresses = localAddresses
+    let outside = locator.map { OutsideWorld(locator: $0, calendar: calendar, localAddresses: localAddresses) }
     let endpoint = SIPEndpoint(configuration: configuration, timers: timers, random: random)
     driver = .makeBoxSendingValue(
       EndpointDriver(
         endpoint: endpoint, limits: limits,
         certificates: CertificateShelf(of: tls, loop: loop, logger: logger), loop: loop,
-        clock: clock, board: board, logger: logger, onEvent: onEvent),
+        clock: clock, board: board, logger: logger, outside: outside, onEvent: onEvent),
       eventLoop: loop)
   }
 
@@ -91,6 +96,7 @@ package final class SIPService: Sendable {
     let bound = boundListeners
     try? await loop.submit { driver.value.listen(on: bound) }.get()
     watchCertificate()
+    take(.started)
   }
 
   /// Where it listens, with the ports it got, UDP first; empty before `start`.
@@ -139,6 +145,11 @@ package final class SIPService: Sendable {
   package func note(_ session: SessionID, isLegOf call: String, party: String) {
     let driver = driver
     loop.execute { driver.value.note(session, isLegOf: call, party: party) }
+  }
+
+  /// Takes back how often outside numbers have been called today, known from before a restart. From any thread.
+  package func restore(dials: [DialCount]) {
+    take(.restoredDials(dials))
   }
 
   /// Takes no new calls from now on; running ones go on. From any thread.

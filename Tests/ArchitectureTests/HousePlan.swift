@@ -33,6 +33,7 @@ struct HousePlan {
     "SIPTransport": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "SIPSyntax", "SIPEngine", "SIPTrace"],
       others: ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "Logging"]),
+    "NameResolution": Room(layer: 4, ours: ["Timekeeping", "SIPEngine"], others: ["CCares"]),
     "MediaTransport": Room(
       layer: 4, ours: ["Timekeeping", "SDPSessions", "RTPPackets", "AudioSignal", "MediaEngine"],
       others: ["CLinuxShim", "Logging"]),
@@ -40,7 +41,7 @@ struct HousePlan {
       layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallControl"],
       others: ["GRDB", "Logging"]),
     "FlowLibrary": Room(
-      layer: 4, ours: ["Timekeeping", "Redaction", "AudioSignal", "CallFlows", "CallQueues"],
+      layer: 4, ours: ["Timekeeping", "Redaction", "SIPSyntax", "AudioSignal", "CallFlows", "CallQueues"],
       others: ["CYaml", "Crypto"]),
     "OutsideServices": Room(
       layer: 4, ours: ["Timekeeping", "Redaction"], others: ["Subprocess", "SystemPackage", "Crypto"]),
@@ -59,8 +60,8 @@ struct HousePlan {
       layer: 5,
       ours: [
         "Timekeeping", "Redaction", "SIPSyntax", "SDPSessions", "AudioSignal", "SIPEngine", "MediaEngine",
-        "CallFlows", "CallQueues", "CallControl", "SIPTransport", "MediaTransport", "CallStore", "FlowLibrary",
-        "OutsideServices", "WebDesk",
+        "CallFlows", "CallQueues", "CallControl", "SIPTransport", "MediaTransport", "NameResolution",
+        "CallStore", "FlowLibrary", "OutsideServices", "WebDesk",
       ], others: ["Dispatch", "HeapModule", "Logging", "ServiceLifecycle", "UnixSignals"]),
     "switchboard": Room(
       layer: 5,
@@ -73,7 +74,7 @@ struct HousePlan {
   ]
 
   /// C and system-library targets: no Swift in them.
-  static let shims: Set<String> = ["CLinuxShim", "CSRTP", "CSndfile", "CSpeexDSP"]
+  static let shims: Set<String> = ["CCares", "CLinuxShim", "CSRTP", "CSndfile", "CSpeexDSP"]
 
   /// What a machine has no business with: clocks, chance, threads, files and logs come in through the door.
   static let forbiddenBelowTheEdges = [

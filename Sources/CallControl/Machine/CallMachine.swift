@@ -65,7 +65,8 @@ package struct CallMachine: Sendable {
     hasFlow = release.flows[flow] != nil
     self.flow = FlowMachine(
       release: release, flow: flow,
-      caller: CallFacts(id: id.rawValue, from: facts.user, name: facts.name, to: facts.dialled))
+      caller: CallFacts(
+        id: id.rawValue, from: facts.user, name: facts.name, to: facts.dialled, divertedFrom: facts.divertedFrom))
   }
 
   /// When `deadlineReached` is wanted next; `nil`: not before something else happens.

@@ -34,10 +34,16 @@ package struct CallerFacts: Sendable, Equatable {
   package var name: Redacted<String>?
   /// The dialled user part.
   package var dialled: Redacted<String>
+  /// Who first forwarded the call to the dialled number.
+  package var divertedFrom: Redacted<String>?
 
-  package init(user: Redacted<String>, name: Redacted<String>? = nil, dialled: Redacted<String>) {
+  package init(
+    user: Redacted<String>, name: Redacted<String>? = nil, dialled: Redacted<String>,
+    divertedFrom: Redacted<String>? = nil
+  ) {
     self.user = user
     self.name = name
     self.dialled = dialled
+    self.divertedFrom = divertedFrom
   }
 }

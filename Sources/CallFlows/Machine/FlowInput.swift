@@ -29,11 +29,17 @@ package struct CallFacts: Sendable, Equatable {
   package var name: Redacted<String>?
   /// The dialled user part.
   package var to: Redacted<String>
+  /// Who first forwarded the call to the dialled number.
+  package var divertedFrom: Redacted<String>?
 
-  package init(id: String, from: Redacted<String>, name: Redacted<String>? = nil, to: Redacted<String>) {
+  package init(
+    id: String, from: Redacted<String>, name: Redacted<String>? = nil, to: Redacted<String>,
+    divertedFrom: Redacted<String>? = nil
+  ) {
     self.id = id
     self.from = from
     self.name = name
     self.to = to
+    self.divertedFrom = divertedFrom
   }
 }

@@ -12,6 +12,7 @@ package enum ExpressionName: Hashable, Sendable {
 
 package enum CallAttribute: String, Sendable, Hashable, CaseIterable {
   case id, from, name, to, language, reason, priority
+  case divertedFrom = "diverted-from"
 }
 
 /// A value: data, never parsed again.

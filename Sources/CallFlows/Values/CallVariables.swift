@@ -67,6 +67,7 @@ struct CallVariables: Sendable, Equatable {
     case .from: facts.from.exposed
     case .name: facts.name?.exposed ?? ""
     case .to: facts.to.exposed
+    case .divertedFrom: facts.divertedFrom?.exposed ?? ""
     case .language: language.text
     case .reason: reason ?? ""
     case .priority: (priority ?? .normal).rawValue

@@ -12,6 +12,9 @@ enum Schema {
     migrator.registerMigration("2 registrations") { database in
       try database.execute(sql: registrations)
     }
+    migrator.registerMigration("3 dial counts") { database in
+      try database.execute(sql: dialCounts)
+    }
     return migrator
   }
 }

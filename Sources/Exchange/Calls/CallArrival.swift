@@ -33,7 +33,9 @@ struct CallArrival {
       let leg = try openLeg()
       let id = CallID.next(at: context.clocks.reading.wall, number: context.reception.nextNumber())
       let machine = CallMachine(
-        id: id, facts: CallerFacts(user: call.callerUser, name: call.callerName, dialled: call.dialled),
+        id: id,
+        facts: CallerFacts(
+          user: call.callerUser, name: call.callerName, dialled: call.dialled, divertedFrom: call.divertedFrom),
         release: release.flows, flow: flow.name, queues: release.queues)
       context.reception.post(.expect(inbox, session, leg.stream))
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)

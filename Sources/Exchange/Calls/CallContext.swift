@@ -16,6 +16,7 @@ struct CallContext: Sendable {
   var shelf: ReleaseShelf
   var recorder: any CallRecorder
   var reception: CallReception
+  var dials: DialBook
   var settings: CallSettings
   var logger: Logger
 }

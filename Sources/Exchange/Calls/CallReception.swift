@@ -1,4 +1,5 @@
 import CallControl
+import Logging
 import MediaEngine
 import SIPEngine
 import SIPTransport
@@ -70,6 +71,11 @@ final class CallReception: Sendable {
         case .sip(.unregistered(let user)): context.roster.post(.unregistered(phone: user))
         case .sip(.unreachable(let user)): context.roster.post(.unreachable(phone: user))
         case .sip(.bindings(let user, let bindings)): context.registrations.keep(bindings, of: user)
+        // What happened to a trunk stands in the log and in the figures.
+        case .sip(.trunk): break
+        case .sip(.dialled(let count)): group.addTask { await context.dials.keep(count) }
+        case .sip(.dialRefused(_, let refusal)):
+          context.logger.notice("a call to the outside was refused", metadata: ["reason": "\(refusal.rawValue)"])
         case .media(let stream, let event): streams[stream]?.post(.media(stream, event))
         case .expect(let inbox, let session, let stream):
           sessions[session] = inbox

@@ -8,6 +8,7 @@ import CallQueues
 import CallStore
 import MediaEngine
 import MediaTransport
+import NameResolution
 import OutsideServices
 import SDPSessions
 import SIPEngine
@@ -27,6 +28,7 @@ package struct PhoneService: Sendable {
   private let context: CallContext
   private let calls: CallService
   private let desk: DeskServer
+  private let resolver: NameResolver
 
   /// Where callers dial, which numbers there are, and what an operator should know.
   package let greeting: Greeting
@@ -77,16 +79,21 @@ package struct PhoneService: Sendable {
       configuration: configuration.mediaConfiguration, clock: MonotonicClock(),
       random: SystemRandomNumberGenerator(), logger: logger
     ) { reception.post(.media($0, $1)) }
+    resolver = try NameResolver(
+      speaking: configuration.transports, families: configuration.addressFamilies, clock: MonotonicClock(),
+      seed: SystemRandomNumberGenerator.seed)
     let sip = SIPService(
       listen: configuration.listeners,
       configuration: try await configuration.endpoint(accounts: roster.accounts()), tls: configuration.tlsFiles,
-      clock: MonotonicClock(), random: SystemRandomNumberGenerator(), logger: logger, trace: configuration.traceSettings
+      clock: MonotonicClock(), random: SystemRandomNumberGenerator(), locator: resolver, calendar: CalendarClock(),
+      logger: logger, trace: configuration.traceSettings
     ) { reception.post(.sip($0)) }
     let archive = RegistrationArchive(keeper: registrations, clocks: clocks)
+    let dials = DialBook(store: store, logger: logger)
+    sip.restore(dials: try await dials.today(at: clocks.reading.wall))
     context = CallContext(
       clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, registrations: archive,
-      shelf: shelf,
-      recorder: recording, reception: reception,
+      shelf: shelf, recorder: recording, reception: reception, dials: dials,
       settings: CallSettings(
         codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken),
@@ -118,5 +125,6 @@ package struct PhoneService: Sendable {
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
+    resolver.stop()
   }
 }

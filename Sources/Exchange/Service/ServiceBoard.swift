@@ -26,7 +26,7 @@ struct ServiceBoard: DeskBoard {
           "switchboard_phones_registered", .gauge, help: "Phones registered now.", await context.roster.registeredPhones
         )
       ]
-      + sipMetrics + connectionMetrics + mediaMetrics + recordMetrics
+      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics
   }
 
   private var callMetrics: [MetricFamily] {
@@ -115,6 +115,23 @@ struct ServiceBoard: DeskBoard {
       .init(
         "switchboard_sip_connections_broken_total", .counter,
         help: "SIP connections closed because what came could not be cut into messages.", connections[.broken]),
+    ]
+  }
+
+  private var trunkMetrics: [MetricFamily] {
+    let trunks = context.sip.gauges().trunks
+    func readings(_ value: (TrunkState) -> Int?) -> [MetricReading] {
+      trunks.compactMap { trunk in value(trunk).map { MetricReading($0, ["trunk": trunk.name]) } }
+    }
+    return [
+      .init(
+        "switchboard_trunk_registered", .gauge, help: "Whether the carrier knows us, by trunk that registers.",
+        readings { $0.isRegistered.map { $0 ? 1 : 0 } }),
+      .init(
+        "switchboard_trunk_up", .gauge, help: "Whether calls can go out, by trunk that calls are sent to.",
+        readings { $0.isUp.map { $0 ? 1 : 0 } }),
+      .init(
+        "switchboard_trunk_calls", .gauge, help: "Calls of both directions, by trunk.", readings { $0.calls }),
     ]
   }
 

@@ -51,17 +51,6 @@ package struct Configuration: Sendable, Equatable {
     package init() {}
   }
 
-  /// A network that may send calls without registering.
-  package struct Trunk: Sendable, Equatable {
-    package var name: String
-    package var from: [AddressBlock]
-
-    package init(name: String, from: [AddressBlock]) {
-      self.name = name
-      self.from = from
-    }
-  }
-
   package struct Calls: Sendable, Equatable {
     package var atMost = 5000
     package var newPerSecond = 500
@@ -98,6 +87,7 @@ package struct Configuration: Sendable, Equatable {
   package var sip = SIP()
   package var media = Media()
   package var trunks: [Trunk] = []
+  package var outbound = Outbound()
   package var calls = Calls()
   /// Where the desk, its API and the metrics are served.
   package var desk = HostAndPort(host: "127.0.0.1", port: 8080)

@@ -18,9 +18,10 @@ struct ConfigurationReader {
         mend: "set `media.listen: \"::\"`, which is every address, those of IPv4 too",
         at: fields.take("media")?.location ?? root.location)
     }
-    result.trunks = fields.take("trunks").map(trunks) ?? []
+    let trunks = TrunkReader(reader: reader, folder: folder, speaking: Set(result.sip.listen.map(\.transport)))
+    result.trunks = fields.take("trunks").map(trunks.trunks) ?? []
     section("calls", fields) { calls($0, &result.calls) }
-    section("outbound", fields) { outbound($0) }
+    section("outbound", fields) { result.outbound = trunks.outbound($0, trunks: result.trunks) }
     section("desk", fields) { desk in
       let form = "an address and a port, such as 127.0.0.1:8080"
       result.desk = value("listen", desk, form: form) { HostAndPort($0) } ?? result.desk
@@ -142,37 +143,10 @@ struct ConfigurationReader {
     return low...high
   }
 
-  private func trunks(_ node: YAMLNode) -> [Configuration.Trunk] {
-    guard case .sequence(let items) = node.content else {
-      reader.error("`trunks` must be a list, not \(node.kind)", rule: "wrong-kind", at: node.location)
-      return []
-    }
-    var trunks: [Configuration.Trunk] = []
-    for item in items {
-      guard let fields = reader.mapping(item, "a trunk") else { continue }
-      let name = fields.require("name").flatMap { reader.text($0, "`name`") }
-      let from = blocks("from", fields) ?? []
-      section("register", fields) { $0.passOver(["uri", "user", "password-file"]) }
-      fields.passOver(["send-to"])
-      fields.finish()
-      guard let name else { continue }
-      if trunks.contains(where: { $0.name == name }) {
-        let mend = "give one of them another name"
-        reader.error("there are two trunks `\(name)`", rule: "duplicate-name", mend: mend, at: item.location)
-      }
-      trunks.append(.init(name: name, from: from))
-    }
-    return trunks
-  }
-
   private func calls(_ fields: MappingReader, _ calls: inout Configuration.Calls) {
     calls.atMost = fields.count("at-most", in: 1...1_000_000) ?? calls.atMost
     calls.newPerSecond = fields.count("new-per-second", in: 1...100_000) ?? calls.newPerSecond
     calls.drain = fields.duration("drain") ?? calls.drain
-  }
-
-  private func outbound(_ fields: MappingReader) {
-    fields.passOver(["allow", "per-number-per-day", "at-once"])
   }
 
   private static func traceSize(_ text: String) -> Int? {

@@ -10,10 +10,11 @@ struct EnvironmentOverrides {
     "sip.domain", "sip.advertise", "sip.tls.certificate", "sip.tls.key", "sip.tls.trust", "media.listen", "media.ports",
     "media.srtp",
     "calls.at-most", "calls.new-per-second", "calls.drain", "outbound.per-number-per-day", "outbound.at-once",
+    "outbound.country", "outbound.emergency.trunk",
     "desk.listen", "data", "flows", "prompts", "trace.size", "log.level", "log.format",
   ]
   private static let lists = [
-    "sip.listen", "sip.local", "media.codecs", "outbound.allow", "speech.command",
+    "sip.listen", "sip.local", "media.codecs", "outbound.allow", "outbound.emergency.numbers", "speech.command",
   ]
   /// Variables that belong to others.
   private static let foreign = ["SWITCHBOARD_CONFIG"]

@@ -9,7 +9,7 @@ package import SIPSyntax
 /// | any other | a trunk | that trunk |
 /// | any other | elsewhere | must authenticate, which it cannot |
 ///
-/// Only the source address of the datagram counts, never what Via, Contact or P-Asserted-Identity say. A stranger is
+/// Only the source of the message counts, never what Via, Contact or P-Asserted-Identity say. A stranger is
 /// asked for credentials exactly as a phone is: an answer that told them apart would tell a scanner which accounts
 /// exist. What the method may do is not decided here.
 package enum Admission {
@@ -22,8 +22,16 @@ package enum Admission {
     case refused(StatusCode)
   }
 
+  /// The verdict where a trunk is known by its configured addresses alone.
   package static func origin(
     of request: SIPRequest, flow: SIPFlow, configuration: EndpointConfiguration
+  ) -> Verdict {
+    origin(of: request, from: configuration.trunk(calling: flow.remote.host)?.name, configuration: configuration)
+  }
+
+  /// - Parameter trunk: the trunk that the source of the request belongs to (`TrunkBoard`).
+  package static func origin(
+    of request: SIPRequest, from trunk: String?, configuration: EndpointConfiguration
   ) -> Verdict {
     switch request.method {
     case .ack, .cancel:
@@ -32,10 +40,8 @@ package enum Admission {
     case .register:
       return .mustAuthenticate(asProxyAuth: false)
     default:
-      guard !claimsAccount(request, configuration), let trunk = configuration.trunk(calling: flow.remote.host) else {
-        return .mustAuthenticate(asProxyAuth: true)
-      }
-      return .trunk(trunk.name)
+      guard !claimsAccount(request, configuration), let trunk else { return .mustAuthenticate(asProxyAuth: true) }
+      return .trunk(trunk)
     }
   }
 

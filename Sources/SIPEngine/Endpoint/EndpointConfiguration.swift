@@ -23,12 +23,15 @@ package struct EndpointConfiguration: Sendable, Equatable {
   /// Whether phones that never subscribed are told of waiting messages. RFC 6665 §4.1.3 knows no such NOTIFY, but many
   /// phones want it.
   package var notifiesUnasked: Bool
+  /// The trunks in detail, and who may be called through them.
+  package var outside: OutsidePlan
 
   package init(
     domain: String, accounts: [String: DigestAccount] = [:], trunks: [StaticTrunk] = [], advertise: String? = nil,
     localNetworks: [NetworkPrefix] = [], userAgent: String? = nil, limits: EndpointLimits = EndpointLimits(),
     registration: RegistrationExpiry = RegistrationExpiry(), sessionTimer: SessionTimerPolicy = SessionTimerPolicy(),
-    probing: ContactProbing? = nil, redirection: RedirectionPolicy = [], notifiesUnasked: Bool = false
+    probing: ContactProbing? = nil, redirection: RedirectionPolicy = [], notifiesUnasked: Bool = false,
+    outside: OutsidePlan = OutsidePlan()
   ) {
     self.domain = domain
     self.accounts = accounts
@@ -42,6 +45,7 @@ package struct EndpointConfiguration: Sendable, Equatable {
     self.probing = probing
     self.redirection = redirection
     self.notifiesUnasked = notifiesUnasked
+    self.outside = outside
   }
 
   /// The trunk that calls from this address, an IP literal; the first one that is configured.

@@ -18,6 +18,14 @@ package enum EndpointInput: Sendable {
   case restored([String: [Binding]])
   /// How many messages wait for this account; its phones that subscribed are told (RFC 3842).
   case messageSummary(user: String, MessageSummary)
+  /// The sockets are open: the trunks may be looked for.
+  case started
+  /// The ways to the servers of a trunk, in the order of trying; none when they could not be found.
+  case located(LocationID, [SIPFlow], timeToLive: Duration)
+  /// It is this day now, counted from 1970-01-01 UTC.
+  case day(Int)
+  /// How often outside numbers have been called today, known from before a restart.
+  case restoredDials([DialCount])
 }
 
 /// What the driver of an endpoint has to do, in this order.
@@ -31,4 +39,11 @@ package enum EndpointEffect: Sendable, Equatable {
   /// All contacts of this account now: what is to be known again after a restart.
   case bindings(user: String, [Binding])
   case counted(SIPCounter)
+  /// Look for the servers of a configured trunk and hand in `.located`.
+  case locate(LocationID, ServerQuery)
+  case trunk(String, TrunkEvent)
+  /// Why a call to the outside was refused by ourselves; its `.rejected` follows.
+  case dialRefused(SessionID, DialRefusal)
+  /// An outside number was called: to be kept over a restart.
+  case dialled(DialCount)
 }

@@ -10,12 +10,16 @@ package struct IncomingCall: Sendable, Equatable {
     case trunk(String)
   }
 
-  /// User part of the Request-URI, or the number of a tel URI.
+  /// User part of the Request-URI, or the number of a tel URI; from a trunk as E.164 where it is a telephone number.
   package var dialled: Redacted<String>
-  /// User part of From.
+  /// User part of From, or of what a trusted trunk asserts instead; `anonymous` when it is withheld.
   package var callerUser: Redacted<String>
-  /// Display name of From.
+  /// Display name beside it.
   package var callerName: Redacted<String>?
+  /// Whether the caller does not want to be known.
+  package var isCallerWithheld: Bool
+  /// Who first forwarded the call, from a trusted trunk's Diversion or History-Info.
+  package var divertedFrom: Redacted<String>?
   package var callID: String
   /// The caller's session description; empty when the caller wants ours first.
   package var offer: [UInt8]
@@ -23,12 +27,15 @@ package struct IncomingCall: Sendable, Equatable {
   package var flow: SIPFlow
 
   package init(
-    dialled: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?, callID: String,
-    offer: [UInt8], origin: Origin, flow: SIPFlow
+    dialled: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?,
+    isCallerWithheld: Bool = false, divertedFrom: Redacted<String>? = nil, callID: String, offer: [UInt8],
+    origin: Origin, flow: SIPFlow
   ) {
     self.dialled = dialled
     self.callerUser = callerUser
     self.callerName = callerName
+    self.isCallerWithheld = isCallerWithheld
+    self.divertedFrom = divertedFrom
     self.callID = callID
     self.offer = offer
     self.origin = origin

@@ -22,11 +22,16 @@ package struct Invitation: Sendable, Equatable {
   package var callerUser: String
   /// The session description that we offer.
   package var offer: [UInt8]
+  /// Whether the called party shall not learn who calls; heeded on trunks (RFC 3323).
+  package var isCallerWithheld: Bool
 
-  package init(target: Target, callerName: String?, callerUser: String, offer: [UInt8]) {
+  package init(
+    target: Target, callerName: String?, callerUser: String, offer: [UInt8], isCallerWithheld: Bool = false
+  ) {
     self.target = target
     self.callerName = callerName
     self.callerUser = callerUser
     self.offer = offer
+    self.isCallerWithheld = isCallerWithheld
   }
 }

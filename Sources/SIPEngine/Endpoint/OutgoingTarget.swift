@@ -13,10 +13,14 @@ package struct OutgoingTarget: Sendable, Equatable {
   package var patience: Duration?
   /// The phone that is reached here, when it is known by name (RFC 5626 §4.1).
   package var instance: String?
+  /// The trunk that carries the call, whose account answers its challenges and whose channel it takes.
+  package var trunk: String?
+  /// Who we say is calling; nil: the caller's user at our own domain.
+  package var identity: OutgoingIdentity?
 
   package init(
     uri: SIPURI, address: SIPURI, routes: [NameAddress] = [], path: SignallingPath, patience: Duration? = nil,
-    instance: String? = nil
+    instance: String? = nil, trunk: String? = nil, identity: OutgoingIdentity? = nil
   ) {
     self.uri = uri
     self.address = address
@@ -24,5 +28,7 @@ package struct OutgoingTarget: Sendable, Equatable {
     self.path = path
     self.patience = patience
     self.instance = instance
+    self.trunk = trunk
+    self.identity = identity
   }
 }

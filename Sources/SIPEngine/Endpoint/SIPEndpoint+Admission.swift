@@ -31,7 +31,8 @@ extension SIPEndpoint {
 
   /// Whose request it is; nil when it has been answered with a challenge or a refusal.
   private mutating func admit(_ arrival: Arrival, at now: Moment) -> IncomingCall.Origin? {
-    switch Admission.origin(of: arrival.request, flow: arrival.flow, configuration: configuration) {
+    let trunk = board.trunk(of: arrival.request, on: arrival.flow, static: configuration.trunks)
+    switch Admission.origin(of: arrival.request, from: trunk, configuration: configuration) {
     case .trunk(let name):
       return .trunk(name)
     case .refused(let status):
@@ -100,18 +101,18 @@ extension SIPEndpoint {
       return refuse(arrival, .badRequest, reason: error.sentence)
     }
     guard hasRoom(for: origin), rate.admits(at: now) else { return turnAway(arrival) }
-    let call = IncomingCall(
-      dialled: Redacted(dialled), callerUser: Redacted(request.from.uri.user ?? ""),
-      callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID,
-      offer: request.carriedDescription,
-      origin: origin, flow: arrival.flow)
-    open(call, dialog, arrival, at: now)
+    open(call(dialled, arrival, from: origin), dialog, arrival, at: now)
   }
 
   private mutating func open(_ call: IncomingCall, _ dialog: Dialog, _ arrival: Arrival, at now: Moment) {
     let request = arrival.request
+    let id = SessionID(side: .incoming, number: lastIncoming + 1)
+    if case .trunk(let name) = call.origin, !board.noteArrival(on: name, as: id) {
+      // Every line of the trunk is in use, which is what busy means on a telephone line.
+      return refuse(arrival, .busyHere)
+    }
     lastIncoming += 1
-    let id = SessionID(side: .incoming, number: lastIncoming)
+
     let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: .session(id))
     let path = SignallingPath(
       flow: arrival.flow, written: configuration.writtenAddress(of: arrival.flow),

@@ -4,6 +4,7 @@ import Timekeeping
 extension SIPEndpoint {
   /// Begins an outgoing call (§13.2.1): at one place, or as a hunt over several.
   mutating func invite(_ invitation: Invitation, as id: SessionID, at now: Moment) {
+    if case .outside(let number) = invitation.target { return callOutside(number, invitation, as: id, at: now) }
     let groups = groups(of: invitation.target)
     guard let first = groups.first?.targets.first else {
       effects.append(.session(id, .rejected(.temporarilyUnavailable)))
@@ -17,15 +18,19 @@ extension SIPEndpoint {
   }
 
   /// Sends the INVITE to one target.
+  ///
+  /// - Parameter cseq: larger than that of any INVITE before it in the same session, whose last responses may come yet.
   mutating func begin(
-    _ invitation: Invitation, with target: OutgoingTarget, as id: SessionID, role: Entry.Role, at now: Moment
+    _ invitation: Invitation, with target: OutgoingTarget, as id: SessionID, role: Entry.Role, cseq: UInt32 = 1,
+    at now: Moment
   ) {
     let localTag = newToken()
     let path = target.path
-    let request = inviteRequest(invitation, to: target, localTag: localTag)
+    let request = inviteRequest(invitation, to: target, localTag: localTag, cseq: cseq)
     let session = OutgoingSession(
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
-      sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()))
+      sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()),
+      digest: target.trunk.flatMap { board.digest(for: $0) })
     insert(.outgoing(session), as: id, role: role)
     for effect in session.start() {
       guard case .request(let request, let flow) = effect else { continue }
@@ -64,20 +69,22 @@ extension SIPEndpoint {
   }
 
   private mutating func inviteRequest(
-    _ invitation: Invitation, to target: OutgoingTarget, localTag: String
+    _ invitation: Invitation, to target: OutgoingTarget, localTag: String, cseq: UInt32
   ) -> SIPRequest {
     var uri = target.uri
     uri.headers = []
     let name = invitation.callerName.map { String($0.unicodeScalars.filter { !$0.properties.isControl }) }
-    var from = NameAddress(
+    let own = NameAddress(
       displayName: name.flatMap { $0.isEmpty ? nil : $0 },
       uri: .sip(SIPURI(user: invitation.callerUser, host: configuration.domain)))
+    var from = target.identity?.from ?? own
     from.tag = localTag
     var request = SIPRequest(
       method: .invite, uri: .sip(uri),
-      vias: [target.path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.1")], from: from,
+      vias: [target.path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.\(cseq)")], from: from,
       to: NameAddress(uri: .sip(target.address)), callID: newToken() + newToken(),
-      cseq: CSeq(number: 1, method: .invite))
+      cseq: CSeq(number: cseq, method: .invite))
+    for field in target.identity?.headers.fields ?? [] { request.headers.append(field.name, field.value) }
     for route in target.routes { request.headers.append(.route, route.text) }
     request.headers.append(.maxForwards, "70")
     request.headers.append(.contact, target.path.contact)

@@ -69,7 +69,7 @@ extension SIPEndpoint {
     stranger = nil
     let owner = transactions.owner(of: invite)
     let id = transactions.openServer(arrival.request, respondingOn: arrival.answerFlow, owner: owner)
-    let session = owner.flatMap { owner in if case .session(let id) = owner { id } else { nil } }
+    let session = owner?.session
     let tag = session.flatMap { sessions[$0]?.session.localTag } ?? statelessTag(for: arrival.request)
     respond(arrival.request.response(.ok, toTag: tag), to: id, at: now)
     guard let session, transactions.isProceeding(invite) else { return }

@@ -52,6 +52,8 @@ extension SIPEndpoint {
         guard let attempt = attempt(ack, on: flow) else { continue }
         effects.append(.send(attempt.octets, on: attempt.flow))
       case .event(let event):
+        // Another INVITE of the session is under way, in the place of the one that failed.
+        if case .rejected(let status) = event, goesOn(after: status, for: id, at: now) { return }
         tell(event, of: id, at: now)
       case .finished:
         remove(id)
@@ -78,9 +80,11 @@ extension SIPEndpoint {
     case .branch: break
     }
     noteEnd(of: entry)
+    board.release(id)
+    outsideCalls[id] = nil
   }
 
-  private mutating func remove(_ id: SessionID) {
+  mutating func remove(_ id: SessionID) {
     close(id)
     guard let entry = sessions.removeValue(forKey: id) else { return }
     sessionsByTag[entry.session.localTag] = nil
@@ -116,10 +120,13 @@ extension SIPEndpoint {
     case .session(let id):
       noteResponse(response, ofBranch: id, at: now)
       handle(.response(response), for: id, at: now)
+      pinRealm(of: id)
     case .probe(let number):
       if response.status.isFinal { report(probes.noteAnswer(of: number, at: now), at: now) }
     case .subscription(let id):
       perform(notifier.receive(response, for: id, at: now), at: now)
+    case .trunk(let request):
+      keepUp(.response(response, to: request), at: now)
     }
   }
 
@@ -128,6 +135,7 @@ extension SIPEndpoint {
     case .session(let id): handle(.failed(status, cseq), for: id, at: now)
     case .probe: break  // A probe waits less long than its transaction.
     case .subscription(let id): perform(notifier.noteFailure(of: id, at: now), at: now)
+    case .trunk(let request): keepUp(.failed(status, request), at: now)
     }
   }
 }

@@ -9,7 +9,7 @@ package import Timekeeping
 /// kept about it: refusals, challenges and 503 are answered statelessly (§8.2.7). A source that asks too much or guesses
 /// is not even read (`SourceGuard`).
 ///
-/// It answers no challenge: no request of ours ever carries credentials.
+/// It answers no challenge but a trunk's, to a REGISTER or to the INVITE that begins a call there.
 package struct SIPEndpoint: Sendable {
   struct Entry: Sendable {
     /// What the session is to the owner of the endpoint.
@@ -54,6 +54,10 @@ package struct SIPEndpoint: Sendable {
   /// When expired nonces are forgotten next; nil while there are none.
   var nonceCleaning: Moment?
   var rate: NewSessionRate
+  var board: TrunkBoard
+  var dials: DialCounts
+  /// The calls to the outside, until their owners have been told that they are over.
+  var outsideCalls: [SessionID: OutsideCall] = [:]
   var isDraining = false
   var lastIncoming: UInt64 = 0
   var lastBranch: UInt64 = 0
@@ -64,7 +68,10 @@ package struct SIPEndpoint: Sendable {
   package internal(set) var liveSessions = 0
   package var liveTransactions: Int { transactions.count }
   /// Live and lingering sessions together: while there is one, messages may still have to be sent or repeated.
-  package var sessionsInAll: Int { sessions.count }
+  /// With the farewells to registrars.
+  package var sessionsInAll: Int { sessions.count + board.farewells }
+  /// How each trunk is.
+  package var trunkStates: [TrunkState] { board.states }
   /// Sessions that only wait for the last messages of the network.
   package var lingeringSessions: Int { sessions.values.count { $0.isClosed } }
 
@@ -84,6 +91,8 @@ package struct SIPEndpoint: Sendable {
     authenticator = DigestAuthenticator(realm: configuration.domain, random: random)
     rate = NewSessionRate(perSecond: configuration.limits.newSessionsPerSecond)
     sourceGuard = SourceGuard(limits: configuration.limits.sources, seed: tagSeed)
+    board = TrunkBoard(plan: configuration.outside, domain: configuration.domain, random: random)
+    dials = DialCounts(perNumber: configuration.outside.perNumberPerDay)
     self.random = random
   }
 
@@ -91,7 +100,7 @@ package struct SIPEndpoint: Sendable {
     var earliest = transactions.nextDeadline
     for other in [
       sessionDeadlines.earliest, huntDeadlines.earliest, registrar.nextDeadline, probes.nextDeadline,
-      notifier.nextDeadline, nonceCleaning,
+      notifier.nextDeadline, nonceCleaning, board.nextDeadline,
     ] {
       guard let other else { continue }
       earliest = min(earliest ?? other, other)
@@ -109,12 +118,16 @@ package struct SIPEndpoint: Sendable {
     case .listening(let listeners): configuration.listeners = listeners
     case .command(let id, let command): obey(command, of: id, at: now)
     case .accounts(let accounts): replaceAccounts(accounts, at: now)
-    case .drain: isDraining = true
+    case .drain: drain(at: now)
     case .deadlineReached: reachDeadlines(at: now)
     case .restored(let bindings):
       let known = bindings.filter { configuration.accounts[$0.key] != nil }
       report(registrar.restore(known, at: now), areRestored: true, at: now)
     case .messageSummary(let user, let summary): update(summary, of: user, at: now)
+    case .started: keepUp(.started, at: now)
+    case .located(let id, let flows, let life): note(flows, of: id, timeToLive: life, at: now)
+    case .day(let day): dials.turn(to: day)
+    case .restoredDials(let counts): dials.restore(counts)
     }
     let done = effects
     effects = []
@@ -128,11 +141,18 @@ package struct SIPEndpoint: Sendable {
     report(registrar.expire(at: now), at: now)
     probeContacts(at: now)
     perform(notifier.reachDeadline(at: now), at: now)
+    if let due = board.nextDeadline, due <= now { keepUp(.deadlineReached, at: now) }
     if let cleaning = nonceCleaning, cleaning <= now {
       authenticator.forgetExpired(at: now)
       nonceCleaning = nil
       scheduleNonceCleaning(at: now)
     }
+  }
+
+  private mutating func drain(at now: Moment) {
+    guard !isDraining else { return }
+    isDraining = true
+    keepUp(.drain, at: now)
   }
 
   mutating func scheduleNonceCleaning(at now: Moment) {

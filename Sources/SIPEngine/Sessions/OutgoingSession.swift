@@ -48,11 +48,15 @@ package struct OutgoingSession: Sendable {
   /// The ACK of each 2xx by the peer's tag, for its repetitions.
   private var acknowledged: [String: (ack: SIPRequest, flow: SIPFlow)] = [:]
   private var isInviteOpen = true
+  /// What answers a challenge to the INVITE; nil: nothing does.
+  private var digest: DigestClient?
 
   /// `invite` is complete but for what it says about the session timer; `start` sends it on `flow`.
+  ///
+  /// - Parameter digest: of the trunk that the call goes to; without one no challenge is answered.
   package init(
     invite: SIPRequest, localTag: String, on flow: SIPFlow, path: SignallingPath, timers: SIPTimers,
-    sessionTimer: SessionTimerPolicy, dice: SessionDice
+    sessionTimer: SessionTimerPolicy, dice: SessionDice, digest: DigestClient? = nil
   ) {
     self.invite = invite
     self.localTag = localTag
@@ -61,8 +65,12 @@ package struct OutgoingSession: Sendable {
     self.timers = timers
     timer = SessionTimer(sessionTimer)
     self.dice = dice
+    self.digest = digest
     timer.announce(in: &self.invite.headers)
   }
+
+  /// The realm in which the call was to prove itself; nil when nobody asked.
+  package var realm: String? { digest?.realm }
 
   package func start() -> [SessionEffect] { [.request(invite, on: flow)] }
 
@@ -142,7 +150,7 @@ package struct OutgoingSession: Sendable {
 
   private mutating func receive(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
     if response.status.isSuccess { return receiveSuccess(response, at: now) }
-    if response.status.isFinal { return callAgain(after: response) ?? fail(response.status) }
+    if response.status.isFinal { return callAgain(after: response) ?? meet(response) ?? fail(response.status) }
     switch state {
     case .calling:
       return noteProgress(Progress(), response)
@@ -229,6 +237,23 @@ package struct OutgoingSession: Sendable {
     let flow = path.flow(toward: dialog.nextHop)
     acknowledged[response.to.tag ?? ""] = (ack, flow)
     return .acknowledge(ack, on: flow)
+  }
+
+  /// The INVITE once more with the credentials that were asked for (§22.2); nil when there are none, or nobody wants the
+  /// call any more. Its own transaction has acknowledged the challenge.
+  private mutating func meet(_ response: SIPResponse) -> [SessionEffect]? {
+    switch state {
+    case .calling, .proceeding: break
+    case .withdrawn, .cancelling, .answered, .lingering, .over: return nil
+    }
+    var next = invite
+    next.cseq.number += 1
+    next.vias = [path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.\(next.cseq.number)")]
+    guard digest?.meet(response, in: &next, clientNonce: dice.clientNonce()) == true else { return nil }
+    invite = next
+    state = .calling
+    early = [:]
+    return [.request(next, on: flow)]
   }
 
   /// The INVITE has failed for good. Its transaction, if it lives on, needs us no more.

@@ -22,6 +22,14 @@ package enum Session: Sendable {
     }
   }
 
+  /// The realm in which an outgoing call was to prove itself.
+  package var realm: String? {
+    switch self {
+    case .incoming: nil
+    case .outgoing(let session): session.realm
+    }
+  }
+
   package var nextDeadline: Moment? {
     switch self {
     case .incoming(let session): session.nextDeadline

@@ -4,4 +4,13 @@ package enum TransactionOwner: Hashable, Sendable {
   /// The probing of the registered contact with this number.
   case probe(UInt64)
   case subscription(SubscriptionID)
+  case trunk(TrunkRequest)
+
+  /// The session, if it is one's.
+  package var session: SessionID? {
+    switch self {
+    case .session(let id): id
+    case .probe, .subscription, .trunk: nil
+    }
+  }
 }

@@ -128,6 +128,10 @@ struct Bench {
       kept[user] = bindings
       return nil
     case .counted(let counter): return "# \(counter.rawValue)"
+    case .locate(let id, let query): return "? \(id.trunk) \(id.role) \(query.host)"
+    case .trunk(let name, let event): return "* \(name) \(event)"
+    case .dialRefused(_, let refusal): return "* dialRefused(\(refusal.rawValue))"
+    case .dialled(let count): return "* dialled(\(count.calls))"
     }
   }
 }

@@ -96,7 +96,7 @@ struct Conversation {
       case .session(_, let event):
         byCaller ? callerEvents.append(event) : calledEvents.append(event)
         react(to: event, byCaller: byCaller)
-      case .registered, .unregistered, .unreachable, .bindings, .counted: break
+      case .registered, .unregistered, .unreachable, .bindings, .counted, .locate, .trunk, .dialRefused, .dialled: break
       }
     }
   }
