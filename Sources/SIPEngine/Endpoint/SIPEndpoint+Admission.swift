@@ -83,11 +83,19 @@ extension SIPEndpoint {
       count(.malformed)
       return refuse(arrival, .badRequest, reason: error.sentence)
     }
+    let replaced: SessionID?
+    switch replacement(by: request, from: origin) {
+    case .nothing: replaced = nil
+    case .session(let id): replaced = id
+    case .refused(let status):
+      count(.refused)
+      return refuse(arrival, status)
+    }
     guard rate.admits(at: now) else { return turnAway(arrival) }
     let call = IncomingCall(
       dialled: Redacted(dialled), callerUser: Redacted(request.from.uri.user ?? ""),
       callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID, offer: request.body,
-      origin: origin, flow: arrival.flow)
+      origin: origin, flow: arrival.flow, replaces: replaced)
     open(call, dialog, arrival, at: now)
   }
 
@@ -104,6 +112,7 @@ extension SIPEndpoint {
       request, transaction: transaction, dialog: dialog, path: path, timers: timers,
       dice: SessionDice(seed: random.next()), at: now)
     insert(.incoming(session), as: id)
+    sessions[id]?.peer = SessionPeer(origin: call.origin, host: arrival.flow.remote.host)
     respond(request.response(.trying), to: transaction, at: now)
     effects.append(.session(id, .offered(call)))
   }

@@ -15,6 +15,9 @@ extension SIPEndpoint {
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
       dice: SessionDice(seed: random.next()))
     insert(.outgoing(session), as: id)
+    if case .account(let user) = invitation.target {
+      sessions[id]?.peer = SessionPeer(origin: .account(user), host: path.flow.remote.host)
+    }
     for effect in session.start() {
       guard case .request(let request, let flow) = effect else { continue }
       send(request, on: flow, for: id, at: now)
@@ -67,6 +70,7 @@ extension SIPEndpoint {
     request.headers.append(.maxForwards, "70")
     request.headers.append(.contact, target.path.contact)
     request.headers.append(.allow, Capabilities.allow)
+    request.headers.append(.supported, Capabilities.supported)
     request.headers.append(.contentType, Capabilities.mediaType)
     request.body = invitation.offer
     return request

@@ -29,7 +29,7 @@ extension SIPEndpoint {
 
   /// A request whose session has gone in the meantime still gets its answer.
   private mutating func settle(orphan input: SessionInput, at now: Moment) {
-    guard case .request(let request, let transaction) = input else { return }
+    guard let (request, transaction) = input.request else { return }
     respond(request.response(.callDoesNotExist), to: transaction, at: now)
   }
 
@@ -98,7 +98,9 @@ extension SessionEvent {
   fileprivate var isLast: Bool {
     switch self {
     case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected: false
+    case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected,
+      .transferRequested, .transferAccepted, .transferRefused, .transferProgress:
+      false
     }
   }
 }

@@ -14,6 +14,8 @@ package struct SIPEndpoint: Sendable {
     var session: Session
     /// Whether the owner has been told that it is over.
     var isClosed = false
+    /// Whom we know the peer as; nil for a URI that was called.
+    var peer: SessionPeer?
   }
 
   var configuration: EndpointConfiguration

@@ -3,21 +3,24 @@ package import SIPSyntax
 /// What this endpoint can do, as header fields say it (RFC 3261 §11.2).
 package enum Capabilities {
   /// The methods that are served, for Allow.
-  package static let methods: [Method] = [.invite, .ack, .cancel, .bye, .options, .register]
+  package static let methods: [Method] = [.invite, .ack, .cancel, .bye, .options, .register, .refer, .notify]
   /// Methods that exist but are not served: 405; any other deserves 501.
   static let knownMethods: Set<Method> = [
     .invite, .ack, .cancel, .bye, .options, .register, .info, .update, .prack, .refer, .subscribe, .notify, .message,
     .publish,
   ]
+  /// The extensions that a request may require: RFC 4488, RFC 3891.
+  static let extensions = ["norefersub", "replaces"]
+  static let supported = extensions.joined(separator: ", ")
   static let allow = methods.map(\.rawValue).joined(separator: ", ")
   /// The only body that is read.
   static let mediaType = "application/sdp"
 
-  /// Adds what a 200 to OPTIONS says. There are no extensions, which an empty Supported states.
+  /// Adds what a 200 to OPTIONS says.
   static func describe(_ response: inout SIPResponse) {
     response.headers.append(.allow, allow)
     response.headers.append(.accept, mediaType)
-    response.headers.append(.supported, "")
+    response.headers.append(.supported, supported)
   }
 }
 
@@ -33,10 +36,10 @@ extension SIPRequest {
 
   /// The refusal of an extension that is required (§8.2.2.3): 420 with Unsupported. Nil when none is.
   func extensionRefusal(toTag: String?) -> SIPResponse? {
-    let required = headers.elements(.require)
-    guard !required.isEmpty else { return nil }
+    let missing = headers.elements(.require).filter { !Capabilities.extensions.contains($0.lowercased()) }
+    guard !missing.isEmpty else { return nil }
     var response = response(.badExtension, toTag: toTag)
-    response.headers.append(.unsupported, required.joined(separator: ", "))
+    response.headers.append(.unsupported, missing.joined(separator: ", "))
     return response
   }
 

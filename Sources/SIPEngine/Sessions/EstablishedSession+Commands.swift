@@ -5,9 +5,10 @@ extension EstablishedSession {
   mutating func obey(_ command: SessionCommand, at now: Moment) -> [SessionEffect] {
     guard case .conversing(let offer) = phase else { return [] }
     switch command {
-    case .invite, .ring, .answer: return []
-    case .reject: return hangUp(.normal, offer, at: now)
-    case .hangUp(let reason): return hangUp(reason, offer, at: now)
+    case .invite, .ring, .answer, .reportTransfer: return []
+    case .reject: return abandonReferrals(at: now) + hangUp(.normal, offer, at: now)
+    case .hangUp(let reason): return abandonReferrals(at: now) + hangUp(reason, offer, at: now)
+    case .refer(let target, let referredBy): return refer(to: target, referredBy: referredBy, at: now)
     case .acceptReoffer(let answer): return acceptReoffer(answer, offer, at: now)
     case .rejectReoffer(let status): return rejectReoffer(status, offer, at: now)
     case .reoffer(let description):
@@ -47,6 +48,7 @@ extension EstablishedSession {
     var response = request.response(.ok)
     response.headers.append(.contact, path.contact)
     response.headers.append(.allow, Capabilities.allow)
+    response.headers.append(.supported, Capabilities.supported)
     response.headers.append(.contentType, Capabilities.mediaType)
     response.body = answer
     phase = .conversing(.accepted(AwaitedACK(response, to: transaction, isFirst: false, timers: timers, at: now)))
@@ -66,6 +68,7 @@ extension EstablishedSession {
     var request = dialog.nextRequest(.invite, on: path)
     request.headers.append(.contact, path.contact)
     request.headers.append(.allow, Capabilities.allow)
+    request.headers.append(.supported, Capabilities.supported)
     request.headers.append(.contentType, Capabilities.mediaType)
     request.body = description
     let flow = path.flow(toward: dialog.nextHop)

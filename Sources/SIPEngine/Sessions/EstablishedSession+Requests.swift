@@ -14,6 +14,7 @@ extension EstablishedSession {
       Capabilities.describe(&response)
       return [.respond(response, to: transaction)]
     }
+    if request.method == .notify { return receiveNOTIFY(request, transaction) }
     guard request.method == .invite, case .conversing(let offer) = phase else {
       return [.respond(request.response(.callDoesNotExist), to: transaction)]
     }

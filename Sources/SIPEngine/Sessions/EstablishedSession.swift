@@ -52,6 +52,11 @@ package struct EstablishedSession: Sendable {
   /// Means nothing any more once the session has stopped conversing.
   var probe: Probe?
   var lastACK: (request: SIPRequest, flow: SIPFlow)?
+  /// The peer's transfers of which it is still to be told; they outlive the session itself.
+  var referrals: [Referral] = []
+  var hasBeenReferred = false
+  /// Our own transfer of the peer. Means nothing any more once the session has stopped conversing.
+  var outgoingReferral: OutgoingReferral?
 
   /// As user agent server that has just accepted: the ACK is still to come.
   init(dialog: Dialog, path: SignallingPath, awaiting ack: AwaitedACK, timers: SIPTimers, dice: SessionDice) {
@@ -72,12 +77,13 @@ package struct EstablishedSession: Sendable {
   }
 
   var isOver: Bool {
-    if case .over = phase { true } else { false }
+    if case .over = phase { referrals.isEmpty } else { false }
   }
 
   package var nextDeadline: Moment? {
-    guard case .conversing = phase, let probe else { return phaseDeadline }
-    return min(phaseDeadline ?? probe.until, probe.until)
+    var deadlines = referrals.compactMap(\.nextDeadline) + [phaseDeadline].compactMap(\.self)
+    if case .conversing = phase { deadlines += [probe?.until, outgoingReferral?.until].compactMap(\.self) }
+    return deadlines.min()
   }
 
   private var phaseDeadline: Moment? {
@@ -91,7 +97,10 @@ package struct EstablishedSession: Sendable {
 
   mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
     switch input {
+    case .command(.reportTransfer(let id, let status)): return reportTransfer(id, status, at: now)
     case .command(let command): return obey(command, at: now)
+    case .referral(let request, let transaction, let target):
+      return receiveReferral(request, transaction, target, at: now)
     case .request(let request, let transaction): return receive(request, transaction, at: now)
     case .cancelled(let transaction): return withdraw(transaction, at: now)
     case .acknowledged(let number): return noteACK(of: number, at: now)
@@ -99,7 +108,8 @@ package struct EstablishedSession: Sendable {
     case .failed(let status, let cseq): return noteFailure(status, cseq, at: now)
     case .clientEnded: return []
     case .hurried: return hurry()
-    case .deadlineReached: return reachDeadline(at: now)
+    case .deadlineReached:
+      return expireReferrals(at: now) + expireOutgoingReferral(at: now) + reachDeadline(at: now)
     }
   }
 }

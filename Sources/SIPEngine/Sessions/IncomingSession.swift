@@ -71,6 +71,15 @@ package struct IncomingSession: Sendable {
     }
   }
 
+  /// The dialog, and how far it is, for an INVITE or a REFER that names it.
+  var replaceable: ReplaceableDialog? {
+    switch state {
+    case .invited(let invited): ReplaceableDialog(dialog: invited.dialog, stage: .early)
+    case .answered(let session): session.replaceable
+    case .over: nil
+    }
+  }
+
   package mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
     switch state {
     case .invited(let invited):
@@ -88,7 +97,7 @@ package struct IncomingSession: Sendable {
     switch input {
     case .command(let command):
       return obey(command, invited, at: now)
-    case .request(let request, let transaction):
+    case .request(let request, let transaction), .referral(let request, let transaction, _):
       return receive(request, transaction, invited)
     case .cancelled(invited.transaction):
       return refuse(invited, .requestTerminated, end: .remoteCancel)
@@ -114,7 +123,7 @@ package struct IncomingSession: Sendable {
       return refuse(invited, refusal, retryAfter: retryAfter, end: .localHangUp)
     case .hangUp(let reason):
       return refuse(invited, reason.status, end: .localHangUp)
-    case .invite, .acceptReoffer, .rejectReoffer, .reoffer, .probe:
+    case .invite, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer:
       return []
     }
   }
@@ -122,6 +131,7 @@ package struct IncomingSession: Sendable {
   private mutating func answer(_ description: [UInt8], _ invited: Invited, at now: Moment) -> [SessionEffect] {
     var response = response(.ok, to: invited.request)
     response.headers.append(.allow, Capabilities.allow)
+    response.headers.append(.supported, Capabilities.supported)
     response.headers.append(.contentType, Capabilities.mediaType)
     response.body = description
     let ack = AwaitedACK(response, to: invited.transaction, isFirst: true, timers: timers, at: now)

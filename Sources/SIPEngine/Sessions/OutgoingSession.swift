@@ -72,6 +72,14 @@ package struct OutgoingSession: Sendable {
     }
   }
 
+  /// The dialog, and how far it is, for an INVITE or a REFER that names it. Early dialogs are not kept.
+  var replaceable: ReplaceableDialog? {
+    switch state {
+    case .answered(let session): session.replaceable
+    case .calling, .withdrawn, .proceeding, .cancelling, .lingering, .over: nil
+    }
+  }
+
   package mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
     switch input {
     case .clientEnded(invite.cseq):
@@ -83,14 +91,14 @@ package struct OutgoingSession: Sendable {
       return fail(status)
     case .command(let command):
       return obey(command, at: now) + finishIfDone()
-    case .request, .cancelled, .acknowledged, .response, .failed, .clientEnded, .hurried, .deadlineReached:
+    case .request, .referral, .cancelled, .acknowledged, .response, .failed, .clientEnded, .hurried, .deadlineReached:
       return forward(input, at: now) + finishIfDone()
     }
   }
 
   private mutating func forward(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
     guard case .answered(var session) = state else {
-      guard case .request(let request, let transaction) = input else { return [] }
+      guard let (request, transaction) = input.request else { return [] }
       return [.respond(request.response(.callDoesNotExist), to: transaction)]
     }
     let effects = session.handle(input, at: now)
@@ -223,7 +231,7 @@ extension SessionCommand {
     switch self {
     case .hangUp(let reason): reason
     case .reject: .declined
-    case .invite, .ring, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe: nil
+    case .invite, .ring, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer: nil
     }
   }
 }

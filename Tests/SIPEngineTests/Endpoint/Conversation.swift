@@ -39,6 +39,17 @@ struct Conversation {
     command(.invite(invitation), byCaller: true)
   }
 
+  /// Calls the other side as the registered phone of an account, which may transfer.
+  mutating func callPhone() {
+    let binding = Binding(
+      contact: SIPURI(user: "201", host: "192.0.2.20"), flow: Self.flow, callID: "r", cseq: 1,
+      expires: Moment(sinceZero: .seconds(1_000_000)))
+    carryOut(caller.handle(.restored(["201": [binding]]), at: now), byCaller: true)
+    command(
+      .invite(Invitation(target: .account("201"), callerName: nil, callerUser: "1", offer: octets("offer"))),
+      byCaller: true)
+  }
+
   mutating func command(_ command: SessionCommand, byCaller: Bool) {
     if byCaller {
       carryOut(caller.handle(.command(Self.id, command), at: now), byCaller: true)
@@ -97,7 +108,8 @@ struct Conversation {
       command(.answer(octets("answer")), byCaller: byCaller)
     case .reoffered(let offer):
       command(.acceptReoffer(octets("re:" + String(decoding: offer, as: UTF8.self))), byCaller: byCaller)
-    case .offered, .ringing, .earlyMedia, .answered, .rejected, .confirmed, .reofferAnswered, .reofferRejected, .ended:
+    case .offered, .ringing, .earlyMedia, .answered, .rejected, .confirmed, .reofferAnswered, .reofferRejected,
+      .transferRequested, .transferAccepted, .transferRefused, .transferProgress, .ended:
       break
     }
   }

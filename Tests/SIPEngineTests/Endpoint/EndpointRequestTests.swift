@@ -10,8 +10,8 @@ struct EndpointRequestTests {
   @Test(
     "outside of a dialog, from a trunk: method × answer",
     arguments: [
-      ("OPTIONS", "200"), ("BYE", "481"), ("INFO", "405"), ("UPDATE", "405"), ("PRACK", "405"), ("REFER", "405"),
-      ("SUBSCRIBE", "405"), ("NOTIFY", "405"), ("MESSAGE", "405"), ("PUBLISH", "405"), ("FROBNICATE", "501"),
+      ("OPTIONS", "200"), ("BYE", "481"), ("INFO", "405"), ("UPDATE", "405"), ("PRACK", "405"), ("REFER", "481"),
+      ("SUBSCRIBE", "405"), ("NOTIFY", "481"), ("MESSAGE", "405"), ("PUBLISH", "405"), ("FROBNICATE", "501"),
       ("invite", "501"),
     ])
   func methods(method: String, code: String) {
@@ -26,7 +26,7 @@ struct EndpointRequestTests {
     var bench = Bench { $0.userAgent = "Switchboard" }
     _ = bench.receive(peer.request("OPTIONS", cseq: 1, branch: "z9hG4bK1"))
     let response = bench.lastResponse
-    #expect(response?.headers[first: .allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER")
+    #expect(response?.headers[first: .allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, REFER, NOTIFY")
     #expect(response?.headers[first: .accept] == "application/sdp")
     #expect(response?.headers.contains(.supported) == true)
     #expect(response?.headers[first: .server] == "Switchboard")

@@ -26,6 +26,10 @@ struct SessionModelTests {
     arguments: 1...20 as ClosedRange<UInt64>)
   func randomOrders(seed: UInt64) {
     var run = Run(chance: SeededGenerator(seed: seed))
+    let phone = Binding(
+      contact: SIPURI(user: "201", host: "192.0.2.1"), flow: Peer.trunk.flow, callID: "r", cseq: 1,
+      expires: ms(1_000_000_000_000))
+    _ = run.bench.endpoint.handle(.restored(["201": [phone]]), at: run.bench.now)
     for step in 0..<5_000 {
       let effects = Self.step(&run)
       Self.check(effects, &run, "seed \(seed) step \(step)")
@@ -41,7 +45,9 @@ struct SessionModelTests {
       #expect(run.lastWords[id] == nil, "\(place): \(event.label) after the last word")
       switch event {
       case .rejected, .ended: run.lastWords[id, default: 0] += 1
-      case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected: break
+      case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected,
+        .transferRequested, .transferAccepted, .transferRefused, .transferProgress:
+        break
       }
     }
     for case .send(let octets, _) in effects {
@@ -63,9 +69,10 @@ struct SessionModelTests {
       return receive(Peer.trunk.copy(run.calls).invite(branch: "z9hG4bKi\(run.calls)"), &run)
     case 1:
       run.outgoing += 1
+      // Half of them to a phone, which may transfer.
+      let uri = Invitation.Target.uri(SIPURI(user: "1", host: "192.0.2.1"), Peer.trunk.flow)
       let invitation = Invitation(
-        target: .uri(SIPURI(user: "1", host: "192.0.2.1"), Peer.trunk.flow), callerName: nil, callerUser: "1",
-        offer: octets("o"))
+        target: run.roll(2) == 0 ? uri : .account("201"), callerName: nil, callerUser: "1", offer: octets("o"))
       return command(.invite(invitation), SessionID(side: .outgoing, number: run.outgoing), &run)
     case 2, 3: return command(randomCommand(&run), randomSession(&run), &run)
     case 4, 5, 6: return receive(randomResponse(&run), &run)
@@ -109,7 +116,8 @@ struct SessionModelTests {
     run.pick([
       .ring, .answer(octets("a")), .reject(.busyHere, retryAfter: nil), .hangUp(.normal), .hangUp(.answeredElsewhere),
       .acceptReoffer(octets("ra")), .rejectReoffer(.notAcceptableHere), .reoffer(octets("ro")),
-      .probe(patience: .seconds(5)),
+      .probe(patience: .seconds(5)), .refer(SIPURI(user: "1", host: "h"), referredBy: nil),
+      .reportTransfer(TransferRequest.ID(2), .ringing), .reportTransfer(TransferRequest.ID(3), .ok),
     ])
   }
 
@@ -135,10 +143,17 @@ struct SessionModelTests {
       tag = dialog.localTag
     }
     let cseq = run.pick([1, 1, 2, 3, 4, 9])
-    let method = run.pick(["ACK", "ACK", "BYE", "INVITE", "CANCEL", "OPTIONS", "INFO", "UPDATE"])
+    let method = run.pick([
+      "ACK", "ACK", "BYE", "INVITE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "REFER", "REFER", "NOTIFY",
+    ])
     let branch = run.pick(["z9hG4bKi\(run.calls)", "z9hG4bKx\(run.roll(1_000_000))", "z9hG4bKr\(cseq)"])
+    let extra = [
+      "Refer-To: <sip:202@example.com>", "Event: refer",
+      "Subscription-State: \(run.pick(["active;expires=60", "terminated;reason=noresource"]))",
+    ]
     return peer.request(
-      method, cseq: cseq, branch: branch, toTag: run.roll(8) == 0 ? nil : tag, body: run.roll(2) == 0 ? nil : "o")
+      method, cseq: cseq, branch: branch, toTag: run.roll(8) == 0 ? nil : tag, extra: extra,
+      body: run.roll(2) == 0 ? nil : "o")
   }
 
   /// Both owners hang up everything, nobody hears us any more, and time passes.
