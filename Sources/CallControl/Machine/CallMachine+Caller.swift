@@ -29,6 +29,7 @@ extension CallMachine {
       perform(flow.handle(.started, at: out.now), &out)
     case .held: callerHeld(true, &out)
     case .resumed: callerHeld(false, &out)
+    case .transferRequested(let number, _): refuse(number, of: .caller, .notAllowed, &out)
     case .ended(let end):
       out.record(.leg(.caller, .ended(end)))
       close(end.asCallersEnd(flow.step), as: .caller, callerIsGone: true, &out)
@@ -61,6 +62,7 @@ extension CallMachine {
     case .talking(let talk):
       out.hangUp(talk.leg)
       endTalk(talk, ender, &out)
+    case .transferring(let transfer): abandon(transfer, ender, &out)
     }
     for case .record(let entry) in flow.handle(.callerHungUp, at: out.now) { out.record(.flow(entry)) }
     if !callerIsGone { out.hangUp(.caller) }

@@ -30,6 +30,8 @@ package enum CallEvent: Sendable, Equatable {
   case talking(TicketID, AgentID, LegID)
   /// The conversation with the agent is over.
   case conversationEnded(TicketID, AgentID, ConversationEnd)
+  /// An agent transfers the caller: `nil` when it begins, then how it went.
+  case transfer(TicketID, by: AgentID, to: TransferTarget, TransferProgress?)
   /// A fault of ours that the flow was told about, or that came when there was no flow to tell.
   case fault(String)
   case ended(CallEnd)
@@ -56,6 +58,8 @@ package enum ConversationEnd: String, Sendable, Hashable, CaseIterable {
   /// The agent's phone vanished; the caller waits again, before the others.
   case agentLost = "agent-lost"
   case service
+  /// The agent sent the caller elsewhere.
+  case transferred
 }
 
 /// How a call ended.

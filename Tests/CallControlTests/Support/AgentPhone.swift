@@ -42,7 +42,7 @@ extension CallCentre {
       guard let phone = phones[leg], phone.state != .over else { return }
       phones[leg]?.state = .over
       report(leg, .ended(phone.state == .ringing ? .cancelled : .localHangUp))
-    case .ring, .answer, .reject, .probe: break
+    case .ring, .answer, .reject, .probe, .dialOutside, .reportTransfer, .collect, .adopt, .handOver, .keep: break
     }
   }
 

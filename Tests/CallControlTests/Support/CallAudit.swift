@@ -58,7 +58,7 @@ struct CallAudit: Sendable {
       conversations += 1
     case .conversationEnded(_, let agent, _): talking[agent] = nil
     case .leg(let leg, .ended): life.ended.insert(leg)
-    case .began, .leg, .flow, .ticket, .announced, .fault, .ended: break
+    case .began, .leg, .flow, .ticket, .announced, .transfer, .fault, .ended: break
     }
   }
 
