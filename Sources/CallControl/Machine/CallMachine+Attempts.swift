@@ -37,6 +37,7 @@ extension CallMachine {
     case .answered, .connected: attempt?.answered(of: waiting.ticket, &out)
     case .held: attempt?.held = true
     case .resumed: attempt?.held = false
+    case .takenOver, .handOn: break
     case .transferRequested(let number, _): attempt.map { refuse(number, of: $0.leg, .notAllowed, &out) }
     case .ended(let end): attempt = attempt?.ended(end, of: waiting.ticket, &out)
     }

@@ -23,7 +23,7 @@ extension CallMachine {
 
   mutating func talkingLeg(_ event: LegEvent, _ talk: Talk, _ out: inout Outbox) {
     switch event {
-    case .ringing, .answered, .connected: break
+    case .ringing, .answered, .connected, .handOn: break
     case .held, .resumed:
       let held = event == .held
       guard talk.partnerHolds != held else { return }
@@ -34,6 +34,7 @@ extension CallMachine {
       out.record(.leg(talk.leg, held ? .held : .resumed))
       arrangeAudio(&out)
     case .transferRequested(let number, let target): beginTransfer(number, to: target, talk, &out)
+    case .takenOver(let agent): takeOver(talk, by: agent, &out)
     case .ended(let end):
       out.record(.leg(talk.leg, .ended(end)))
       agentIsGone(end, talk, &out)

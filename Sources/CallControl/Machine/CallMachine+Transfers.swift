@@ -1,5 +1,6 @@
 import CallFlows
 import CallQueues
+import Redaction
 import Timekeeping
 
 /// An agent's phone sends the caller elsewhere.
@@ -34,12 +35,9 @@ extension CallMachine {
       transfer.stage = .asking(engagement)
       hold(transfer, &out)
       out.queue(.engage(Engagement(id: engagement, agent: wanted)))
-    case .outside(let outside):
+    case .outside(let number):
       hold(transfer, &out)
-      lastAttempt += 1
-      let leg = LegID.outside(lastAttempt)
-      ring(leg, .outside, nil, &out)
-      out.leg(leg, .dialOutside(outside, callerUser: facts.user, callerName: facts.name))
+      isHandedOn ? handOn(to: number, &out) : dialOutside(number, &out)
     case .consulted:
       hold(transfer, &out)
       out.leg(talk.leg, .collect(number))
@@ -51,11 +49,28 @@ extension CallMachine {
     out.leg(leg, .reportTransfer(number, .failed(failure)))
   }
 
+  /// A colleague's phone has taken the place of the agent's in a conversation.
+  mutating func takeOver(_ talk: Talk, by agent: AgentID, _ out: inout Outbox) {
+    guard case .agent(let before) = talk.partner, before != agent else { return }
+    let ticket = talk.waiting.ticket
+    lastEngagement += 1
+    let engagement = EngagementID("\(id)/\(lastEngagement)")
+    recordEnd(of: talk, .transferred, &out)
+    out.queue(.engage(Engagement(id: engagement, agent: agent, isAgentsOwn: true)))
+    out.queue(.conversationTaken(ticket, QueueID(talk.waiting.entry.queue.text), engagement))
+    state = .talking(
+      Talk(
+        waiting: talk.waiting, partner: .agent(agent), leg: talk.leg, partnerHolds: talk.partnerHolds,
+        audio: talk.audio))
+    out.record(.talking(ticket, agent, talk.leg))
+  }
+
   /// Whether the wanted agent may be called.
   mutating func engagement(_ id: EngagementID, granted: Bool, _ out: inout Outbox) {
     guard case .transferring(let transfer) = state, case .asking(id) = transfer.stage,
       case .agent(let agent, let phone) = transfer.target
     else {
+      // Of one that became a conversation meanwhile nothing is left to release.
       if granted { out.queue(.release(id, wasAnswered: false)) }
       return
     }
@@ -80,7 +95,9 @@ extension CallMachine {
     case .agent(let agent):
       leg = .agent(lastAttempt)
       out.record(.leg(leg, .dialled(agent)))
-    case .outside: leg = .outside(lastAttempt)
+    case .outside:
+      leg = .outside(lastAttempt)
+      out.record(.leg(leg, .dialledOutside))
     }
     out.leg(leg, .adopt)
     ring(leg, party.partner, party.engagement, &out)
@@ -95,7 +112,7 @@ extension CallMachine {
     guard leg == transfer.talk.leg else { return }
     var transfer = transfer
     switch event {
-    case .ringing, .answered, .connected: break
+    case .ringing, .answered, .connected, .takenOver, .handOn: break
     case .held, .resumed:
       transfer.talk.partnerHolds = event == .held
       state = .transferring(transfer)
@@ -111,7 +128,7 @@ extension CallMachine {
   private mutating func calledLeg(_ leg: LegID, _ event: LegEvent, _ transfer: Transfer, _ out: inout Outbox) {
     var transfer = transfer
     switch event {
-    case .connected: break
+    case .connected, .takenOver, .handOn: break
     case .ringing:
       out.record(.leg(leg, .ringing))
       out.leg(transfer.talk.leg, .reportTransfer(transfer.number, .ringing))
@@ -170,6 +187,14 @@ extension CallMachine {
     state = .transferring(transfer)
   }
 
+  mutating func dialOutside(_ number: Redacted<String>, _ out: inout Outbox) {
+    lastAttempt += 1
+    let leg = LegID.outside(lastAttempt)
+    ring(leg, .outside, nil, &out)
+    out.record(.leg(leg, .dialledOutside))
+    out.leg(leg, .dialOutside(number, callerUser: facts.user, callerName: facts.name))
+  }
+
   private mutating func ring(_ leg: LegID, _ callee: Partner, _ engagement: EngagementID?, _ out: inout Outbox) {
     guard case .transferring(var transfer) = state else { return }
     transfer.stage = .ringing(leg, callee, engagement)
@@ -199,7 +224,7 @@ extension CallMachine {
     }
   }
 
-  private mutating func transferFailed(_ failure: TransferFailure, _ transfer: Transfer, _ out: inout Outbox) {
+  mutating func transferFailed(_ failure: TransferFailure, _ transfer: Transfer, _ out: inout Outbox) {
     release(transfer, &out)
     conclude(transfer, .failed(failure), &out)
     guard transfer.isTransferorThere else {
@@ -218,7 +243,7 @@ extension CallMachine {
     out.hangUp(transfer.talk.leg)
   }
 
-  private func conclude(_ transfer: Transfer, _ progress: TransferProgress, _ out: inout Outbox) {
+  func conclude(_ transfer: Transfer, _ progress: TransferProgress, _ out: inout Outbox) {
     out.record(.transfer(transfer.talk.waiting.ticket, by: transfer.transferor, to: transfer.target, progress))
     out.leg(transfer.talk.leg, .reportTransfer(transfer.number, progress))
   }
@@ -227,7 +252,7 @@ extension CallMachine {
     switch transfer.stage {
     case .asking(let engagement), .ringing(_, _, let engagement?), .ended(let engagement?):
       out.queue(.release(engagement, wasAnswered: false))
-    case .collecting, .ringing, .ended: break
+    case .collecting, .handingOn, .ringing, .ended: break
     }
   }
 }
@@ -242,7 +267,8 @@ extension QueueEntry {
 }
 
 extension LegEnd {
-  fileprivate var asTransferFailure: TransferFailure {
+  /// What it means for a transfer that whoever was called is gone.
+  package var asTransferFailure: TransferFailure {
     switch self {
     case .busy: .busy
     case .declined, .remoteHangUp, .failed: .declined

@@ -43,6 +43,8 @@ package struct CallMachine: Sendable {
   let flowName: FlowName
   let releaseIdentifier: String
   let hasFlow: Bool
+  /// Whether the caller's line takes its callers to numbers outside by itself.
+  let isHandedOn: Bool
   let queues: [QueueID: QueueSettings]
   var flow: FlowMachine
   var state = State.new
@@ -58,10 +60,14 @@ package struct CallMachine: Sendable {
   /// When a leg that need not send audio is to be asked whether it is still there.
   var probing: [LegID: Moment] = [:]
 
-  /// `queues` are the queues of the same release as the flow.
+  /// - Parameters:
+  ///   - queues: the queues of the same release as the flow.
+  ///   - isHandedOn: whether the caller's line is asked to take the caller itself where an agent transfers outside.
   package init(
-    id: CallID, facts: CallerFacts, release: FlowRelease, flow: FlowName, queues: [QueueID: QueueSettings]
+    id: CallID, facts: CallerFacts, release: FlowRelease, flow: FlowName, queues: [QueueID: QueueSettings],
+    isHandedOn: Bool = false
   ) {
+    self.isHandedOn = isHandedOn
     self.id = id
     self.facts = facts
     self.queues = queues

@@ -5,7 +5,7 @@ import Timekeeping
 extension ConsultationMachine {
   mutating func callerLeg(_ event: LegEvent, _ out: inout Outbox) {
     switch event {
-    case .ringing, .answered, .connected: break
+    case .ringing, .answered, .connected, .takenOver, .handOn: break
     case .held, .resumed: holds(.caller, event == .held, &out)
     case .transferRequested(let number, _): out.leg(.caller, .reportTransfer(number, .failed(.notAllowed)))
     case .ended: callerEnded(&out)
@@ -14,7 +14,7 @@ extension ConsultationMachine {
 
   mutating func calleeLeg(_ event: LegEvent, _ out: inout Outbox) {
     switch event {
-    case .connected: break
+    case .connected, .takenOver, .handOn: break
     case .ringing: if case .ringing = state, !isCallerGone { out.leg(.caller, .ring) }
     case .answered: calleeAnswered(&out)
     case .held, .resumed: holds(calleeLeg, event == .held, &out)

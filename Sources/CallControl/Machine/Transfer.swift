@@ -8,6 +8,8 @@ struct Transfer: Sendable {
     case asking(EngagementID)
     /// The agent's consultation has been asked for its party.
     case collecting
+    /// The caller's line has been asked to take the caller there by itself, and has or has not said yet that it will.
+    case handingOn(isAccepted: Bool)
     /// The phone rings.
     case ringing(LegID, Partner, EngagementID?)
     /// The phone does not ring any more.
@@ -17,7 +19,7 @@ struct Transfer: Sendable {
       switch self {
       case .ringing(_, _, let engagement): .ended(engagement)
       case .asking(let engagement): .ended(engagement)
-      case .collecting, .ended: self
+      case .collecting, .handingOn, .ended: self
       }
     }
   }

@@ -40,6 +40,7 @@ package enum CallEvent: Sendable, Equatable {
 /// What happened on a leg, for the record.
 package enum LegStage: Sendable, Equatable {
   case dialled(AgentID)
+  case dialledOutside
   case ringing
   case answered
   case connected
@@ -69,6 +70,8 @@ package enum CallEnd: Sendable, Equatable {
   case flowEnded
   /// The agent hung up and the flow had nothing more to say.
   case agentHungUp
+  /// The caller's line has taken the caller elsewhere, as an agent wanted.
+  case handedOn
   /// The caller vanished without a word, in this step.
   case lost(StepName?)
   case rejected(RejectReason)

@@ -12,6 +12,8 @@ package enum LegCommand: Sendable, Equatable {
   case dial(AgentID, phone: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?)
   /// Call this telephone number, showing who calls.
   case dialOutside(Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?)
+  /// Ask the caller's line to take the caller to this telephone number by itself.
+  case handOn(Redacted<String>)
   /// Tell the phone how the transfer goes that it asked for; also when it has hung up.
   case reportTransfer(TransferNumber, TransferProgress)
   /// Fetch the party of the consultation that this phone named in its transfer; the answer is `handedOver`.
@@ -53,6 +55,10 @@ package enum LegEvent: Sendable, Equatable {
   case resumed
   /// The far side's phone asks for its partner to be connected elsewhere.
   case transferRequested(TransferNumber, TransferTarget)
+  /// The caller's line has been asked to take the caller elsewhere.
+  case handOn(HandOnProgress)
+  /// Another agent's phone has taken the far side's place, with the far side's knowledge (RFC 3891).
+  case takenOver(AgentID)
   /// The leg is gone; nothing follows.
   case ended(LegEnd)
 }

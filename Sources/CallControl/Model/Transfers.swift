@@ -34,6 +34,19 @@ package enum TransferProgress: Sendable, Equatable {
   case failed(TransferFailure)
 }
 
+/// How it goes when the caller's own line is asked to take the caller elsewhere.
+package enum HandOnProgress: Sendable, Equatable {
+  /// The line will try.
+  case accepted
+  /// The line does no such thing; the caller is still here.
+  case refused
+  case ringing
+  /// The caller is there; nothing is left for us.
+  case succeeded
+  /// The line has tried; the caller is still here.
+  case failed(TransferFailure)
+}
+
 /// Why the caller was not transferred.
 package enum TransferFailure: String, Sendable, Hashable, CaseIterable {
   case busy, declined, unreachable
