@@ -99,11 +99,19 @@ extension SIPEndpoint {
       count(.malformed)
       return refuse(arrival, .badRequest, reason: error.sentence)
     }
+    let replaced: SessionID?
+    switch replacement(by: request, from: origin) {
+    case .nothing: replaced = nil
+    case .session(let id): replaced = id
+    case .refused(let status):
+      count(.refused)
+      return refuse(arrival, status)
+    }
     guard hasRoom(for: origin), rate.admits(at: now) else { return turnAway(arrival) }
     let call = IncomingCall(
       dialled: Redacted(dialled), callerUser: Redacted(request.from.uri.user ?? ""),
       callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID, offer: request.description,
-      origin: origin, flow: arrival.flow)
+      origin: origin, flow: arrival.flow, replaces: replaced)
     open(call, dialog, arrival, at: now)
   }
 
@@ -121,6 +129,7 @@ extension SIPEndpoint {
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()), at: now)
     insert(.incoming(session), as: id)
     noteBeginning(of: id, by: call.origin)
+    sessions[id]?.peer = SessionPeer(origin: call.origin, host: arrival.flow.remote.host)
     respond(request.response(.trying), to: transaction, at: now)
     effects.append(.session(id, .offered(call)))
   }

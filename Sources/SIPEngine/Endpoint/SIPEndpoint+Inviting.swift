@@ -27,6 +27,9 @@ extension SIPEndpoint {
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()))
     insert(.outgoing(session), as: id, role: role)
+    if case .account(let user) = invitation.target {
+      sessions[id]?.peer = SessionPeer(origin: .account(user), host: path.flow.remote.host)
+    }
     for effect in session.start() {
       guard case .request(let request, let flow) = effect else { continue }
       send(request, on: flow, for: id, at: now)

@@ -176,8 +176,9 @@ extension SessionEvent {
   var isLastWord: Bool {
     switch self {
     case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
-      .reofferAnswered, .reofferRejected, .keyPressed:
+    case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
+      .reofferAnswered, .reofferRejected, .keyPressed, .transferRequested, .transferAccepted, .transferRefused,
+      .transferProgress:
       false
     }
   }

@@ -32,6 +32,10 @@ struct SessionModelTests {
     arguments: 1...20 as ClosedRange<UInt64>)
   func randomOrders(seed: UInt64) {
     var run = Run(chance: SeededGenerator(seed: seed))
+    let phone = Binding(
+      contact: SIPURI(user: "201", host: "192.0.2.1"), flow: Peer.trunk.flow, callID: "r", cseq: 1,
+      expires: ms(1_000_000_000_000))
+    _ = run.bench.endpoint.handle(.restored(["201": [phone]]), at: run.bench.now)
     for step in 0..<Self.steps {
       let effects = Self.step(&run)
       Self.check(effects, &run, "seed \(seed) step \(step)")
@@ -76,9 +80,10 @@ struct SessionModelTests {
         Peer.trunk.copy(run.calls).invite(branch: "z9hG4bKi\(run.calls)", extra: extra, body: body), &run)
     case 1:
       run.outgoing += 1
+      // Half of them to a phone, which may transfer.
+      let uri = Invitation.Target.uri(SIPURI(user: "1", host: "192.0.2.1"), Peer.trunk.flow)
       let invitation = Invitation(
-        target: .uri(SIPURI(user: "1", host: "192.0.2.1"), Peer.trunk.flow), callerName: nil, callerUser: "1",
-        offer: octets("o"))
+        target: run.roll(2) == 0 ? uri : .account("201"), callerName: nil, callerUser: "1", offer: octets("o"))
       return command(.invite(invitation), SessionID(side: .outgoing, number: run.outgoing), &run)
     case 2, 3: return command(randomCommand(&run), randomSession(&run), &run)
     case 4, 5, 6: return receive(randomResponse(&run), &run)
@@ -123,7 +128,8 @@ struct SessionModelTests {
       .ring, .progress(octets("p")), .answer(octets("a")), .reject(.busyHere, retryAfter: nil), .hangUp(.normal),
       .hangUp(.answeredElsewhere),
       .acceptReoffer(octets("ra")), .rejectReoffer(.notAcceptableHere), .reoffer(octets("ro")),
-      .probe(patience: .seconds(5)),
+      .probe(patience: .seconds(5)), .refer(SIPURI(user: "1", host: "h"), referredBy: nil),
+      .reportTransfer(TransferRequest.ID(2), .ringing), .reportTransfer(TransferRequest.ID(3), .ok),
     ])
   }
 
@@ -157,10 +163,15 @@ struct SessionModelTests {
     let cseq = run.pick([1, 1, 2, 3, 4, 9])
     let method = run.pick([
       "ACK", "ACK", "ACK", "BYE", "INVITE", "INVITE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "UPDATE", "PRACK", "PRACK",
+      "REFER", "REFER", "NOTIFY",
     ])
     let branch = run.pick(["z9hG4bKi\(run.calls)", "z9hG4bKx\(run.roll(1_000_000))", "z9hG4bKr\(cseq)"])
+    let referral = [
+      "Refer-To: <sip:202@example.com>", "Event: refer",
+      "Subscription-State: \(run.pick(["active;expires=60", "terminated;reason=noresource"]))",
+    ]
     let extra = run.pick([
-      [], ["RAck: \(run.bench.lastRSeq ?? 0) 1 INVITE"], ["RAck: \(run.bench.lastRSeq ?? 0) 1 INVITE"],
+      referral, ["RAck: \(run.bench.lastRSeq ?? 0) 1 INVITE"], ["RAck: \(run.bench.lastRSeq ?? 0) 1 INVITE"],
       ["Supported: timer", "Session-Expires: \(run.pick([30, 90, 600]))"],
     ])
     return peer.request(
