@@ -74,12 +74,14 @@ import Timekeeping
 }
 
 extension CallCentre {
-  fileprivate mutating func interrupt(_ call: CallID, by interruption: EveryEventTests.Interruption) {
+  mutating func interrupt(_ call: CallID, by interruption: EveryEventTests.Interruption) {
     switch interruption {
     case .hangUp:
       if callersThere.remove(call) != nil { handle(.leg(.caller, .ended(.remoteHangUp)), of: call) }
     case .hangUpOnItsWay: post(.caller(call, .hangsUp))
-    case .drain: handle(.drain, of: call)
+    case .drain:
+      handle(.drain, of: call)
+      for consultation in consultations.keys { handle(.drain, of: consultation) }
     case .agentHangsUp: for leg in phones.keys { post(.phone(leg, .hangsUp)) }
     case .agentVanishes: for leg in phones.keys { post(.phone(leg, .ends(.lost))) }
     case .signedOut: for agent in ["ana", "ben"] as [AgentID] { post(.toQueue(.signedOut(agent))) }

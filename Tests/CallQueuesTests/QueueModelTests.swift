@@ -9,7 +9,10 @@ import Testing
     for _ in 0..<10_000 where model.complaints.isEmpty { model.step() }
     if model.complaints.isEmpty { model.settle() }
     #expect(model.complaints.isEmpty, "seed \(seed): \(model.complaints.prefix(3).joined(separator: "\n"))")
-    for kind in ["offer", "withdraw", "connect", "too late", "nobody", "full", "timeout", "raised"] {
+    for kind in [
+      "offer", "withdraw", "connect", "too late", "nobody", "full", "timeout", "raised", "granted", "refused",
+      "transfer",
+    ] {
       #expect(model.seen[kind, default: 0] > 10, "seed \(seed) never saw enough of: \(kind)")
     }
     let gauges = model.machine.gauges

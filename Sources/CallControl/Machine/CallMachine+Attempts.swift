@@ -23,6 +23,7 @@ extension CallMachine {
     case .talking(let talk):
       guard talk.leg == leg else { return }
       talkingLeg(event, talk, &out)
+    case .transferring(let transfer): transferLeg(leg, event, transfer, &out)
     }
   }
 
@@ -36,6 +37,8 @@ extension CallMachine {
     case .answered, .connected: attempt?.answered(of: waiting.ticket, &out)
     case .held: attempt?.held = true
     case .resumed: attempt?.held = false
+    case .takenOver, .handOn: break
+    case .transferRequested(let number, _): attempt.map { refuse(number, of: $0.leg, .notAllowed, &out) }
     case .ended(let end): attempt = attempt?.ended(end, of: waiting.ticket, &out)
     }
     var waiting = waiting

@@ -20,7 +20,7 @@ extension CallMachine {
 
   mutating func callerLeg(_ event: LegEvent, _ out: inout Outbox) {
     switch event {
-    case .ringing: break
+    case .ringing, .takenOver: break
     case .answered: out.record(.leg(.caller, .answered))
     case .connected:
       guard case .answering = state else { return }
@@ -29,8 +29,14 @@ extension CallMachine {
       perform(flow.handle(.started, at: out.now), &out)
     case .held: callerHeld(true, &out)
     case .resumed: callerHeld(false, &out)
+    case .transferRequested(let number, _): refuse(number, of: .caller, .notAllowed, &out)
+    case .handOn(let progress): callerHandedOn(progress, &out)
     case .ended(let end):
       out.record(.leg(.caller, .ended(end)))
+      if case .transferring(let transfer) = state, transfer.stage == .handingOn(isAccepted: true) {
+        // Lines that take a caller elsewhere often say so by hanging up here.
+        return leaveWithLine(transfer, callerIsGone: true, &out)
+      }
       close(end.asCallersEnd(flow.step), as: .caller, callerIsGone: true, &out)
     }
   }
@@ -61,6 +67,7 @@ extension CallMachine {
     case .talking(let talk):
       out.hangUp(talk.leg)
       endTalk(talk, ender, &out)
+    case .transferring(let transfer): abandon(transfer, ender, &out)
     }
     for case .record(let entry) in flow.handle(.callerHungUp, at: out.now) { out.record(.flow(entry)) }
     if !callerIsGone { out.hangUp(.caller) }

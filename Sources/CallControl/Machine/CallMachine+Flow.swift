@@ -24,7 +24,7 @@ extension CallMachine {
       showedLife(leg)
       if leg == .caller { press(key, &out) }
     case .playbackEnded(.caller, let number): playbackEnded(number, &out)
-    case .playbackEnded(.agent, _): break
+    case .playbackEnded(.agent, _), .playbackEnded(.outside, _): break
     case .silent(let leg): fellSilent(leg, &out)
     case .heard(let leg): becameAudible(leg)
     }
@@ -32,14 +32,14 @@ extension CallMachine {
 
   private mutating func press(_ key: Key, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .finished: break
+    case .new, .answering, .talking, .transferring, .finished: break
     case .inFlow, .waiting: perform(flow.handle(.key(key), at: out.now), &out)
     }
   }
 
   private mutating func playbackEnded(_ number: PlaybackNumber, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .finished: break
+    case .new, .answering, .talking, .transferring, .finished: break
     case .inFlow: perform(flow.handle(.playbackEnded(number), at: out.now), &out)
     case .waiting(let waiting):
       if waiting.hearing == .announcement(number) { playMusic(&out) }
@@ -49,7 +49,7 @@ extension CallMachine {
   /// Of a fault of ours the flow makes what it says, unless the caller talks with a person: that goes on.
   mutating func fault(_ sentence: String, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .finished: out.record(.fault(sentence))
+    case .new, .answering, .talking, .transferring, .finished: out.record(.fault(sentence))
     case .inFlow, .waiting: perform(flow.handle(.failed(sentence), at: out.now), &out)
     }
   }
@@ -60,6 +60,8 @@ extension CallMachine {
     announceWhenDue(&out)
     switch state {
     case .new, .answering, .talking, .finished: break
+    case .transferring(let transfer):
+      if transfer.until <= out.now.moment { transferTimeout(transfer, &out) }
     case .inFlow, .waiting:
       guard let deadline = flow.nextDeadline, deadline <= out.now.moment else { return }
       perform(flow.handle(.deadlineReached, at: out.now), &out)

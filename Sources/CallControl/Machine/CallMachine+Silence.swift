@@ -9,11 +9,17 @@ extension CallMachine {
   mutating func fellSilent(_ leg: LegID, _ out: inout Outbox) {
     switch (leg, state) {
     case (.caller, .inFlow), (.caller, .waiting): if callerHeld { return }
-    case (.caller, .talking(let talk)): if callerHeld || talk.agentHeld { return }
-    case (.agent, .talking(let talk)):
-      if talk.leg != leg || talk.agentHeld || callerHeld { return }
+    case (.caller, .talking(let talk)): if callerHeld || talk.partnerHolds { return }
+    case (.agent, .talking(let talk)), (.outside, .talking(let talk)):
+      if talk.leg != leg || talk.partnerHolds || callerHeld { return }
+    case (.caller, .transferring): if callerHeld { return }
+    case (.agent, .transferring(let transfer)):
+      if transfer.talk.leg != leg || transfer.talk.partnerHolds { return }
     case (.caller, .new), (.caller, .answering), (.caller, .finished): return
     case (.agent, .new), (.agent, .answering), (.agent, .inFlow), (.agent, .waiting), (.agent, .finished): return
+    case (.outside, .new), (.outside, .answering), (.outside, .inFlow), (.outside, .waiting), (.outside, .finished),
+      (.outside, .transferring):
+      return
     }
     guard audible.contains(leg) else {
       probing[leg] = out.now.moment + Self.probeInterval
@@ -22,7 +28,10 @@ extension CallMachine {
     guard vanishing[leg] == nil else { return }
     vanishing[leg] = out.now.moment + Self.vanishedAfter
     out.record(.leg(leg, .silent))
-    if case .talking = state { out.leg(leg, .probe) }
+    switch state {
+    case .talking, .transferring: out.leg(leg, .probe)
+    case .new, .answering, .inFlow, .waiting, .finished: break
+    }
   }
 
   /// A key came from a leg.
@@ -35,6 +44,12 @@ extension CallMachine {
   mutating func becameAudible(_ leg: LegID) {
     audible.insert(leg)
     showedLife(leg)
+  }
+
+  /// A leg is gone, or about to be.
+  mutating func forgetAudio(of leg: LegID) {
+    showedLife(leg)
+    audible.remove(leg)
   }
 
   /// A leg holds, or holds no longer: while it does, no audio is expected of it.
@@ -59,8 +74,16 @@ extension CallMachine {
       out.record(.leg(.caller, .ended(.lost)))
       return close(.lost(flow.step), as: .caller, callerIsGone: false, &out)
     }
-    guard case .talking(let talk) = state, due.contains(talk.leg) else { return }
-    out.hangUp(talk.leg)
-    agentIsGone(.lost, talk, &out)
+    switch state {
+    case .talking(let talk):
+      guard due.contains(talk.leg) else { return }
+      out.hangUp(talk.leg)
+      agentIsGone(.lost, talk, &out)
+    case .transferring(let transfer):
+      guard due.contains(transfer.talk.leg), transfer.isTransferorThere else { return }
+      out.hangUp(transfer.talk.leg)
+      transferorIsGone(transfer, &out)
+    case .new, .answering, .inFlow, .waiting, .finished: break
+    }
   }
 }

@@ -12,9 +12,9 @@ extension CallMachine {
     }
     silence(waiting, &out)
     let talk = Talk(
-      waiting: waiting, agent: attempt.offer.agent, leg: attempt.leg, agentHeld: attempt.held, audio: nil)
+      waiting: waiting, partner: .agent(attempt.offer.agent), leg: attempt.leg, partnerHolds: attempt.held, audio: nil)
     state = .talking(talk)
-    out.record(.talking(waiting.ticket, talk.agent, talk.leg))
+    out.record(.talking(waiting.ticket, attempt.offer.agent, talk.leg))
     switch attempt.stage {
     case .ringing, .accepting: arrangeAudio(&out)
     case .gone(let end): agentIsGone(end, talk, &out)
@@ -23,16 +23,18 @@ extension CallMachine {
 
   mutating func talkingLeg(_ event: LegEvent, _ talk: Talk, _ out: inout Outbox) {
     switch event {
-    case .ringing, .answered, .connected: break
+    case .ringing, .answered, .connected, .handOn: break
     case .held, .resumed:
       let held = event == .held
-      guard talk.agentHeld != held else { return }
+      guard talk.partnerHolds != held else { return }
       var talk = talk
-      talk.agentHeld = held
+      talk.partnerHolds = held
       state = .talking(talk)
       expectAudio(!held, from: talk.leg, &out)
       out.record(.leg(talk.leg, held ? .held : .resumed))
       arrangeAudio(&out)
+    case .transferRequested(let number, let target): beginTransfer(number, to: target, talk, &out)
+    case .takenOver(let agent): takeOver(talk, by: agent, &out)
     case .ended(let end):
       out.record(.leg(talk.leg, .ended(end)))
       agentIsGone(end, talk, &out)
@@ -42,8 +44,7 @@ extension CallMachine {
   /// The agent's side has ended first: the flow goes on with `answered`. An agent who vanished without a word is
   /// replaced: the caller hears the apology and waits again, before the others.
   mutating func agentIsGone(_ end: LegEnd, _ talk: Talk, _ out: inout Outbox) {
-    vanishing[talk.leg] = nil
-    probing[talk.leg] = nil
+    forgetAudio(of: talk.leg)
     quiet(talk, &out)
     switch end {
     case .lost, .unreachable, .failed:
@@ -57,8 +58,14 @@ extension CallMachine {
   }
 
   func endTalk(_ talk: Talk, _ how: ConversationEnd, _ out: inout Outbox) {
-    out.record(.conversationEnded(talk.waiting.ticket, talk.agent, how))
-    out.queue(.conversationEnded(talk.waiting.ticket))
+    recordEnd(of: talk, how, &out)
+    if case .agent = talk.partner { out.queue(.conversationEnded(talk.waiting.ticket)) }
+  }
+
+  /// Only an agent's conversation is one for the queues and for the record; of somebody outside the leg tells all.
+  func recordEnd(of talk: Talk, _ how: ConversationEnd, _ out: inout Outbox) {
+    guard case .agent(let agent) = talk.partner else { return }
+    out.record(.conversationEnded(talk.waiting.ticket, agent, how))
   }
 
   private mutating func waitAgain(_ talk: Talk, _ out: inout Outbox) {
@@ -72,7 +79,7 @@ extension CallMachine {
   mutating func arrangeAudio(_ out: inout Outbox) {
     guard case .talking(var talk) = state else { return }
     let wanted: Talk.Audio =
-      switch (callerHeld, talk.agentHeld) {
+      switch (callerHeld, talk.partnerHolds) {
       case (false, false): .bridged
       case (true, false): .music(talk.leg)
       case (false, true): .music(.caller)
@@ -90,7 +97,7 @@ extension CallMachine {
   }
 
   /// Takes apart what the two hear.
-  private func quiet(_ talk: Talk, _ out: inout Outbox) {
+  func quiet(_ talk: Talk, _ out: inout Outbox) {
     switch talk.audio {
     case .bridged: out.media(.unbridge(.caller, talk.leg))
     case .music(let leg): out.media(.stop(leg))

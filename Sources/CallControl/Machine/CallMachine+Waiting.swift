@@ -87,7 +87,11 @@ extension CallMachine {
 
   /// Of a ticket that is not, or no longer, this call's: only an offer needs an answer.
   func handleStale(_ event: TicketEvent, of ticket: TicketID, _ out: inout Outbox) {
-    if case .talking(let talk) = state, talk.waiting.ticket == ticket { return }
+    switch state {
+    case .talking(let talk) where talk.waiting.ticket == ticket: return
+    case .transferring(let transfer) where transfer.talk.waiting.ticket == ticket: return
+    case .new, .answering, .inFlow, .waiting, .talking, .transferring, .finished: break
+    }
     switch event {
     case .offered(let offer): out.queue(.offerDeclined(ticket, offer.id, .callerGone))
     case .withdrawn, .connect, .tooLate, .outcome, .place: break

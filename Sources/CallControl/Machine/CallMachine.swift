@@ -8,6 +8,9 @@ package import Timekeeping
 ///                                             │ enterQueue           │ nobody, full, timeout, left, answered
 ///                                             ▼                      │
 ///                                          waiting ─connect─▶ talking ┘
+///                                             ▲                │  ▲ answered, or nobody there: back
+///                                             │ agent gone     ▼  │
+///                                             └────────── transferring
 ///
 ///     The caller's hang-up, the flow's end, or the service's: finished, from anywhere.
 ///
@@ -15,7 +18,7 @@ package import Timekeeping
 /// counts, and only its `connect` puts the two together; until then the caller goes on waiting, so a late answer, a
 /// withdrawn offer and a caller who leaves can cross in any order and there is one truth.
 ///
-/// Keys go to the flow except in `talking`. What the queue says about a ticket that is no longer this call's is
+/// Keys go to the flow except in `talking` and `transferring`. What the queue says about a ticket that is no longer this call's is
 /// ignored; an offer of such a ticket is declined, so that no agent waits for a caller who is gone.
 package struct CallMachine: Sendable {
   /// A leg that has been silent for so long after it was reported silent has vanished.
@@ -31,6 +34,7 @@ package struct CallMachine: Sendable {
     case inFlow
     case waiting(Waiting)
     case talking(Talk)
+    case transferring(Transfer)
     case finished
   }
 
@@ -39,12 +43,15 @@ package struct CallMachine: Sendable {
   let flowName: FlowName
   let releaseIdentifier: String
   let hasFlow: Bool
+  /// Whether the caller's line takes its callers to numbers outside by itself.
+  let isHandedOn: Bool
   let queues: [QueueID: QueueSettings]
   var flow: FlowMachine
   var state = State.new
   var callerHeld = false
   var lastAttempt = 0
   var lastTicket = 0
+  var lastEngagement = 0
   var lastAnnouncement = CallMachine.firstAnnouncement
   /// The legs from which audio has come. One that never sent any cannot fall silent: some callers send nothing.
   var audible: Set<LegID> = []
@@ -53,10 +60,14 @@ package struct CallMachine: Sendable {
   /// When a leg that need not send audio is to be asked whether it is still there.
   var probing: [LegID: Moment] = [:]
 
-  /// `queues` are the queues of the same release as the flow.
+  /// - Parameters:
+  ///   - queues: the queues of the same release as the flow.
+  ///   - isHandedOn: whether the caller's line is asked to take the caller itself where an agent transfers outside.
   package init(
-    id: CallID, facts: CallerFacts, release: FlowRelease, flow: FlowName, queues: [QueueID: QueueSettings]
+    id: CallID, facts: CallerFacts, release: FlowRelease, flow: FlowName, queues: [QueueID: QueueSettings],
+    isHandedOn: Bool = false
   ) {
+    self.isHandedOn = isHandedOn
     self.id = id
     self.facts = facts
     self.queues = queues
@@ -78,6 +89,7 @@ package struct CallMachine: Sendable {
     case .waiting(let waiting):
       if let moment = flow.nextDeadline { deadlines.append(moment) }
       if let moment = waiting.nextAnnouncement { deadlines.append(moment) }
+    case .transferring(let transfer): deadlines.append(transfer.until)
     case .finished: return nil
     }
     return deadlines.min()
@@ -91,7 +103,7 @@ package struct CallMachine: Sendable {
   package mutating func handle(_ input: CallInput, at now: ClockReading) -> [CallEffect] {
     var out = Outbox(call: id, now: now)
     if isFinished {
-      if case .ticket(let ticket, let event) = input { handleStale(event, of: ticket, &out) }
+      handleLate(input, &out)
       return out.effects
     }
     switch input {
@@ -100,11 +112,28 @@ package struct CallMachine: Sendable {
     case .leg(let leg, let event): agentLeg(leg, event, &out)
     case .media(let event): media(event, &out)
     case .ticket(let ticket, let event): handle(event, of: ticket, &out)
+    case .engagement(let id, let granted): engagement(id, granted: granted, &out)
+    case .handedOver(let number, let party): collected(number, party, &out)
+    case .claimed: break
+    case .handOver(let leg): out.leg(leg, .keep)
     case .fault(let sentence): fault(sentence, &out)
     case .drain: drain(&out)
     case .deadlineReached: deadlineReached(&out)
     }
     return out.effects
+  }
+}
+
+extension CallMachine {
+  /// After the end only what somebody waits for, or holds for this call, needs an answer.
+  private mutating func handleLate(_ input: CallInput, _ out: inout Outbox) {
+    switch input {
+    case .ticket(let ticket, let event): handleStale(event, of: ticket, &out)
+    case .engagement(let id, let granted): engagement(id, granted: granted, &out)
+    case .handedOver(let number, let party): collected(number, party, &out)
+    case .handOver(let leg): out.leg(leg, .keep)
+    case .arrived, .leg, .media, .claimed, .fault, .drain, .deadlineReached: break
+    }
   }
 }
 
@@ -116,7 +145,8 @@ extension CallMachine: CustomStringConvertible {
       case .answering: "answering"
       case .inFlow: "\(flow)"
       case .waiting(let waiting): "waits in \(waiting.entry.queue)\(waiting.attempt.map { ", \($0.leg) rings" } ?? "")"
-      case .talking(let talk): "talks with \(talk.agent)"
+      case .talking(let talk): "talks with \(talk.partner)"
+      case .transferring(let transfer): "goes from \(transfer.transferor) to somebody else"
       case .finished: "finished"
       }
     return "call \(id) · \(doing)"

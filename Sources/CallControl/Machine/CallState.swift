@@ -41,7 +41,7 @@ struct Attempt: Sendable {
   var held = false
 }
 
-/// A caller and an agent who talk.
+/// A caller who talks with an agent, or with somebody outside to whom an agent has transferred the call.
 struct Talk: Sendable {
   /// Who hears what.
   enum Audio: Sendable, Equatable {
@@ -53,8 +53,8 @@ struct Talk: Sendable {
   }
 
   let waiting: Waiting
-  let agent: AgentID
+  let partner: Partner
   let leg: LegID
-  var agentHeld: Bool
+  var partnerHolds: Bool
   var audio: Audio?
 }

@@ -18,11 +18,14 @@ package enum LegID: Hashable, Sendable, CustomStringConvertible {
   case caller
   /// The call's nth attempt to reach an agent, from 1; no number comes twice in a call.
   case agent(Int)
+  /// Somebody outside, to whom an agent transfers or whom an agent consults; numbered together with the agents.
+  case outside(Int)
 
   package var description: String {
     switch self {
     case .caller: "caller"
     case .agent(let attempt): "agent \(attempt)"
+    case .outside(let attempt): "outside \(attempt)"
     }
   }
 }

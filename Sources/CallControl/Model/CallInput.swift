@@ -9,6 +9,15 @@ package enum CallInput: Sendable, Equatable {
   /// What the queue machine decided about a ticket of this call. It may come late, about a ticket or an offer that
   /// is over for the call.
   case ticket(TicketID, TicketEvent)
+  /// What the queue machine says to an `.engage` of this call.
+  case engagement(EngagementID, granted: Bool)
+  /// The consultation's party that was to be collected; `nil`: there is none any more.
+  case handedOver(TransferNumber, HandedOver?)
+  /// The agent at the other end wants to bring somebody together with the party of this consultation, and may hang up
+  /// before that comes to pass: `.handOver` follows soon, or does not.
+  case claimed
+  /// Hand over whoever is connected with this leg, or say `.keep`.
+  case handOver(LegID)
   /// An engine fault, in a sentence for the record.
   case fault(String)
   /// The service stops: end now.
@@ -38,7 +47,7 @@ extension QueueEffect {
     case .tooLate(let ticket, let offer): (ticket, .ticket(ticket, .tooLate(offer)))
     case .outcome(let ticket, let outcome): (ticket, .ticket(ticket, .outcome(outcome)))
     case .place(let ticket, let place, let wait): (ticket, .ticket(ticket, .place(place, wait: wait)))
-    case .record: nil
+    case .engagement, .record: nil
     }
   }
 }

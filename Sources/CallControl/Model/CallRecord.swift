@@ -30,6 +30,8 @@ package enum CallEvent: Sendable, Equatable {
   case talking(TicketID, AgentID, LegID)
   /// The conversation with the agent is over.
   case conversationEnded(TicketID, AgentID, ConversationEnd)
+  /// An agent transfers the caller: `nil` when it begins, then how it went.
+  case transfer(TicketID, by: AgentID, to: TransferTarget, TransferProgress?)
   /// A fault of ours that the flow was told about, or that came when there was no flow to tell.
   case fault(String)
   case ended(CallEnd)
@@ -38,6 +40,7 @@ package enum CallEvent: Sendable, Equatable {
 /// What happened on a leg, for the record.
 package enum LegStage: Sendable, Equatable {
   case dialled(AgentID)
+  case dialledOutside
   case ringing
   case answered
   case connected
@@ -56,6 +59,8 @@ package enum ConversationEnd: String, Sendable, Hashable, CaseIterable {
   /// The agent's phone vanished; the caller waits again, before the others.
   case agentLost = "agent-lost"
   case service
+  /// The agent sent the caller elsewhere.
+  case transferred
 }
 
 /// How a call ended.
@@ -65,6 +70,8 @@ package enum CallEnd: Sendable, Equatable {
   case flowEnded
   /// The agent hung up and the flow had nothing more to say.
   case agentHungUp
+  /// The caller's line has taken the caller elsewhere, as an agent wanted.
+  case handedOn
   /// The caller vanished without a word, in this step.
   case lost(StepName?)
   case rejected(RejectReason)

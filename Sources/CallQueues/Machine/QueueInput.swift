@@ -24,6 +24,14 @@ package enum QueueInput: Sendable, Equatable {
   /// The conversation with this ticket is over, whoever ended it; the agent wraps up.
   case conversationEnded(TicketID)
 
+  /// Somebody wants the agent beside the queues. The answer is `.engagement`.
+  case engage(Engagement)
+  /// The engagement is over; `wasAnswered`: its call reached the agent. Of one that is not there: nothing.
+  case release(EngagementID, wasAnswered: Bool)
+  /// The caller of this ticket talks with the agent of the engagement from now on, and with nobody else: a transfer. The
+  /// engagement is over, the conversation is one like every other.
+  case conversationTaken(TicketID, QueueID, EngagementID)
+
   case deadlineReached
 }
 
@@ -42,5 +50,7 @@ package enum QueueEffect: Sendable, Equatable {
   /// The ticket's place in its queue, from 1, when it has changed; `wait` is an estimate, `nil` while there is no
   /// ground for one.
   case place(TicketID, Int, wait: Duration?)
+  /// Whether the agent may be called beside the queues; once granted, `.release` or `.conversationTaken` must follow.
+  case engagement(EngagementID, granted: Bool)
   case record(QueueRecord)
 }

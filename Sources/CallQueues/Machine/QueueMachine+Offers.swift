@@ -67,7 +67,7 @@ extension QueueMachine {
     turn.freedTickets.insert(id)
   }
 
-  private mutating func becomeUnreachable(_ id: AgentID, why: String, _ turn: inout Turn) {
+  mutating func becomeUnreachable(_ id: AgentID, why: String, _ turn: inout Turn) {
     turn.restaffed.formUnion(staff[id]?.agent.queues ?? [])
     set(id, .unreachable, why: why, &turn)
   }
@@ -86,17 +86,7 @@ extension QueueMachine {
     lines[conversation.queue]?.pace.observe(talked + wrapUp, at: turn.now.moment)
     turn.record(
       .conversationEnded(id, conversation.queue, agent, talked: talked), "talked for \(talked.inWords)")
-    guard let member = staff[agent] else { return }
-    if !member.listed {
-      set(agent, .idle(nil), why: "no longer in the list of agents", &turn)
-      staff[agent] = nil
-    } else if !member.present {
-      set(agent, .idle(nil), why: "signed out while talking", &turn)
-    } else if wrapUp > .zero {
-      set(agent, .wrappingUp(until: turn.now.moment + wrapUp), why: "after \(id)", &turn)
-    } else {
-      becomeIdle(agent, since: turn.now.moment, why: "after \(id)", &turn)
-    }
+    become(.wrapUp(until: turn.now.moment + wrapUp), agent, why: "after \(id)", &turn)
   }
 }
 

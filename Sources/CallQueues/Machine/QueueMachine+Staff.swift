@@ -27,8 +27,10 @@ extension QueueMachine {
     guard staff[id]?.listed == true else { return }
     signOut(id, why: "left the list of agents", &turn)
     staff[id]?.listed = false
-    if case .talking = staff[id]?.activity { return }
-    staff[id] = nil
+    switch staff[id]?.activity {
+    case .talking, .engaged: return
+    case .idle, .ringing, .wrappingUp, .resting, .unreachable, nil: staff[id] = nil
+    }
   }
 
   /// Takes over the list of queues. A queue that is no longer there goes on for the calls that know it.
@@ -61,7 +63,7 @@ extension QueueMachine {
     staff[id]?.present = false
     turn.restaffed.formUnion(member.agent.queues)
     switch member.activity {
-    case .talking: return
+    case .talking, .engaged: return
     case .ringing(let offer, _): withdraw(offer, .agentGone, why: "the agent \(why)", &turn)
     case .idle, .wrappingUp, .resting, .unreachable: break
     }
@@ -77,7 +79,7 @@ extension QueueMachine {
       set(id, .idle(nil), why: "on a break", &turn)
     case .idle where member.present:
       becomeIdle(id, since: turn.now.moment, why: onBreak ? "on a break" : "the break is over", &turn)
-    case .idle, .ringing, .talking, .wrappingUp, .resting, .unreachable: break
+    case .idle, .ringing, .talking, .engaged, .wrappingUp, .resting, .unreachable: break
     }
   }
 

@@ -7,7 +7,7 @@ package import Timekeeping
 ///                 │  └─────────┘
 ///                 └──▶ nobody · full · timeout · left
 ///
-/// An agent has at most one ticket and a ticket at most one offer. After every input no ticket waits while an agent
+/// An agent has at most one ticket, and none while engaged beside the queues; a ticket has at most one offer. After every input no ticket waits while an agent
 /// who is free could take it. A ticket keeps its rank in its line however often an offer of it fails.
 ///
 /// Whether an acceptance counts is decided here and nowhere else: it counts while its offer stands, and an offer
@@ -19,6 +19,8 @@ package struct QueueMachine: Sendable {
   var lines: [QueueID: WaitingLine] = [:]
   var tickets: [TicketID: WaitingTicket] = [:]
   var conversations: [TicketID: Conversation] = [:]
+  /// Who is busy beside the queues, and with what.
+  var engagements: [EngagementID: AgentID] = [:]
   var staff: [AgentID: StaffMember] = [:]
   /// The free agents, the longest free first.
   var free: [(rank: IdleRank, agent: AgentID)] = []
@@ -46,6 +48,10 @@ package struct QueueMachine: Sendable {
     case .offerAccepted(let ticket, let offer): accept(offer, of: ticket, &turn)
     case .offerDeclined(let ticket, let offer, let reason): decline(offer, of: ticket, reason, &turn)
     case .conversationEnded(let ticket): endConversation(ticket, &turn)
+    case .engage(let wish): engage(wish, &turn)
+    case .release(let engagement, let wasAnswered): release(engagement, wasAnswered: wasAnswered, &turn)
+    case .conversationTaken(let ticket, let queue, let engagement):
+      takeConversation(ticket, of: queue, engagement, &turn)
     case .deadlineReached: expire(&turn)
     }
     settleNobody(&turn)

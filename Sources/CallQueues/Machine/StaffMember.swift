@@ -8,8 +8,19 @@ struct StaffMember: Sendable {
     /// `before`: the rank to return to when the caller goes away, as the agent is not to blame.
     case ringing(Offer, before: IdleRank)
     case talking(TicketID)
+    /// Busy beside the queues.
+    case engaged(then: Afterwards)
     case wrappingUp(until: Moment)
     case resting(until: Moment)
+    case unreachable
+  }
+
+  /// What an agent does when the calls beside the queues are over.
+  enum Afterwards: Sendable, Equatable {
+    case free
+    /// The wrap-up of a conversation goes on, if it is not over by then.
+    case wrapUp(until: Moment)
+    /// The phone had not answered before, nor has it since.
     case unreachable
   }
 
@@ -24,6 +35,8 @@ struct StaffMember: Sendable {
   /// Still in the list of agents.
   var listed = true
   var activity: Activity = .idle(nil)
+  /// What keeps the agent busy beside the queues, also while a ticket's conversation goes on.
+  var engagements: Set<EngagementID> = []
 
   init(_ agent: Agent) {
     self.agent = agent
@@ -34,6 +47,7 @@ struct StaffMember: Sendable {
     switch activity {
     case .ringing(let offer, _): .ringing(offer.ticket)
     case .talking(let ticket): .talking(ticket)
+    case .engaged: .engaged
     case .wrappingUp(let until): .wrappingUp(until: until)
     case .resting(let until): .resting(until: until)
     case .unreachable: .unreachable
@@ -51,7 +65,7 @@ struct StaffMember: Sendable {
   var freeAt: Moment? {
     switch activity {
     case .wrappingUp(let until), .resting(let until): until
-    case .idle, .ringing, .talking, .unreachable: nil
+    case .idle, .ringing, .talking, .engaged, .unreachable: nil
     }
   }
 }

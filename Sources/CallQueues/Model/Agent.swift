@@ -33,6 +33,8 @@ package struct Agent: Sendable, Equatable {
 ///     signed-out ──▶ available ──▶ ringing ──▶ talking ──▶ wrapping-up ──▶ available
 ///                     ▲  │ ▲          │  └─▶ resting (declined, busy) ────────▲
 ///              paused ┘◀─┘ └ unreachable (no answer, no phone)
+///
+/// From anywhere but `talking`: engaged, while the phone is in a call that no queue gave.
 package enum AgentStatus: Sendable, Hashable {
   case signedOut
   /// Free, since then.
@@ -41,6 +43,8 @@ package enum AgentStatus: Sendable, Hashable {
   /// The phone rings for this ticket.
   case ringing(TicketID)
   case talking(TicketID)
+  /// In a call that no queue gave: the agent's own, or a colleague's.
+  case engaged
   case wrappingUp(until: Moment)
   /// Declined, was busy elsewhere, or the call to the phone failed: nothing is offered until then.
   case resting(until: Moment)
@@ -50,7 +54,7 @@ package enum AgentStatus: Sendable, Hashable {
   /// The status without its payload: what is counted, shown and recorded.
   package enum Kind: String, Sendable, Hashable, CaseIterable {
     case signedOut = "signed-out"
-    case available, paused, ringing, talking
+    case available, paused, ringing, talking, engaged
     case wrappingUp = "wrapping-up"
     case resting, unreachable
   }
@@ -62,6 +66,7 @@ package enum AgentStatus: Sendable, Hashable {
     case .paused: .paused
     case .ringing: .ringing
     case .talking: .talking
+    case .engaged: .engaged
     case .wrappingUp: .wrappingUp
     case .resting: .resting
     case .unreachable: .unreachable

@@ -24,6 +24,8 @@ package enum QueueEvent: Sendable, Equatable {
   /// An agent answered an offer that was over; that phone is hung up and the ticket is untouched.
   case answeredTooLate(TicketID, OfferID)
   case conversationEnded(TicketID, QueueID, AgentID, talked: Duration)
+  /// A transfer has brought the ticket's caller to this agent.
+  case transferred(TicketID, QueueID, AgentID)
   case leftQueue(TicketID, QueueID, LeaveReason, waited: Duration, short: Bool)
   case outcome(TicketID, QueueID, TicketOutcome, waited: Duration)
   case priorityRaised(TicketID, QueueID, TicketPriority)
@@ -35,7 +37,7 @@ package enum QueueEvent: Sendable, Equatable {
     case .entered(let ticket, _, _, _), .offered(let ticket, _, _, _, _), .declined(let ticket, _, _, _, _),
       .withdrawn(let ticket, _, _, _, _), .answered(let ticket, _, _, _, _),
       .conversationEnded(let ticket, _, _, _), .leftQueue(let ticket, _, _, _, _), .outcome(let ticket, _, _, _),
-      .priorityRaised(let ticket, _, _), .answeredTooLate(let ticket, _):
+      .priorityRaised(let ticket, _, _), .transferred(let ticket, _, _), .answeredTooLate(let ticket, _):
       ticket
     case .agent: nil
     }

@@ -84,4 +84,6 @@ package enum WithdrawReason: String, Sendable, Hashable, CaseIterable {
   case agentGone = "agent-gone"
   /// The ticket left, or its waiting ended.
   case ticketGone = "ticket-gone"
+  /// The agent's phone made a call.
+  case agentEngaged = "agent-engaged"
 }

@@ -25,11 +25,14 @@ package struct IncomingCall: Sendable, Equatable {
   package var offer: [UInt8]
   package var origin: Origin
   package var flow: SIPFlow
+  /// The session in whose place the caller wants to be (RFC 3891): answer the call, connect it as that one was, and hang
+  /// that one up.
+  package var replaces: SessionID?
 
   package init(
     dialled: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?,
     isCallerWithheld: Bool = false, divertedFrom: Redacted<String>? = nil, callID: String, offer: [UInt8],
-    origin: Origin, flow: SIPFlow
+    origin: Origin, flow: SIPFlow, replaces: SessionID? = nil
   ) {
     self.dialled = dialled
     self.callerUser = callerUser
@@ -40,5 +43,6 @@ package struct IncomingCall: Sendable, Equatable {
     self.offer = offer
     self.origin = origin
     self.flow = flow
+    self.replaces = replaces
   }
 }

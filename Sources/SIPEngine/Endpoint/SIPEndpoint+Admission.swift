@@ -100,8 +100,18 @@ extension SIPEndpoint {
       count(.malformed)
       return refuse(arrival, .badRequest, reason: error.sentence)
     }
+    let replaced: SessionID?
+    switch replacement(by: request, from: origin) {
+    case .nothing: replaced = nil
+    case .session(let id): replaced = id
+    case .refused(let status):
+      count(.refused)
+      return refuse(arrival, status)
+    }
     guard hasRoom(for: origin), rate.admits(at: now) else { return turnAway(arrival) }
-    open(call(dialled, arrival, from: origin), dialog, arrival, at: now)
+    var call = call(dialled, arrival, from: origin)
+    call.replaces = replaced
+    open(call, dialog, arrival, at: now)
   }
 
   private mutating func open(_ call: IncomingCall, _ dialog: Dialog, _ arrival: Arrival, at now: Moment) {
@@ -123,6 +133,7 @@ extension SIPEndpoint {
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()), at: now)
     insert(.incoming(session), as: id)
     noteBeginning(of: id, by: call.origin)
+    sessions[id]?.peer = SessionPeer(origin: call.origin, host: arrival.flow.remote.host)
     respond(request.response(.trying), to: transaction, at: now)
     effects.append(.session(id, .offered(call)))
   }

@@ -32,6 +32,9 @@ extension SIPEndpoint {
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()),
       digest: target.trunk.flatMap { board.digest(for: $0) })
     insert(.outgoing(session), as: id, role: role)
+    if case .account(let user) = invitation.target {
+      sessions[id]?.peer = SessionPeer(origin: .account(user), host: path.flow.remote.host)
+    }
     for effect in session.start() {
       guard case .request(let request, let flow) = effect else { continue }
       send(request, on: flow, for: id, at: now)

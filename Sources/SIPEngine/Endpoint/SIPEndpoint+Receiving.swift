@@ -41,6 +41,9 @@ extension SIPEndpoint {
       count(.malformed)
       return refuse(arrival, .badRequest, reason: "CSeq names another method")
     }
+    guard request.method == .invite || !request.headers.contains(.replaces) else {
+      return refuse(arrival, .badRequest, reason: "Replaces belongs into an INVITE")
+    }
     if let id = transactions.server(of: request) {
       stranger = nil
       count(.retransmissionReceived)
@@ -86,6 +89,7 @@ extension SIPEndpoint {
     if let refusal = request.methodRefusal(toTag: nil) ?? request.extensionRefusal(toTag: nil) {
       return send(refusal, on: arrival.answerFlow)
     }
+    if request.method == .refer { return receiveREFER(arrival, within: id, at: now) }
     let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: .session(id))
     handle(.request(request, transaction), for: id, at: now)
   }

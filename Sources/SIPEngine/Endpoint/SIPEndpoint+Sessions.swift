@@ -31,7 +31,7 @@ extension SIPEndpoint {
 
   /// A request whose session has gone in the meantime still gets its answer.
   private mutating func settle(orphan input: SessionInput, at now: Moment) {
-    guard case .request(let request, let transaction) = input else { return }
+    guard let (request, transaction) = input.request else { return }
     respond(request.response(.callDoesNotExist), to: transaction, at: now)
   }
 
@@ -146,7 +146,8 @@ extension SessionEvent {
     switch self {
     case .rejected, .ended: true
     case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
-      .reofferAnswered, .reofferRejected, .keyPressed:
+      .reofferAnswered, .reofferRejected, .keyPressed, .transferRequested, .transferAccepted, .transferRefused,
+      .transferProgress:
       false
     }
   }

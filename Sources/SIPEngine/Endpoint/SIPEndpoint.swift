@@ -28,6 +28,8 @@ package struct SIPEndpoint: Sendable {
     var isClosed = false
     /// The account that began it.
     var account: String?
+    /// Whom we know the peer as; nil for a URI that was called.
+    var peer: SessionPeer?
   }
 
   var configuration: EndpointConfiguration

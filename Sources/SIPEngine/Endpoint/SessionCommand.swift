@@ -29,6 +29,12 @@ package enum SessionCommand: Sendable, Equatable {
   /// nothing; without one in time, or when the peer knows no such call, BYE is sent and the session is lost. Has no
   /// effect while an earlier probe is under way.
   case probe(patience: Duration)
+  /// How a transfer that the peer asked for goes: a provisional status, or the final one. Also after the session has
+  /// ended: many phones hang up as soon as their REFER is accepted and still want to know.
+  case reportTransfer(TransferRequest.ID, StatusCode)
+  /// Ask the peer to connect itself elsewhere (REFER within the dialog, RFC 3515). Has no effect while an earlier one is
+  /// under way.
+  case refer(SIPURI, referredBy: SIPURI?)
 }
 
 /// Why a session is ended by us; decides the status of an unanswered call and the Reason of a BYE or CANCEL (RFC 3326).

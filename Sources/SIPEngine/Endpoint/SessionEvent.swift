@@ -34,6 +34,15 @@ package enum SessionEvent: Sendable, Equatable {
   /// The peer pressed a key and told us by INFO: `0` to `9`, `*`, `#`, `A` to `D`. May come before the call is taken, and
   /// beside the same key as telephone-event or tone.
   case keyPressed(Character)
+  /// The phone of an account asks for its partner to be connected elsewhere; 202 has been sent. Say how it goes by
+  /// `.reportTransfer`, the final status last.
+  case transferRequested(TransferRequest)
+  /// The peer takes itself elsewhere, as our `.refer` asked; `.transferProgress` may follow.
+  case transferAccepted
+  /// The peer does not; the session goes on as it was.
+  case transferRefused(StatusCode)
+  /// How the peer's own transfer goes; a final status is the last word, 408 stands for no word in time.
+  case transferProgress(StatusCode)
   /// The session is over.
   case ended(SessionEnd)
 }

@@ -8,7 +8,7 @@ extension TargetHunt {
     switch command {
     case .hangUp(let reason): return end(reason)
     case .reject: return end(.declined)
-    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe:
+    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer:
       return heardBranch.map { [.command($0, command)] } ?? []
     }
   }
@@ -51,7 +51,8 @@ extension TargetHunt {
       return [.event(event)]
     case .reofferAnswered, .reofferRejected, .keyPressed:
       return heardBranch == number ? [.event(event)] : []
-    case .offered, .reached, .answerReceived, .confirmed:
+    case .offered, .reached, .answerReceived, .confirmed, .transferRequested, .transferAccepted, .transferRefused,
+      .transferProgress:
       return []
     }
   }

@@ -10,12 +10,16 @@ package enum Capabilities {
     .prack,  // RFC 3262
     .update,  // RFC 3311
     .info,  // RFC 6086: keys
+    .refer,  // RFC 3515
     .subscribe,  // RFC 6665: waiting messages
+    .notify,  // RFC 3515: how a transfer goes
   ]
   /// The extensions that are understood, for Supported and Require.
   package static let optionTags = [
     "100rel",  // RFC 3262
     "timer",  // RFC 4028
+    "replaces",  // RFC 3891
+    "norefersub",  // RFC 4488
   ]
   /// Methods that exist but are not served: 405; any other deserves 501.
   static let knownMethods: Set<Method> = [

@@ -5,9 +5,10 @@ extension EstablishedSession {
   mutating func obey(_ command: SessionCommand, at now: Moment) -> [SessionEffect] {
     guard case .conversing(let offer) = phase else { return [] }
     switch command {
-    case .invite, .ring, .progress, .answer: return []
-    case .reject: return hangUp(.normal, offer, at: now)
-    case .hangUp(let reason): return hangUp(reason, offer, at: now)
+    case .invite, .ring, .progress, .answer, .reportTransfer: return []
+    case .reject: return abandonReferrals(at: now) + hangUp(.normal, offer, at: now)
+    case .hangUp(let reason): return abandonReferrals(at: now) + hangUp(reason, offer, at: now)
+    case .refer(let target, let referredBy): return refer(to: target, referredBy: referredBy, at: now)
     case .acceptReoffer(let answer): return acceptReoffer(answer, offer, at: now)
     case .rejectReoffer(let status): return rejectReoffer(status, at: now)
     case .reoffer(let description):

@@ -34,6 +34,7 @@ extension EstablishedSession {
   /// Gives up a peer that has vanished. BYE does not wait for an ACK that nobody is left to send.
   mutating func lose() -> [SessionEffect] {
     guard case .conversing(let offer) = phase else { return [] }
+    referrals = []
     let ended = SessionEffect.event(.ended(.lost))
     switch offer {
     case .none, .postponed, .accepted:

@@ -15,6 +15,7 @@ extension EstablishedSession {
       return [.respond(response, to: transaction)]
     }
     if request.method == .prack { return receivePRACK(request, transaction) }
+    if request.method == .notify { return receiveNOTIFY(request, transaction) }
     guard case .conversing(let offer) = phase else {
       return [.respond(request.response(.callDoesNotExist), to: transaction)]
     }

@@ -6,6 +6,13 @@ extension EstablishedSession {
     if response.cseq.method == .invite { return receiveReofferResponse(response, at: now) }
     if response.cseq.method == .options { return noteProbeAnswer(response.status, response.cseq.number) }
     if response.cseq.method == .update { return receiveRefreshResponse(response, at: now) }
+    if response.cseq.method == .notify {
+      return noteAnswer(toNOTIFY: response.cseq.number, response.status, at: now)
+    }
+    if response.cseq.method == .refer {
+      let isSilent = response.headers[first: .referSub]?.lowercased() == "false"
+      return noteAnswer(toREFER: response.cseq.number, response.status, isSilent: isSilent, at: now)
+    }
     guard response.cseq.method == .bye, response.status.isFinal else { return [] }
     return noteEnd(ofBYE: response.cseq.number)
   }
@@ -84,6 +91,8 @@ extension EstablishedSession {
     if cseq.method == .bye { return noteEnd(ofBYE: cseq.number) }
     if cseq.method == .options { return noteProbeFailure(cseq.number) }
     if cseq.method == .update { return noteRefreshFailure(status, cseq.number, at: now) }
+    if cseq.method == .notify { return noteAnswer(toNOTIFY: cseq.number, status, at: now) }
+    if cseq.method == .refer { return noteAnswer(toREFER: cseq.number, status, isSilent: false, at: now) }
     guard cseq.method == .invite else { return [] }
     switch phase {
     case .conversing(.sent(let sent)) where sent.request.cseq.number == cseq.number:

@@ -68,6 +68,11 @@ package struct EstablishedSession: Sendable {
   var lastACK: (request: SIPRequest, flow: SIPFlow)?
   /// The reliable provisional response that was still to be acknowledged when our 2xx left.
   var unacknowledged: RAck?
+  /// The peer's transfers of which it is still to be told; they outlive the session itself.
+  var referrals: [Referral] = []
+  var hasBeenReferred = false
+  /// Our own transfer of the peer. Means nothing any more once the session has stopped conversing.
+  var outgoingReferral: OutgoingReferral?
 
   /// As user agent server that has just accepted: the ACK is still to come.
   init(
@@ -97,12 +102,15 @@ package struct EstablishedSession: Sendable {
   }
 
   var isOver: Bool {
-    if case .over = phase { true } else { false }
+    if case .over = phase { referrals.isEmpty } else { false }
   }
 
   package var nextDeadline: Moment? {
-    guard case .conversing = phase else { return phaseDeadline }
-    return [phaseDeadline, probe?.until, agreement.timer.nextDeadline].compactMap { $0 }.min()
+    var deadlines = referrals.compactMap(\.nextDeadline) + [phaseDeadline].compactMap(\.self)
+    if case .conversing = phase {
+      deadlines += [probe?.until, outgoingReferral?.until, agreement.timer.nextDeadline].compactMap(\.self)
+    }
+    return deadlines.min()
   }
 
   private var phaseDeadline: Moment? {
@@ -117,7 +125,10 @@ package struct EstablishedSession: Sendable {
 
   mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
     switch input {
+    case .command(.reportTransfer(let id, let status)): return reportTransfer(id, status, at: now)
     case .command(let command): return obey(command, at: now)
+    case .referral(let request, let transaction, let target):
+      return receiveReferral(request, transaction, target, at: now)
     case .request(let request, let transaction): return receive(request, transaction, at: now)
     case .cancelled(let transaction, _): return withdraw(transaction, at: now)
     case .acknowledged(let ack): return noteACK(ack, at: now)
@@ -125,7 +136,8 @@ package struct EstablishedSession: Sendable {
     case .failed(let status, let cseq): return noteFailure(status, cseq, at: now)
     case .clientEnded: return []
     case .hurried: return hurry()
-    case .deadlineReached: return reachDeadline(at: now)
+    case .deadlineReached:
+      return expireReferrals(at: now) + expireOutgoingReferral(at: now) + reachDeadline(at: now)
     }
   }
 }

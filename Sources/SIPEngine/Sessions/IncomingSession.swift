@@ -109,6 +109,15 @@ package struct IncomingSession: Sendable {
     }
   }
 
+  /// The dialog, and how far it is, for an INVITE or a REFER that names it.
+  var replaceable: ReplaceableDialog? {
+    switch state {
+    case .invited(let invited): ReplaceableDialog(dialog: invited.dialog, stage: .early)
+    case .answered(let session): session.replaceable
+    case .over: nil
+    }
+  }
+
   package mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
     switch state {
     case .invited(let invited):
@@ -126,7 +135,7 @@ package struct IncomingSession: Sendable {
     switch input {
     case .command(let command):
       return obey(command, invited, at: now)
-    case .request(let request, let transaction):
+    case .request(let request, let transaction), .referral(let request, let transaction, _):
       return receive(request, transaction, invited, at: now)
     case .cancelled(invited.transaction, let cancel):
       let end: SessionEnd = cancel?.headers.tellOfAnswerElsewhere == true ? .answeredElsewhere : .remoteCancel
@@ -155,7 +164,7 @@ package struct IncomingSession: Sendable {
       return acceptOffer(description, invited, at: now)
     case .rejectReoffer(let status):
       return rejectOffer(status, invited, at: now)
-    case .invite, .reoffer, .probe:
+    case .invite, .reoffer, .probe, .reportTransfer, .refer:
       return []
     }
   }

@@ -77,7 +77,7 @@ extension OutgoingSession {
 
   mutating func handleEarly(_ input: SessionInput, _ progress: Progress, at now: Moment) -> [SessionEffect] {
     switch input {
-    case .request(let request, let transaction):
+    case .request(let request, let transaction), .referral(let request, let transaction, _):
       return receive(request, transaction, progress, at: now)
     case .command(.acceptReoffer(let answer)):
       return acceptOffer(answer, progress)

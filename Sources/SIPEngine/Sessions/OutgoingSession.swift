@@ -91,6 +91,14 @@ package struct OutgoingSession: Sendable {
     }
   }
 
+  /// The dialog, and how far it is, for an INVITE or a REFER that names it. Early dialogs are not kept.
+  var replaceable: ReplaceableDialog? {
+    switch state {
+    case .answered(let session): session.replaceable
+    case .calling, .withdrawn, .proceeding, .cancelling, .lingering, .over: nil
+    }
+  }
+
   package mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
     switch input {
     case .clientEnded(invite.cseq):
@@ -102,7 +110,7 @@ package struct OutgoingSession: Sendable {
       return fail(status)
     case .command(let command):
       return obey(command, at: now) + finishIfDone()
-    case .request, .cancelled, .acknowledged, .response, .failed, .clientEnded, .hurried, .deadlineReached:
+    case .request, .referral, .cancelled, .acknowledged, .response, .failed, .clientEnded, .hurried, .deadlineReached:
       return forward(input, at: now) + finishIfDone()
     }
   }
@@ -116,7 +124,7 @@ package struct OutgoingSession: Sendable {
     case .proceeding(let progress):
       return handleEarly(input, progress, at: now)
     case .calling, .withdrawn, .cancelling, .lingering, .over:
-      guard case .request(let request, let transaction) = input else { return [] }
+      guard let (request, transaction) = input.request else { return [] }
       return [.respond(request.response(.callDoesNotExist), to: transaction)]
     }
   }
@@ -280,7 +288,8 @@ extension SessionCommand {
     switch self {
     case .hangUp(let reason): reason
     case .reject: .declined
-    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe: nil
+    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer:
+      nil
     }
   }
 }

@@ -5,6 +5,8 @@ package enum SessionInput: Sendable {
   case command(SessionCommand)
   /// A request within the dialog, other than ACK and CANCEL; its server transaction waits for a response.
   case request(SIPRequest, TransactionID)
+  /// A REFER within the dialog, from a phone that may transfer; its server transaction waits for a response.
+  case referral(SIPRequest, TransactionID, TransferRequest.Target)
   /// The peer took back this INVITE, which has no final response yet, by this CANCEL; without one, its connection is gone.
   case cancelled(TransactionID, by: SIPRequest?)
   /// An ACK to a 2xx of ours.
@@ -18,6 +20,16 @@ package enum SessionInput: Sendable {
   /// We are going down: no BYE waits for an ACK any more.
   case hurried
   case deadlineReached
+}
+
+extension SessionInput {
+  /// The request that waits for a response, if there is one.
+  var request: (SIPRequest, TransactionID)? {
+    switch self {
+    case .request(let request, let transaction), .referral(let request, let transaction, _): (request, transaction)
+    case .command, .cancelled, .acknowledged, .response, .failed, .clientEnded, .hurried, .deadlineReached: nil
+    }
+  }
 }
 
 /// What a session wants done.

@@ -42,11 +42,13 @@ extension CallCentre {
       guard let phone = phones[leg], phone.state != .over else { return }
       phones[leg]?.state = .over
       report(leg, .ended(phone.state == .ringing ? .cancelled : .localHangUp))
-    case .ring, .answer, .reject, .probe: break
+    case .ring, .answer, .reject, .probe, .dialOutside, .handOn, .reportTransfer, .collect, .adopt, .handOver, .keep:
+      break
     }
   }
 
   mutating func move(_ leg: Leg, _ move: AgentPhone.Move) {
+    let leg = moved[leg] ?? leg
     guard let phone = phones[leg], phone.state != .over else { return }
     switch move {
     case .answers:

@@ -16,6 +16,9 @@ struct CallAudit: Sendable {
   private var talking: [AgentID: CallID] = [:]
   private(set) var complaints: [String] = []
   private(set) var conversations = 0
+  private(set) var transfers = 0
+  /// With whom each caller talked, in order.
+  private(set) var partners: [CallID: [AgentID]] = [:]
 
   mutating func note(_ effects: [CallEffect], of call: CallID, wasFinished: Bool) {
     for effect in effects {
@@ -26,13 +29,15 @@ struct CallAudit: Sendable {
 
   private mutating func noteAfterEnd(_ effect: CallEffect, of call: CallID) {
     if case .queue(.offerDeclined(_, _, .callerGone)) = effect { return }
+    if case .queue(.release) = effect { return }
+    if case .leg(_, .keep) = effect { return }
     complaints.append("\(call): \(effect) after the end")
   }
 
   private mutating func note(_ effect: CallEffect, of call: CallID) {
     var life = lives[call] ?? Life()
     switch effect {
-    case .leg(let leg, .dial): life.dialled.insert(leg)
+    case .leg(let leg, .dial), .leg(let leg, .adopt): life.dialled.insert(leg)
     case .leg(.caller, .hangUp): break
     case .leg(let leg, .hangUp):
       if !life.ended.insert(leg).inserted { complaints.append("\(call): \(leg) was hung up twice") }
@@ -55,10 +60,12 @@ struct CallAudit: Sendable {
     case .talking(_, let agent, _):
       if let other = talking[agent], other != call { complaints.append("\(agent) talks with \(other) and \(call)") }
       talking[agent] = call
+      partners[call, default: []].append(agent)
       conversations += 1
+    case .transfer(_, _, _, nil): transfers += 1
     case .conversationEnded(_, let agent, _): talking[agent] = nil
     case .leg(let leg, .ended): life.ended.insert(leg)
-    case .began, .leg, .flow, .ticket, .announced, .fault, .ended: break
+    case .began, .leg, .flow, .ticket, .announced, .transfer, .fault, .ended: break
     }
   }
 

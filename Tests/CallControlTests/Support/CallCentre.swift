@@ -17,6 +17,10 @@ struct CallCentre {
     case phone(Leg, AgentPhone.Move)
     case playbackEnded(CallID, PlaybackNumber)
     case caller(CallID, CallerMove)
+    case consult(CallID, for: CallID, by: AgentID, AgentID)
+    case transfer(CallID, TransferTarget)
+    /// The agent who talks with the caller hangs up.
+    case agentHangsUp(CallID)
   }
 
   struct Leg: Hashable, Sendable {
@@ -48,6 +52,14 @@ struct CallCentre {
   /// How an agent's phone behaves, whenever it is called.
   var behaviour: @Sendable (AgentID, inout SeededGenerator) -> AgentPhone.Behaviour
   var audit = CallAudit()
+  var consultations: [CallID: ConsultationMachine] = [:]
+  var consulted: [CallID: CallID] = [:]
+  /// Who asked a consultation for its party, and for which transfer.
+  var askers: [CallID: (CallID, TransferNumber)] = [:]
+  var moves: [CallID: Move] = [:]
+  var moved: [Leg: Leg] = [:]
+  var engagers: [EngagementID: CallID] = [:]
+  var transfers: UInt32 = 0
   var handled = 0
 
   init(
@@ -93,10 +105,11 @@ struct CallCentre {
       calls[call] = FrontDesk.call(call)
       callersThere.insert(call)
       handle(.arrived, of: call)
-    case .toCall(let call, let input): handle(input, of: call)
+    case .toCall(let call, let input): if !followLeg(input, of: call) { handle(input, of: call) }
     case .callDeadline(let call):
       armed["\(call)"] = nil
-      if let deadline = calls[call]?.nextDeadline, deadline <= now.moment { handle(.deadlineReached, of: call) }
+      let next = calls[call]?.nextDeadline ?? consultations[call]?.nextDeadline
+      if let deadline = next, deadline <= now.moment { handle(.deadlineReached, of: call) }
     case .toQueue(let input): handleInQueue(input)
     case .queueDeadline:
       armed["queue"] = nil
@@ -106,12 +119,20 @@ struct CallCentre {
     case .playbackEnded(let call, let number):
       if playing[call] == number { send(.toCall(call, .media(.playbackEnded(.caller, number))), over: "media \(call)") }
     case .caller(let call, let move): self.move(call, move)
+    case .consult(let consultation, let call, let agent, let callee):
+      consult(consultation, for: call, by: agent, callee)
+    case .transfer(let call, let target): transfer(call, to: target)
+    case .agentHangsUp(let call):
+      for leg in phones.keys where leg.call == call && phones[leg]?.state == .inCall { move(leg, .hangsUp) }
     }
     return true
   }
 
   private mutating func handleInQueue(_ input: QueueInput) {
     for effect in queue.handle(input, at: now) {
+      if case .engagement(let id, let granted) = effect, let call = engagers[id] {
+        send(.toCall(call, .engagement(id, granted: granted)), over: "queue to \(call)")
+      }
       guard let (ticket, input) = effect.callInput, let call = tickets[ticket] else { continue }
       send(.toCall(call, input), over: "queue to \(call)")
     }
@@ -119,12 +140,20 @@ struct CallCentre {
   }
 
   mutating func handle(_ input: CallInput, of call: CallID) {
+    if var machine = consultations[call] {
+      let effects = machine.handle(input, at: now)
+      consultations[call] = machine
+      for effect in effects { perform(effect, of: call) }
+      arm(.callDeadline(call), at: machine.nextDeadline, for: "\(call)")
+      return
+    }
     guard var machine = calls[call] else { return }
     let wasFinished = machine.isFinished
     let effects = machine.handle(input, at: now)
     calls[call] = machine
     audit.note(effects, of: call, wasFinished: wasFinished)
     for effect in effects { perform(effect, of: call) }
+    if case .handedOver = input { giveUpUnwanted(by: call) }
     arm(.callDeadline(call), at: machine.nextDeadline, for: "\(call)")
   }
 
@@ -138,8 +167,9 @@ struct CallCentre {
     switch effect {
     case .leg(.caller, .answer):
       if callersThere.contains(call) { send(.toCall(call, .leg(.caller, .connected)), over: "caller \(call)") }
-    case .leg(.caller, _): callersThere.remove(call)
+    case .leg(.caller, .hangUp), .leg(.caller, .reject): callersThere.remove(call)
     case .leg(let leg, let command):
+      if performBetweenCalls(leg, command, of: call) || leg == .caller { return }
       let leg = Leg(call: call, leg: leg)
       send(.toPhone(leg, command), over: "to phone \(leg)")
     case .media(.play(_, let playback)):
@@ -148,6 +178,7 @@ struct CallCentre {
     case .media: playing[call] = nil
     case .queue(let input):
       if case .enter(let request) = input { tickets[request.ticket] = call }
+      if case .engage(let engagement) = input { engagers[engagement.id] = call }
       toQueue(input, "\(call)")
     case .record, .finished: break
     }
@@ -159,7 +190,8 @@ struct CallCentre {
     case .presses(let key): send(.toCall(call, .media(.key(.caller, key))), over: "media \(call)")
     case .hangsUp:
       callersThere.remove(call)
-      send(.toCall(call, .leg(.caller, .ended(.remoteHangUp))), over: "caller \(call)")
+      let ended = Message.toCall(call, .leg(.caller, .ended(.remoteHangUp)))
+      send(ended, over: consultations[call] == nil ? "caller \(call)" : "reception")
     }
   }
 }

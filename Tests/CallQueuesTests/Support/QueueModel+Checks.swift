@@ -14,14 +14,19 @@ extension QueueModel {
       staleOffers.append(standing)
       if reason == .callerGone { waiting[ticket] = nil }
     case .conversationEnded(let ticket): talks[ticket] = nil
+    case .release(let engagement, _): engaged[engagement] = nil
+    case .conversationTaken(let ticket, _, let engagement):
+      guard let agent = engaged.removeValue(forKey: engagement) else { return }
+      talks[ticket] = agent
+      seen["transfer", default: 0] += 1
     case .agents(let list):
-      agents = agents.filter { talks.values.contains($0.key) }
+      agents = agents.filter { talks.values.contains($0.key) || engaged.values.contains($0.key) }
       for agent in list { agents[agent.id] = agent }
       listed = Set(list.map(\.id))
       present.formIntersection(listed)
     case .signedIn(let agent): if listed.contains(agent) { present.insert(agent) }
     case .signedOut(let agent): present.remove(agent)
-    case .queues, .paused, .offerAccepted, .deadlineReached: break
+    case .queues, .paused, .offerAccepted, .engage, .deadlineReached: break
     }
     if staleOffers.count > 20 { staleOffers.removeFirst() }
   }
@@ -53,6 +58,7 @@ extension QueueModel {
       if waiting[ticket] == nil { complain("\(ticket) was told a place and does not wait") }
       if places[ticket] == place { complain("\(ticket) was told place \(place) twice") }
       places[ticket] = place
+    case .engagement(let engagement, let granted): answered(engagement, granted)
     case .record(let record):
       if case .priorityRaised(let ticket, _, let priority) = record.event {
         waiting[ticket]?.priority = priority
@@ -68,6 +74,7 @@ extension QueueModel {
       complain("\(offer.ticket) to \(offer.agent), though \(standing.ticket) is offered to \(standing.agent)")
     }
     if talks.values.contains(offer.agent) { complain("\(offer.agent) is offered a ticket while talking") }
+    if engaged.values.contains(offer.agent) { complain("\(offer.agent) is offered a ticket while engaged") }
     offers[offer.id] = offer
     guard let ticket = waiting[offer.ticket] else { return complain("\(offer.ticket) is offered and does not wait") }
     if !fits(offer.agent, ticket.request) { complain("\(offer.ticket) is offered to \(offer.agent), who does not fit") }
@@ -78,6 +85,21 @@ extension QueueModel {
     }
   }
 
+  /// A colleague's wish is granted only for somebody who has nothing else; an agent's own call always is.
+  private mutating func answered(_ engagement: EngagementID, _ granted: Bool) {
+    guard let wish = wishes.removeValue(forKey: engagement) else { return complain("\(engagement) was not asked for") }
+    seen[granted ? "granted" : "refused", default: 0] += 1
+    guard granted else {
+      if wish.isAgentsOwn, listed.contains(wish.agent) { complain("\(wish.agent)'s own call is refused") }
+      return
+    }
+    let isBusy =
+      engaged.values.contains(wish.agent) || talks.values.contains(wish.agent)
+      || offers.values.contains { $0.agent == wish.agent }
+    if isBusy, !wish.isAgentsOwn { complain("\(wish.agent) is busy and promised to a colleague") }
+    engaged[engagement] = wish.agent
+  }
+
   /// What is always true between two inputs.
   mutating func checkState(after input: QueueInput) {
     checkPairs(after: input)
@@ -85,6 +107,9 @@ extension QueueModel {
     checkNobody()
     for (ticket, agent) in talks where machine.status(of: agent) != .talking(ticket) {
       complain("\(agent) should talk with \(ticket) and is \(machine.status(of: agent).debugDescription)")
+    }
+    for agent in engaged.values where !talks.values.contains(agent) && machine.status(of: agent) != .engaged {
+      complain("\(agent) should be engaged and is \(machine.status(of: agent).debugDescription)")
     }
     for offer in offers.values where machine.status(of: offer.agent) != .ringing(offer.ticket) {
       complain("\(offer.agent) should ring for \(offer.ticket)")

@@ -19,6 +19,9 @@ struct QueueModel {
   var places: [TicketID: Int] = [:]
   var offers: [OfferID: Offer] = [:]
   var talks: [TicketID: AgentID] = [:]
+  /// What was asked for of the agents beside the queues, and what was granted.
+  var wishes: [EngagementID: Engagement] = [:]
+  var engaged: [EngagementID: AgentID] = [:]
   /// Offers that are over, whose answers may still be under way.
   var staleOffers: [Offer] = []
   var entries = 0
@@ -49,6 +52,7 @@ struct QueueModel {
   mutating func settle() {
     for ticket in waiting.keys.sorted() { handle(.leave(ticket, .abandoned)) }
     for ticket in talks.keys.sorted() { handle(.conversationEnded(ticket)) }
+    for engagement in engaged.keys.sorted() { handle(.release(engagement, wasAnswered: true)) }
     while let deadline = machine.nextDeadline {
       now = now.advanced(by: max(.zero, deadline - now.moment))
       handle(.deadlineReached)
@@ -84,8 +88,11 @@ extension QueueModel {
     case 27..<33: return .leave(anyTicket(), [.abandoned, .left, .ended][Int.random(in: 0...2, using: &random)])
     case 33..<52: return answer(accepts: true)
     case 52..<62: return answer(accepts: false)
-    case 62..<76: return .conversationEnded(talks.keys.sorted().randomElement(using: &random) ?? "none")
-    case 76..<86: return .signedIn(anyAgent())
+    case 62..<73: return .conversationEnded(talks.keys.sorted().randomElement(using: &random) ?? "none")
+    case 73..<76: return randomWish()
+    case 76..<78: return .release(anyEngagement(), wasAnswered: chance(60))
+    case 78..<80: return randomTransfer()
+    case 80..<86: return .signedIn(anyAgent())
     case 86..<89: return .signedOut(anyAgent())
     case 89..<93: return .paused(anyAgent(), chance(40))
     case 93..<95: return .agents(randomList())
@@ -99,6 +106,26 @@ extension QueueModel {
 
   private mutating func anyTicket() -> TicketID {
     (waiting.keys.sorted() + talks.keys.sorted()).randomElement(using: &random) ?? "none"
+  }
+
+  private mutating func anyEngagement() -> EngagementID {
+    engaged.keys.sorted().randomElement(using: &random) ?? "none"
+  }
+
+  private mutating func randomWish() -> QueueInput {
+    entries += 1
+    let wish = Engagement(id: EngagementID("e\(entries)"), agent: anyAgent(), isAgentsOwn: chance(40))
+    wishes[wish.id] = wish
+    return .engage(wish)
+  }
+
+  /// A conversation goes on with an engaged agent, who is in none; now and then its first agent has hung up before.
+  private mutating func randomTransfer() -> QueueInput {
+    let idle = engaged.filter { !talks.values.contains($0.value) }
+    guard let engagement = idle.keys.sorted().randomElement(using: &random) else { return .deadlineReached }
+    entries += 1
+    let known = chance(70) ? talks.keys.sorted().randomElement(using: &random) : nil
+    return .conversationTaken(known ?? TicketID("t\(entries)"), "support", engagement)
   }
 
   private mutating func randomRequest() -> TicketRequest {

@@ -1,3 +1,4 @@
+import Redaction
 import SIPEngine
 import SIPSyntax
 import Simulation
@@ -152,6 +153,17 @@ extension CSeq {
   }
 }
 
+extension TransferRequest {
+  /// `2 to 202`, `2 to outgoing 1`.
+  var label: String {
+    switch target {
+    case .number(let number): "\(id.number) to \(number.exposed)"
+    case .session(let session): "\(id.number) to \(session)"
+    case .unknownDialog: "\(id.number) to an unknown dialog"
+    }
+  }
+}
+
 extension SessionEvent {
   var label: String {
     func text(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }
@@ -169,6 +181,10 @@ extension SessionEvent {
     case .reofferAnswered(let body): "reofferAnswered(\(text(body)))"
     case .reofferRejected(let status): "reofferRejected(\(status.rawValue))"
     case .keyPressed(let key): "keyPressed(\(key))"
+    case .transferRequested(let request): "transferRequested(\(request.label))"
+    case .transferAccepted: "transferAccepted"
+    case .transferRefused(let status): "transferRefused(\(status.rawValue))"
+    case .transferProgress(let status): "transferProgress(\(status.rawValue))"
     case .ended(let end): "ended(\(end))"
     }
   }

@@ -42,6 +42,17 @@ struct Conversation {
     command(.invite(invitation), byCaller: true)
   }
 
+  /// Calls the other side as the registered phone of an account, which may transfer.
+  mutating func callPhone() {
+    let binding = Binding(
+      contact: SIPURI(user: "201", host: "192.0.2.20"), flow: Self.flow, callID: "r", cseq: 1,
+      expires: Moment(sinceZero: .seconds(1_000_000)))
+    carryOut(caller.handle(.restored(["201": [binding]]), at: now), byCaller: true)
+    command(
+      .invite(Invitation(target: .account("201"), callerName: nil, callerUser: "1", offer: octets("offer"))),
+      byCaller: true)
+  }
+
   mutating func command(_ command: SessionCommand, byCaller: Bool) {
     if byCaller {
       carryOut(caller.handle(.command(Self.id, command), at: now), byCaller: true)
@@ -112,7 +123,8 @@ struct Conversation {
     case .offerRequested:
       command(.acceptReoffer(octets("re-offer")), byCaller: byCaller)
     case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .rejected, .confirmed,
-      .reofferAnswered, .reofferRejected, .keyPressed, .ended:
+      .reofferAnswered, .reofferRejected, .keyPressed, .transferRequested, .transferAccepted, .transferRefused,
+      .transferProgress, .ended:
       break
     }
   }

@@ -10,8 +10,8 @@ struct EndpointRequestTests {
   @Test(
     "outside of a dialog, from a trunk: method × answer",
     arguments: [
-      ("OPTIONS", "200"), ("BYE", "481"), ("INFO", "481"), ("UPDATE", "481"), ("PRACK", "481"), ("REFER", "405"),
-      ("SUBSCRIBE", "403"), ("NOTIFY", "405"), ("MESSAGE", "405"), ("PUBLISH", "405"), ("FROBNICATE", "501"),
+      ("OPTIONS", "200"), ("BYE", "481"), ("INFO", "481"), ("UPDATE", "481"), ("PRACK", "481"), ("REFER", "481"),
+      ("SUBSCRIBE", "403"), ("NOTIFY", "481"), ("MESSAGE", "405"), ("PUBLISH", "405"), ("FROBNICATE", "501"),
       ("invite", "501"),
     ])
   func methods(method: String, code: String) {
@@ -27,9 +27,10 @@ struct EndpointRequestTests {
     _ = bench.receive(peer.request("OPTIONS", cseq: 1, branch: "z9hG4bK1"))
     let response = bench.lastResponse
     #expect(
-      response?.headers[first: .allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, SUBSCRIBE")
+      response?.headers[first: .allow]
+        == "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, REFER, SUBSCRIBE, NOTIFY")
     #expect(response?.headers[first: .accept] == "application/sdp")
-    #expect(response?.headers[first: .supported] == "100rel, timer")
+    #expect(response?.headers[first: .supported] == "100rel, timer, replaces, norefersub")
     #expect(response?.headers[first: .server] == "Switchboard")
     #expect(response?.to.tag != nil)
   }

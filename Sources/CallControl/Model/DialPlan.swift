@@ -1,0 +1,42 @@
+package import CallFlows
+package import CallQueues
+import Redaction
+
+/// What a number means that an agent's phone dials, or names in a transfer.
+///
+/// An agent's phone comes first, then the number of a flow, then the name of a queue; whatever else looks like a telephone
+/// number is outside. No text that a caller controls is ever looked up here.
+package struct DialPlan: Sendable {
+  private let agents: [String: AgentID]
+  private let release: FlowRelease
+  private let queues: Set<QueueID>
+
+  /// The shortest number that is called outside: an emergency number.
+  package static let shortestNumber = 3
+  /// The longest: fifteen digits and the longest prefix that a country dials in front of them (ITU-T E.164 §6).
+  package static let longestNumber = 20
+
+  /// - Parameter agents: the agents by the accounts of their phones.
+  package init(agents: [String: AgentID], release: FlowRelease, queues: some Sequence<QueueID>) {
+    self.agents = agents
+    self.release = release
+    self.queues = Set(queues)
+  }
+
+  package func target(of number: String) -> TransferTarget {
+    if let agent = agents[number] { return .agent(agent, phone: Redacted(number)) }
+    if let flow = release.flow(forNumber: number) { return .flow(flow.name) }
+    if queues.contains(QueueID(number)) { return .queue(QueueID(number)) }
+    return Self.telephoneNumber(number).map { .outside(Redacted($0)) } ?? .nobody
+  }
+
+  /// The number without visual separators (RFC 3966 §5.1.1); nil for what is none.
+  private static func telephoneNumber(_ text: String) -> String? {
+    let digits = text.filter { !"-.() ".contains($0) }
+    let number = digits.hasPrefix("+") ? digits.dropFirst() : digits[...]
+    guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      (shortestNumber...longestNumber).contains(number.utf8.count)
+    else { return nil }
+    return digits
+  }
+}

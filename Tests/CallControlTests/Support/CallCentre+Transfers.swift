@@ -1,0 +1,84 @@
+import CallControl
+import CallQueues
+import Redaction
+import Timekeeping
+
+/// Agents who transfer, and whom they ask before: two calls whose messages go through one door, the reception.
+extension CallCentre {
+  /// A leg between the call that gave it and the one that asked for it.
+  struct Move: Sendable {
+    var from: Leg
+    /// What happened to it meanwhile.
+    var events: [LegEvent] = []
+  }
+
+  /// The agent who talks with this caller sends the caller elsewhere.
+  mutating func transfer(_ call: CallID, to target: TransferTarget) {
+    let talking = phones.filter { $0.key.call == call && $0.value.state == .inCall }.map(\.key)
+    guard let leg = talking.max(by: { $0.leg.description < $1.leg.description })?.leg else { return }
+    transfers += 1
+    if target == .consulted, let consultation = consulted[call] { toReception(.toCall(consultation, .claimed)) }
+    toReception(.toCall(call, .leg(leg, .transferRequested(TransferNumber(transfers), target))))
+  }
+
+  /// An agent's second line calls a colleague.
+  mutating func consult(_ consultation: CallID, for call: CallID, by agent: AgentID, _ callee: AgentID) {
+    consulted[call] = consultation
+    callersThere.insert(consultation)
+    consultations[consultation] = ConsultationMachine(
+      id: consultation,
+      facts: CallerFacts(user: Redacted("line of \(agent)"), name: nil, dialled: Redacted(callee.rawValue)),
+      callerAgent: agent, callee: .agent(callee, phone: Redacted("phone-\(callee)")))
+    handle(.arrived, of: consultation)
+  }
+
+  mutating func toReception(_ message: Message) { send(message, over: "reception") }
+
+  /// Does what concerns two calls; `false` for what a phone is told.
+  mutating func performBetweenCalls(_ leg: LegID, _ command: LegCommand, of call: CallID) -> Bool {
+    switch command {
+    case .collect(let number):
+      guard let consultation = consulted[call] else {
+        toReception(.toCall(call, .handedOver(number, nil)))
+        return true
+      }
+      askers[consultation] = (call, number)
+      toReception(.toCall(consultation, .handOver(.caller)))
+    case .handOver(let party):
+      guard let (asker, number) = askers.removeValue(forKey: call) else { return true }
+      moves[asker] = Move(from: Leg(call: call, leg: leg))
+      toReception(.toCall(asker, .handedOver(number, party)))
+    case .keep:
+      guard let (asker, number) = askers.removeValue(forKey: call) else { return true }
+      toReception(.toCall(asker, .handedOver(number, nil)))
+    case .adopt:
+      guard let move = moves.removeValue(forKey: call) else { return true }
+      let now = Leg(call: call, leg: leg)
+      phones[now] = phones.removeValue(forKey: move.from)
+      moved[move.from] = now
+      for event in move.events { toReception(.toCall(call, .leg(leg, event))) }
+    case .reportTransfer: break
+    case .ring, .answer, .reject, .dial, .dialOutside, .handOn, .probe, .hangUp: return false
+    }
+    return true
+  }
+
+  /// A leg that its new call did not want ends.
+  mutating func giveUpUnwanted(by call: CallID) {
+    guard let move = moves.removeValue(forKey: call) else { return }
+    phones[move.from]?.state = .over
+  }
+
+  /// Sends an event after a leg that has been handed over; `false` for every other.
+  mutating func followLeg(_ input: CallInput, of call: CallID) -> Bool {
+    guard case .leg(let leg, let event) = input else { return false }
+    let old = Leg(call: call, leg: leg)
+    if let now = moved[old] {
+      toReception(.toCall(now.call, .leg(now.leg, event)))
+      return true
+    }
+    guard let asker = moves.first(where: { $0.value.from == old })?.key else { return false }
+    moves[asker]?.events.append(event)
+    return true
+  }
+}
