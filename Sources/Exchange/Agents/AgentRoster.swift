@@ -46,6 +46,9 @@ actor AgentRoster {
     registrations[phone]?.remote.host
   }
 
+  /// Whose phone is whose, by the phone's account.
+  var agents: [String: AgentID] { agentByPhone }
+
   var registeredPhones: Int { registrations.count }
 
   /// Agents in the store when it was last read.

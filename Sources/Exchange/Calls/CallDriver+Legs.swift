@@ -21,6 +21,15 @@ extension CallDriver {
     case .reject(let reason):
       tell(leg, .reject(reason.status, retryAfter: reason == .overloaded ? CallArrival.retryAfter : nil))
     case .dial(_, let phone, let user, let name): await dial(leg, phone: phone, callerUser: user, callerName: name)
+    case .dialOutside(let number, let user, let name):
+      dial(
+        leg, .outside(number.exposed), toward: nil, callerUser: user, callerName: name)
+    case .handOn(let number): handOn(leg, to: number)
+    case .reportTransfer(let number, let progress): report(number, progress, to: leg)
+    case .collect(let number): collect(number, for: leg)
+    case .adopt: adopt(leg)
+    case .handOver(let party): handOver(leg, party)
+    case .keep: keep()
     case .probe: tell(leg, .probe(patience: Self.probePatience))
     case .hangUp: hangUp(leg, .normal)
     }
@@ -29,6 +38,11 @@ extension CallDriver {
   mutating func translate(_ event: SessionEvent, of leg: LegID) async {
     switch event {
     case .offered, .earlyMedia, .reofferAnswered, .reofferRejected: break
+    case .transferAccepted: await handle(.leg(leg, .handOn(.accepted)))
+    case .transferRefused: await handle(.leg(leg, .handOn(.refused)))
+    case .transferProgress(let status):
+      if let progress = HandOnProgress(status) { await handle(.leg(leg, .handOn(progress))) }
+    case .transferRequested(let request): await take(request, of: leg)
     case .ringing: await handle(.leg(leg, .ringing))
     case .answered(let answer): await accept(answer, on: leg)
     case .confirmed: await handle(.leg(leg, .connected))
@@ -69,22 +83,31 @@ extension CallDriver {
       pending.append(.leg(leg, .ended(.unreachable)))
       return
     }
+    dial(leg, .account(phone.exposed), toward: host, callerUser: callerUser, callerName: callerName)
+  }
+
+  /// - Parameter host: where the far side is; `nil` when only the engine knows that.
+  private mutating func dial(
+    _ leg: LegID, _ target: Invitation.Target, toward host: String?, callerUser: Redacted<String>,
+    callerName: Redacted<String>?
+  ) {
     do {
       let (stream, port) = try context.media.open(beside: legs[.caller]?.stream)
       let preferred = legs[.caller]?.agreed?.codec
       var negotiation = SessionNegotiation(
-        host: context.sip.localHost(toward: host), port: port, codecs: context.settings.codecs(first: preferred),
+        host: context.sip.localHost(toward: host ?? Greeting.somewhereElse), port: port,
+        codecs: context.settings.codecs(first: preferred),
         sessionIdentifier: context.reception.nextNumber())
       let session = SessionID(side: .outgoing, number: context.reception.nextNumber())
       let offer = negotiation.offer()
       legs[leg] = CallLeg(
-        session: session, stream: stream, signallingHost: host, negotiation: negotiation)
+        session: session, stream: stream, port: port, signallingHost: host, negotiation: negotiation)
       context.reception.post(.expect(inbox, session, stream))
       context.sip.command(
         session,
         .invite(
           Invitation(
-            target: .account(phone.exposed), callerName: callerName?.exposed, callerUser: callerUser.exposed,
+            target: target, callerName: callerName?.exposed, callerUser: callerUser.exposed,
             offer: offer)))
     } catch {
       pending.append(.leg(leg, .ended(.failed("\(error)"))))

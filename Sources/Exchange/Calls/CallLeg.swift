@@ -7,8 +7,11 @@ import SIPEngine
 struct CallLeg {
   let session: SessionID
   let stream: MediaStreamID
-  /// Where its signalling comes from: besides the address it states, the only host it may send audio from.
-  let signallingHost: String
+  /// Our RTP port.
+  let port: UInt16
+  /// Where its signalling comes from: besides the address it states, the only host it may send audio from. `nil` for a
+  /// leg of which only the engine knows by which trunk it goes.
+  let signallingHost: String?
   var negotiation: SessionNegotiation
   /// The answer to a caller's offer, settled when the call arrived and sent when it is answered.
   var answer: [UInt8] = []

@@ -1,5 +1,6 @@
 import CallControl
 import SDPSessions
+import SIPEngine
 import SIPSyntax
 
 /// What every call of a running service shares.
@@ -8,6 +9,16 @@ struct CallSettings: Sendable {
   var codecs: [AudioCodec]
   /// Calls at once; the next ones are told to come back later.
   var mostCalls: Int
+  /// Trunks that take a caller to a number outside by themselves, asked by REFER.
+  var handingOnTrunks: Set<String> = []
+
+  /// Whether a caller who came this way is handed on there, rather than bridged with a second call.
+  func handsOn(_ origin: IncomingCall.Origin) -> Bool {
+    switch origin {
+    case .account: false
+    case .trunk(let name): handingOnTrunks.contains(name)
+    }
+  }
 
   /// The same codecs with `preferred` before the others, so that two legs match and nothing is decoded.
   func codecs(first preferred: AudioCodec?) -> [AudioCodec] {
@@ -22,6 +33,8 @@ extension RejectReason {
     switch self {
     case .busyHere: .busyHere
     case .noSuchNumber: .notFound
+    case .declined: .decline
+    case .unavailable: .temporarilyUnavailable
     case .overloaded: .serviceUnavailable
     case .notAcceptable: .notAcceptableHere
     }
