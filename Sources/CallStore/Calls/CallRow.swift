@@ -51,8 +51,10 @@ enum CallRow {
       database, sql: "SELECT * FROM call_legs WHERE call = ? ORDER BY leg", arguments: [call.rawValue])
     return rows.map { row in
       let number: Int = row["leg"]
+      let agent = (row["agent"] as String?).map { AgentID($0) }
+      let leg: LegID = number == 0 ? .caller : agent == nil ? .outside(number) : .agent(number)
       return StoredLeg(
-        leg: number == 0 ? .caller : .agent(number), agent: (row["agent"] as String?).map { AgentID($0) },
+        leg: leg, agent: agent,
         began: WallTime(milliseconds: row["began_at"]), answered: time(row["answered_at"]),
         ended: time(row["ended_at"]), howEnded: row["ended_how"])
     }

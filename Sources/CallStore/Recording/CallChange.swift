@@ -39,6 +39,9 @@ struct CallChange {
       step = StepRow(kind: "talking", subject: agent.rawValue, value: ticket.rawValue)
     case .conversationEnded(_, let agent, let end):
       step = StepRow(kind: "conversation-ended", subject: agent.rawValue, value: end.rawValue)
+    case .transfer(_, let agent, let target, let progress):
+      let words = ["to \(target.text)", progress?.text].compactMap(\.self)
+      step = StepRow(kind: "transfer", subject: agent.rawValue, value: words.joined(separator: ": "))
     case .fault(let sentence):
       step = StepRow(kind: "fault", value: sentence)
     case .ended(let end):
@@ -76,6 +79,8 @@ struct CallChange {
         Change(
           "INSERT INTO call_legs (call, leg, agent, began_at) VALUES (?, ?, ?, ?)", [call, leg, agent.rawValue, at])
       ]
+    case .dialledOutside:
+      [Change("INSERT INTO call_legs (call, leg, began_at) VALUES (?, ?, ?)", [call, leg, at])]
     case .answered:
       [
         Change(

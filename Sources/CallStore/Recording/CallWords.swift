@@ -1,13 +1,14 @@
 import CallControl
 import CallFlows
 import CallQueues
+import Redaction
 
 extension LegID {
   /// The leg in the tables: 0 for the caller.
   var number: Int {
     switch self {
     case .caller: 0
-    case .agent(let attempt): attempt
+    case .agent(let attempt), .outside(let attempt): attempt
     }
   }
 }
@@ -16,6 +17,7 @@ extension LegStage {
   var text: String {
     switch self {
     case .dialled(let agent): "dialled \(agent)"
+    case .dialledOutside: "dialled outside"
     case .ringing: "ringing"
     case .answered: "answered"
     case .connected: "connected"
@@ -44,12 +46,37 @@ extension LegEnd {
   }
 }
 
+extension TransferTarget {
+  /// Where to; a number outside is the caller's business as much as the caller's own.
+  var text: String {
+    switch self {
+    case .agent(let agent, _): "agent \(agent)"
+    case .queue(let queue): "queue \(queue)"
+    case .flow(let flow): "flow \(flow)"
+    case .outside(let number): "number \(number.exposed)"
+    case .consulted: "whom the agent consulted"
+    case .nobody: "a number that leads nowhere"
+    }
+  }
+}
+
+extension TransferProgress {
+  var text: String {
+    switch self {
+    case .ringing: "ringing"
+    case .succeeded: "succeeded"
+    case .failed(let failure): "failed \(failure.rawValue)"
+    }
+  }
+}
+
 extension CallEnd {
   var name: String {
     switch self {
     case .callerHungUp: "caller-hung-up"
     case .flowEnded: "flow-ended"
     case .agentHungUp: "agent-hung-up"
+    case .handedOn: "handed-on"
     case .lost: "lost"
     case .rejected: "rejected"
     case .drained: "drained"
@@ -60,14 +87,14 @@ extension CallEnd {
   var step: StepName? {
     switch self {
     case .callerHungUp(let step), .lost(let step): step
-    case .flowEnded, .agentHungUp, .rejected, .drained: nil
+    case .flowEnded, .agentHungUp, .handedOn, .rejected, .drained: nil
     }
   }
 
   var detail: String? {
     switch self {
     case .rejected(let reason): reason.rawValue
-    case .callerHungUp, .flowEnded, .agentHungUp, .lost, .drained: nil
+    case .callerHungUp, .flowEnded, .agentHungUp, .handedOn, .lost, .drained: nil
     }
   }
 }

@@ -44,6 +44,8 @@ struct QueueEventRow {
       self.init("left", ticket, queue, waited, detail: short ? "\(reason.rawValue), short" : reason.rawValue)
     case .outcome(let ticket, let queue, let outcome, let waited):
       self.init("outcome", ticket, queue, waited, detail: outcome.rawValue)
+    case .transferred(let ticket, let queue, let agent):
+      self.init("transferred", ticket, queue, agent: agent)
     case .priorityRaised(let ticket, let queue, let priority):
       self.init("priority-raised", ticket, queue, detail: "priority \(priority)")
     case .agent: return nil

@@ -15,6 +15,9 @@ enum Schema {
     migrator.registerMigration("3 dial counts") { database in
       try database.execute(sql: dialCounts)
     }
+    migrator.registerMigration("4 transfers") { database in
+      try database.execute(sql: transfers)
+    }
     return migrator
   }
 }

@@ -53,6 +53,9 @@ actor AgentRoster {
     registrations[phone]?.transport.isSecure ?? false
   }
 
+  /// Whose phone is whose, by the phone's account.
+  var agents: [String: AgentID] { agentByPhone }
+
   var registeredPhones: Int { registrations.count }
 
   /// Agents in the store when it was last read.

@@ -26,17 +26,12 @@ struct CallArrival {
       return turnAway(RejectReason.overloaded.status, retryAfter: Self.retryAfter)
     }
     let release = await context.shelf.current
-    guard let flow = release.flows.flow(forNumber: call.dialled.exposed) else {
+    let id = CallID.next(at: context.clocks.reading.wall, number: context.reception.nextNumber())
+    guard let machine = await course(id, release) else {
       return turnAway(RejectReason.noSuchNumber.status)
     }
     do {
       let leg = try openLeg()
-      let id = CallID.next(at: context.clocks.reading.wall, number: context.reception.nextNumber())
-      let machine = CallMachine(
-        id: id,
-        facts: CallerFacts(
-          user: call.callerUser, name: call.callerName, dialled: call.dialled, divertedFrom: call.divertedFrom),
-        release: release.flows, flow: flow.name, queues: release.queues)
       context.reception.post(.expect(inbox, session, leg.stream))
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
       var driver = CallDriver(
@@ -44,6 +39,34 @@ struct CallArrival {
       await driver.run(messages)
     } catch {
       context.logger.debug("call refused", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  /// What the dialled number means: a flow for everybody, colleagues and numbers outside only for an agent's phone.
+  private func course(_ id: CallID, _ release: PublishedRelease) async -> CallCourse? {
+    let facts = CallerFacts(
+      user: call.callerUser, name: call.callerName, dialled: call.dialled, divertedFrom: call.divertedFrom)
+    var target = release.flows.flow(forNumber: call.dialled.exposed).map { TransferTarget.flow($0.name) }
+    var caller: AgentID?
+    if case .account(let phone) = call.origin {
+      let agents = await context.roster.agents
+      caller = agents[phone]
+      let plan = DialPlan(agents: agents, release: release.flows, queues: release.queues.keys)
+      target = plan.target(of: call.dialled.exposed)
+    }
+    switch (target, caller) {
+    case (.flow(let flow), _):
+      return .visit(
+        CallMachine(
+          id: id, facts: facts, release: release.flows, flow: flow, queues: release.queues,
+          isHandedOn: context.settings.handsOn(call.origin)))
+    case (.agent(let agent, let phone), let caller?):
+      return .consultation(
+        ConsultationMachine(id: id, facts: facts, callerAgent: caller, callee: .agent(agent, phone: phone)))
+    case (.outside(let number), let caller?):
+      return .consultation(
+        ConsultationMachine(id: id, facts: facts, callerAgent: caller, callee: .outside(number)))
+    case (.agent, nil), (.outside, nil), (.queue, _), (.consulted, _), (.nobody, _), (nil, _): return nil
     }
   }
 
@@ -61,11 +84,19 @@ struct CallArrival {
       host: context.sip.localHost(toward: call.flow.remote.host), port: port, codecs: context.settings.codecs,
       sessionIdentifier: context.reception.nextNumber(),
       srtp: context.settings.srtpTerms(signallingIsSecure: call.flow.transport.isSecure))
+    let keys = context.settings.keys(of: call.origin)
+    guard !call.offer.isEmpty else {
+      // The caller wants our offer (RFC 3261 §13.3.1); its answer comes with the ACK.
+      let offer = negotiation.offer()
+      return CallLeg(
+        session: session, stream: stream, port: port, signallingHost: call.flow.remote.host, negotiation: negotiation,
+        answer: offer, keys: keys)
+    }
     do {
       let (answer, agreed) = try negotiation.answer(offer: call.offer)
       return CallLeg(
-        session: session, stream: stream, signallingHost: call.flow.remote.host, negotiation: negotiation,
-        answer: answer, agreed: agreed)
+        session: session, stream: stream, port: port, signallingHost: call.flow.remote.host, negotiation: negotiation,
+        answer: answer, agreed: agreed, keys: keys)
     } catch {
       context.media.perform(.close(stream))
       turnAway(error.status)

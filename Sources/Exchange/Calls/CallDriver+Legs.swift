@@ -21,6 +21,14 @@ extension CallDriver {
     case .reject(let reason):
       tell(leg, .reject(reason.status, retryAfter: reason == .overloaded ? CallArrival.retryAfter : nil))
     case .dial(_, let phone, let user, let name): await dial(leg, phone: phone, callerUser: user, callerName: name)
+    case .dialOutside(let number, let user, let name):
+      dial(leg, .outside(number.exposed), toward: nil, callerUser: user, callerName: name)
+    case .handOn(let number): handOn(leg, to: number)
+    case .reportTransfer(let number, let progress): report(number, progress, to: leg)
+    case .collect(let number): collect(number, for: leg)
+    case .adopt: adopt(leg)
+    case .handOver(let party): handOver(leg, party)
+    case .keep: keep()
     case .probe: tell(leg, .probe(patience: Self.probePatience))
     case .hangUp: hangUp(leg, .normal)
     }
@@ -28,13 +36,20 @@ extension CallDriver {
 
   mutating func translate(_ event: SessionEvent, of leg: LegID) async {
     switch event {
-    case .offered, .earlyMedia, .reofferAnswered, .reofferRejected, .keyPressed: break
+    case .offered, .earlyMedia, .reofferRejected: break
+    case .keyPressed(let key): await press(key, saidBy: .info, on: leg)
+    case .transferAccepted: await handle(.leg(leg, .handOn(.accepted)))
+    case .transferRefused: await handle(.leg(leg, .handOn(.refused)))
+    case .transferProgress(let status):
+      if let progress = HandOnProgress(status) { await handle(.leg(leg, .handOn(progress))) }
+    case .transferRequested(let request): await take(request, of: leg)
     case .ringing: await handle(.leg(leg, .ringing))
     case .reached(let flow): legs[leg]?.signallingHost = flow.remote.host
     case .answered(let answer): await accept(answer, on: leg)
     case .confirmed: await handle(.leg(leg, .connected))
     case .reoffered(let offer): await renegotiate(offer, on: leg)
-    case .answerReceived, .offerRequested: tell(leg, .rejectReoffer(.notAcceptableHere))
+    case .answerReceived(let answer), .reofferAnswered(let answer): await learn(answer, on: leg)
+    case .offerRequested: offerAgain(leg)
     case .rejected(let status):
       if status == .notAcceptableHere, offerSecured(leg) { return }
       await end(leg, LegEnd(refusedWith: status.rawValue))
@@ -59,10 +74,12 @@ extension CallDriver {
     context.sip.command(session, command)
   }
 
-  /// 200 with the answer that was negotiated when the call arrived.
+  /// 200 with the answer that was negotiated when the call arrived, or with the offer that its caller asked for.
   private mutating func answer(_ leg: LegID) {
-    guard let known = legs[leg], let agreed = known.agreed else { return }
-    context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
+    guard let known = legs[leg] else { return }
+    if let agreed = known.agreed {
+      context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
+    }
     context.sip.command(known.session, .answer(known.answer))
   }
 
@@ -73,20 +90,33 @@ extension CallDriver {
       pending.append(.leg(leg, .ended(.unreachable)))
       return
     }
+    let isSecure = await context.roster.isReachedSecurely(phone: phone.exposed)
+    dial(
+      leg, .account(phone.exposed), toward: host, isSecure: isSecure, callerUser: callerUser, callerName: callerName)
+  }
+
+  /// - Parameters:
+  ///   - host: where the far side is; `nil` when only the engine knows that.
+  ///   - isSecure: whether nobody on the way can read the signalling.
+  private mutating func dial(
+    _ leg: LegID, _ target: Invitation.Target, toward host: String?, isSecure: Bool = false,
+    callerUser: Redacted<String>, callerName: Redacted<String>?
+  ) {
     do {
       let (stream, port) = try context.media.open(beside: legs[.caller]?.stream)
       let preferred = legs[.caller]?.agreed?.codec
       var negotiation = SessionNegotiation(
-        host: context.sip.localHost(toward: host), port: port, codecs: context.settings.codecs(first: preferred),
+        host: context.sip.localHost(toward: host ?? Greeting.somewhereElse), port: port,
+        codecs: context.settings.codecs(first: preferred),
         sessionIdentifier: context.reception.nextNumber(),
-        srtp: context.settings.srtpTerms(
-          signallingIsSecure: await context.roster.isReachedSecurely(phone: phone.exposed)))
+        srtp: context.settings.srtpTerms(signallingIsSecure: isSecure))
       let session = SessionID(side: .outgoing, number: context.reception.nextNumber())
       let invitation = Invitation(
-        target: .account(phone.exposed), callerName: callerName?.exposed, callerUser: callerUser.exposed,
+        target: target, callerName: callerName?.exposed, callerUser: callerUser.exposed,
         offer: negotiation.offer())
       legs[leg] = CallLeg(
-        session: session, stream: stream, signallingHost: host, negotiation: negotiation, invitation: invitation)
+        session: session, stream: stream, port: port, signallingHost: host, negotiation: negotiation,
+        invitation: invitation)
       context.reception.post(.expect(inbox, session, stream))
       context.sip.command(session, .invite(invitation))
       context.sip.note(session, isLegOf: id.rawValue, party: leg.description)
@@ -109,6 +139,30 @@ extension CallDriver {
       hangUp(leg, .normal)
       await end(leg, .failed("the phone's answer cannot be used: \(error)"))
     }
+  }
+
+  /// The answer to an offer of ours that no call of ours began: of a caller who sent none, or within the session.
+  private mutating func learn(_ answer: [UInt8], on leg: LegID) async {
+    guard var known = legs[leg] else { return }
+    do {
+      let wasHeld = known.agreed?.remoteOnHold ?? false
+      let agreed = try known.negotiation.accept(answer: answer)
+      known.agreed = agreed
+      legs[leg] = known
+      context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
+      if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
+    } catch {
+      hangUp(leg, .normal)
+      await end(leg, .failed("the answer to our offer cannot be used: \(error)"))
+    }
+  }
+
+  /// A re-INVITE without an offer: the peer wants ours (RFC 3261 §14.2).
+  private mutating func offerAgain(_ leg: LegID) {
+    guard var known = legs[leg] else { return }
+    let offer = known.negotiation.offer()
+    legs[leg] = known
+    context.sip.command(known.session, .acceptReoffer(offer))
   }
 
   /// A re-INVITE: hold, resume, or another address (RFC 3264 §8).

@@ -27,14 +27,19 @@ extension CallDriver {
 
   mutating func translate(_ event: MediaEvent, of leg: LegID) async {
     switch event {
-    case .key(let character):
-      guard let key = Key(rawValue: character) else { return }
-      await handle(.media(.key(leg, key)))
+    case .key(let character): await press(character, saidBy: .audio, on: leg)
     case .playbackEnded(let playback):
       await handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
     case .silent: await handle(.media(.silent(leg)))
     case .heard: await handle(.media(.heard(leg)))
     }
+  }
+
+  /// A key counts where this leg's keys are listened for, and nowhere else, so that a peer that says it twice presses
+  /// once.
+  mutating func press(_ character: Character, saidBy source: KeySource, on leg: LegID) async {
+    guard let key = Key(rawValue: character), legs[leg]?.keySource == source else { return }
+    await handle(.media(.key(leg, key)))
   }
 
   /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.

@@ -13,11 +13,19 @@ struct CallDriver {
   let inbox: CallInbox
   let context: CallContext
   let release: PublishedRelease
-  var machine: CallMachine
+  var machine: CallCourse
   var legs: [LegID: CallLeg]
   /// What came up while effects were being done; handled before the next message.
   var pending: [CallInput] = []
   var isFinished = false
+  /// Transfers whose outcome has not been told yet.
+  var transfers: [KnownTransfer] = []
+  /// Who asked for a party of this call, while it is being decided.
+  var claim: Claim?
+  /// The session of a leg that was handed over.
+  var handedAway: SessionID?
+  /// A leg that was handed over and has no name here yet.
+  var arriving: CallLeg?
 
   /// Runs until the call is over and nothing of it is left.
   mutating func run(_ messages: AsyncStream<CallMessage>) async {
@@ -27,6 +35,9 @@ struct CallDriver {
       if isFinished { break }
     }
     if !isFinished { await handle(.drain) }
+    // Whatever came too late may hold something, or wait for an answer.
+    inbox.close()
+    for await message in messages { await translate(message) }
     await cleanUp()
   }
 
@@ -57,11 +68,17 @@ struct CallDriver {
     switch message {
     case .input(let input): await handle(input)
     case .session(let session, let event):
-      guard let leg = legs.first(where: { $0.value.session == session })?.key else { return }
+      guard let leg = legs.first(where: { $0.value.session == session })?.key else {
+        if handedAway == session { forward(session, event) }
+        return
+      }
       await translate(event, of: leg)
     case .media(let stream, let event):
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
       await translate(event, of: leg)
+    case .surrender(let session, let number, let asker): await surrender(session, number, to: asker)
+    case .handedOver(let leg): await receive(leg)
+    case .replaced(let old, let new, let call): await replace(old, by: new, call)
     }
   }
 

@@ -8,6 +8,12 @@ enum CallMessage: Sendable {
   case media(MediaStreamID, MediaEvent)
   /// What the queues decided, already in the call's words.
   case input(CallInput)
+  /// Another call asks for whoever is connected with the leg of this session.
+  case surrender(SessionID, TransferNumber, CallInbox)
+  /// The leg that was asked for.
+  case handedOver(HandedLeg)
+  /// The second session wants the place of the first.
+  case replaced(SessionID, by: SessionID, IncomingCall)
 }
 
 /// The way into one call's task.
@@ -27,7 +33,21 @@ struct CallInbox: Sendable {
     self.continuation = continuation
   }
 
-  func post(_ message: CallMessage) {
-    if case .dropped = continuation.yield(message) { continuation.finish() }
+  /// - Returns: whether somebody will read it.
+  @discardableResult
+  func post(_ message: CallMessage) -> Bool {
+    switch continuation.yield(message) {
+    case .enqueued: return true
+    case .dropped:
+      continuation.finish()
+      return false
+    case .terminated: return false
+    @unknown default: return false
+    }
+  }
+
+  /// Takes nothing more; what has been taken can still be read.
+  func close() {
+    continuation.finish()
   }
 }

@@ -3,12 +3,23 @@ import MediaEngine
 import SDPSessions
 import SIPEngine
 
+/// How a key that was pressed is told to us: one way for each leg, so that none is counted twice.
+enum KeySource: Sendable {
+  /// As telephone-event, with the audio (RFC 4733).
+  case audio
+  /// In the signalling (RFC 6086, `application/dtmf-relay`).
+  case info
+}
+
 /// One leg as the protocols see it: its SIP session, its negotiation and its media stream.
 struct CallLeg {
   var session: SessionID
   let stream: MediaStreamID
-  /// Where its signalling comes from: besides the address it states, the only host it may send audio from.
-  var signallingHost: String
+  /// Our RTP port.
+  let port: UInt16
+  /// Where its signalling comes from: besides the address it states, the only host it may send audio from. `nil` for a
+  /// leg of which only the engine knows by which trunk it goes.
+  var signallingHost: String?
   var negotiation: SessionNegotiation
   /// The answer to a caller's offer, settled when the call arrived and sent when it is answered.
   var answer: [UInt8] = []
@@ -16,6 +27,13 @@ struct CallLeg {
   var agreed: AgreedAudio?
   /// What was asked of whom we call; `nil` for a leg that called us.
   var invitation: Invitation?
+  /// Where its keys are listened for, by the configuration.
+  var keys = KeySource.audio
+
+  /// Where its keys are listened for: without telephone-event nothing comes with the audio, so that INFO counts.
+  var keySource: KeySource {
+    agreed?.receiveEventPayloadType == nil ? .info : keys
+  }
 }
 
 extension LegEnd {

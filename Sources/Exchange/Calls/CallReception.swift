@@ -2,6 +2,7 @@ import CallControl
 import Logging
 import MediaEngine
 import SIPEngine
+import SIPSyntax
 import SIPTransport
 import Synchronization
 
@@ -15,6 +16,10 @@ final class CallReception: Sendable {
     case media(MediaStreamID, MediaEvent)
     case expect(CallInbox, SessionID, MediaStreamID)
     case forget(SessionID, MediaStreamID?)
+    /// A call asks for whoever is connected with the leg of this session, whose call that is.
+    case surrender(SessionID, TransferNumber, CallInbox)
+    /// A leg goes to another call; whatever happens to it from here on goes there.
+    case handOver(HandedLeg, CallInbox)
     /// A call's task has ended.
     case over
     /// Return as soon as no call is left.
@@ -57,6 +62,12 @@ final class CallReception: Sendable {
     await withDiscardingTaskGroup { group in
       for await message in messages {
         switch message {
+        case .sip(.session(let session, .offered(let call))) where call.replaces != nil:
+          admit(session, call, in: &sessions, context)
+        case .sip(.session(let session, .transferRequested(let request))):
+          // Before anything else that happens to the consultation: its agent may hang up the next moment.
+          if case .session(let consultation) = request.target { sessions[consultation]?.post(.input(.claimed)) }
+          sessions[session]?.post(.session(session, .transferRequested(request)))
         case .sip(.session(let session, .offered(let call))):
           let (inbox, events) = CallInbox.make()
           sessions[session] = inbox
@@ -83,6 +94,13 @@ final class CallReception: Sendable {
         case .forget(let session, let stream):
           sessions[session] = nil
           if let stream { streams[stream] = nil }
+        case .surrender(let session, let number, let asker):
+          let isAsked = sessions[session]?.post(.surrender(session, number, asker)) ?? false
+          if !isAsked { asker.post(.input(.handedOver(number, nil))) }
+        case .handOver(let handed, let inbox):
+          sessions[handed.leg.session] = inbox
+          streams[handed.leg.stream] = inbox
+          if !inbox.post(.handedOver(handed)) { group.addTask { await context.giveUp(handed) } }
         case .endCalls:
           for (session, inbox) in sessions where session.side == .incoming { inbox.post(.input(.drain)) }
         case .closeWhenEmpty: isClosing = true
@@ -91,5 +109,15 @@ final class CallReception: Sendable {
         if isClosing, liveCalls == 0 { return }
       }
     }
+  }
+
+  /// A call that wants the place of a leg goes to the call that has the leg.
+  private func admit(
+    _ session: SessionID, _ call: IncomingCall, in sessions: inout [SessionID: CallInbox], _ context: CallContext
+  ) {
+    guard let replaced = call.replaces, let inbox = sessions[replaced],
+      inbox.post(.replaced(replaced, by: session, call))
+    else { return context.sip.command(session, .reject(.callDoesNotExist, retryAfter: nil)) }
+    sessions[session] = inbox
   }
 }

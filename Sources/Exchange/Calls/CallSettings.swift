@@ -1,5 +1,6 @@
 import CallControl
 import SDPSessions
+import SIPEngine
 import SIPSyntax
 
 /// What every call of a running service shares.
@@ -12,12 +13,32 @@ struct CallSettings: Sendable {
   var srtp: SRTPTerms.Demand?
   /// What of SRTP this machine has.
   var suites: [CryptoSuite]
+  /// Trunks that take a caller to a number outside by themselves, asked by REFER.
+  var handingOnTrunks: Set<String> = []
+  /// Trunks whose keys come by INFO.
+  var keysByINFOTrunks: Set<String> = []
+
+  /// Where the keys of a caller who came this way are heard.
+  func keys(of origin: IncomingCall.Origin) -> KeySource {
+    switch origin {
+    case .account: .audio
+    case .trunk(let name): keysByINFOTrunks.contains(name) ? .info : .audio
+    }
+  }
 
   /// The terms of a session, whose keys travel in its signalling.
   func srtpTerms(signallingIsSecure: Bool) -> SRTPTerms? {
     srtp.map {
       SRTPTerms(
         demand: $0, signallingIsSecure: signallingIsSecure, suites: suites, random: SystemRandomNumberGenerator())
+    }
+  }
+
+  /// Whether a caller who came this way is handed on there, rather than bridged with a second call.
+  func handsOn(_ origin: IncomingCall.Origin) -> Bool {
+    switch origin {
+    case .account: false
+    case .trunk(let name): handingOnTrunks.contains(name)
     }
   }
 
@@ -34,6 +55,8 @@ extension RejectReason {
     switch self {
     case .busyHere: .busyHere
     case .noSuchNumber: .notFound
+    case .declined: .decline
+    case .unavailable: .temporarilyUnavailable
     case .overloaded: .serviceUnavailable
     case .notAcceptable: .notAcceptableHere
     }

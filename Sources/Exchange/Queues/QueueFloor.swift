@@ -25,12 +25,14 @@ actor QueueFloor {
     for await _ in rings { await handle(.deadlineReached) }
   }
 
-  /// Hands `input` to the machine. `holder` is told what becomes of the ticket that the input enters.
+  /// Hands `input` to the machine. `holder` is told what becomes of the ticket that the input enters, and whether the
+  /// agent may be called whom it asks for.
   func handle(_ input: QueueInput, from holder: CallInbox? = nil) async {
     if case .enter(let request) = input { holders[request.ticket] = holder }
     for effect in machine.handle(input, at: clocks.reading) {
       switch effect {
       case .record(let entry): recorder.record(entry)
+      case .engagement(let engagement, let granted): holder?.post(.input(.engagement(engagement, granted: granted)))
       case .offer, .withdraw, .connect, .tooLate, .outcome, .place: tell(effect)
       }
     }
@@ -61,7 +63,9 @@ extension QueueInput {
   fileprivate var ticketItEnds: TicketID? {
     switch self {
     case .leave(let ticket, _), .conversationEnded(let ticket): ticket
-    case .agents, .queues, .signedIn, .signedOut, .paused, .enter, .offerAccepted, .offerDeclined, .deadlineReached: nil
+    case .agents, .queues, .signedIn, .signedOut, .paused, .enter, .offerAccepted, .offerDeclined, .engage, .release,
+      .conversationTaken, .deadlineReached:
+      nil
     }
   }
 }

@@ -96,7 +96,9 @@ package struct PhoneService: Sendable {
       shelf: shelf, recorder: recording, reception: reception, dials: dials,
       settings: CallSettings(
         codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
-        mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken),
+        mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
+        handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
+        keysByINFOTrunks: Set(configuration.trunks.filter { $0.keys == .info }.map(\.name))),
       logger: logger)
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(

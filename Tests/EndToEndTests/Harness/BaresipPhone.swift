@@ -129,6 +129,9 @@ extension BaresipPhone {
   func hold() { tell("x") }
   func resume() { tell("X") }
 
+  /// Sends its partner elsewhere, without asking there first (REFER).
+  func transfer(to number: String) { tell("t sip:\(number)@\(TestNetwork.serviceAddress)\n") }
+
   /// Ends the phone, and with it whatever it records.
   func quit() async { await program.stop() }
 

@@ -1,0 +1,118 @@
+import CallControl
+import CallQueues
+import MediaEngine
+import MediaTransport
+import Redaction
+import SIPEngine
+import SIPSyntax
+import SIPTransport
+
+/// A REFER as the driver remembers it, until its outcome has been told; the leg may be gone by then.
+struct KnownTransfer: Sendable {
+  var leg: LegID
+  var number: TransferNumber
+  /// Where the outcome is told.
+  var session: SessionID
+  /// The consultation that it names.
+  var consultation: SessionID?
+}
+
+/// Transfers, in the words of SIP and between the tasks of two calls.
+extension CallDriver {
+  /// A phone wants its partner to be connected elsewhere: looks up where that is.
+  mutating func take(_ request: TransferRequest, of leg: LegID) async {
+    guard let known = legs[leg] else { return }
+    var transfer = KnownTransfer(leg: leg, number: TransferNumber(request.id.number), session: known.session)
+    let target: TransferTarget
+    switch request.target {
+    case .number(let number):
+      let plan = DialPlan(agents: await context.roster.agents, release: release.flows, queues: release.queues.keys)
+      target = plan.target(of: number.exposed)
+    case .session(let session):
+      transfer.consultation = session
+      target = .consulted
+    case .unknownDialog: target = .consulted
+    }
+    transfers.append(transfer)
+    await handle(.leg(leg, .transferRequested(transfer.number, target)))
+  }
+
+  /// Tells the phone how its transfer goes, also when it has hung up.
+  mutating func report(_ number: TransferNumber, _ progress: TransferProgress, to leg: LegID) {
+    guard let index = transfers.firstIndex(where: { $0.leg == leg && $0.number == number }) else { return }
+    let status = progress.status
+    context.sip.command(transfers[index].session, .reportTransfer(TransferRequest.ID(number.rawValue), status))
+    if status.isFinal { transfers.remove(at: index) }
+  }
+
+  /// Asks the caller's line to take the caller to a number by itself.
+  func handOn(_ leg: LegID, to number: Redacted<String>) {
+    guard let known = legs[leg], let host = known.signallingHost else { return }
+    context.sip.command(known.session, .refer(SIPURI(user: number.exposed, host: host), referredBy: nil))
+  }
+
+  /// Asks the consultation that the phone named for its other party.
+  mutating func collect(_ number: TransferNumber, for leg: LegID) {
+    let transfer = transfers.first { $0.leg == leg && $0.number == number }
+    guard let consultation = transfer?.consultation else {
+      pending.append(.handedOver(number, nil))
+      return
+    }
+    context.reception.post(.surrender(consultation, number, inbox))
+  }
+
+  /// Another call asks for whoever is connected with the leg of that session.
+  mutating func surrender(_ session: SessionID, _ number: TransferNumber, to asker: CallInbox) async {
+    guard let leg = legs.first(where: { $0.value.session == session })?.key else {
+      asker.post(.input(.handedOver(number, nil)))
+      return
+    }
+    claim = Claim(number: number, asker: asker)
+    await handle(.handOver(leg))
+    keep()
+  }
+
+  /// Gives the leg to whoever asked for it: from here on its events go there.
+  mutating func handOver(_ leg: LegID, _ party: HandedOver) {
+    guard let claim, let known = legs.removeValue(forKey: leg) else { return }
+    self.claim = nil
+    handedAway = known.session
+    context.reception.post(.handOver(HandedLeg(leg: known, party: party, number: claim.number), claim.asker))
+  }
+
+  /// Whoever asked gets nobody.
+  mutating func keep() {
+    guard let claim else { return }
+    self.claim = nil
+    claim.asker.post(.input(.handedOver(claim.number, nil)))
+  }
+
+  /// A leg of another call is here; if the machine does not want it any more, it ends.
+  mutating func receive(_ handed: HandedLeg) async {
+    arriving = handed.leg
+    await handle(.handedOver(handed.number, handed.party))
+    guard arriving != nil else { return }
+    arriving = nil
+    context.sip.command(handed.leg.session, .hangUp(.normal))
+    context.media.perform(.close(handed.leg.stream))
+    context.reception.post(.forget(handed.leg.session, handed.leg.stream))
+  }
+
+  mutating func adopt(_ leg: LegID) {
+    guard let known = arriving else { return }
+    arriving = nil
+    legs[leg] = known
+  }
+
+  /// What came for a leg that was handed over in the meantime goes where the leg is now; behind the leg itself, since
+  /// both go the same way.
+  func forward(_ session: SessionID, _ event: SessionEvent) {
+    context.reception.post(.sip(.session(session, event)))
+  }
+}
+
+/// Who asked for a party of this call.
+struct Claim: Sendable {
+  var number: TransferNumber
+  var asker: CallInbox
+}
