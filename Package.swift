@@ -38,6 +38,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // The SIP sockets.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // SIP over TLS and secure WebSockets.
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     // Subprocess's words for file descriptors.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // The record, in SQLite.
@@ -57,14 +59,16 @@ let package = Package(
     room("Redaction"),
     // L1
     room("SIPSyntax"),
-    room("SDPSessions"),
-    room("RTPPackets"),
+    room("SDPSessions", ["Redaction"]),
+    room("RTPPackets", ["CSRTP"]),
     room("AudioSignal", ["CSndfile", "CSpeexDSP"]),
+    .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
     // L2
     room("SIPEngine", ["Redaction", "SIPSyntax", "Timekeeping", product("Crypto", "swift-crypto")]),
-    room("MediaEngine", ["AudioSignal", "RTPPackets", "SDPSessions", "Timekeeping"]),
+    room("SIPTrace", ["Redaction", "SDPSessions", "SIPSyntax", "Timekeeping"]),
+    room("MediaEngine", ["AudioSignal", "RTPPackets", "Redaction", "SDPSessions", "Timekeeping"]),
     // L3
     room("CallFlows", ["Redaction", "Timekeeping"]),
     room("CallQueues", ["Redaction", "Timekeeping"]),
@@ -73,8 +77,9 @@ let package = Package(
     room(
       "SIPTransport",
       [
-        "Redaction", "SIPEngine", "SIPSyntax", "Timekeeping", product("Logging", "swift-log"),
-        product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+        "Redaction", "SIPEngine", "SIPSyntax", "SIPTrace", "Timekeeping", product("Logging", "swift-log"),
+        product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
+        product("NIOSSL", "swift-nio-ssl"), product("NIOTLS", "swift-nio"), product("NIOWebSocket", "swift-nio"),
       ]),
     .target(name: "CLinuxShim"),
     room(
@@ -121,12 +126,12 @@ let package = Package(
       name: "switchboard",
       dependencies: [
         "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary", "Redaction",
-        "SIPEngine",
+        "SIPEngine", "SIPTrace", "Simulation",
         "Timekeeping", product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
       ],
       swiftSettings: settings),
     // For tests, and later for the operator's simulator.
-    room("Simulation", ["SIPSyntax", "Timekeeping"]),
+    room("Simulation", ["SIPSyntax", "SIPTrace", "Timekeeping"]),
     // Tests
     .target(
       name: "TestMaterial", dependencies: ["RTPPackets", "SDPSessions", "SIPSyntax", "Simulation"],
@@ -156,17 +161,22 @@ let package = Package(
     tests("OutsideServicesTests", ["OutsideServices"]),
     tests("ParserPropertyTests", ["SDPSessions", "SIPSyntax", "Simulation", "TestMaterial"]),
     tests("RTPPacketsTests", ["RTPPackets"]),
-    tests("SDPSessionsTests", ["SDPSessions"]),
+    tests("RedactionTests", ["Redaction"]),
+    tests("SDPSessionsTests", ["Redaction", "SDPSessions"]),
     tests(
       "SIPEngineTests",
       ["Redaction", "SDPSessions", "SIPEngine", "SIPSyntax", "Simulation", "TestMaterial", "Timekeeping"]),
     .testTarget(
       name: "SIPSyntaxTests", dependencies: ["SIPSyntax", "TestMaterial"], exclude: ["Fixtures"],
       swiftSettings: settings),
+    tests("SIPTraceTests", ["Redaction", "SIPTrace", "Simulation", "Timekeeping"]),
     tests(
       "SIPTransportTests",
-      ["SIPEngine", "SIPSyntax", "SIPTransport", "Simulation", "Timekeeping", product("Logging", "swift-log")]),
-    tests("SimulationTests", ["Simulation", "Timekeeping"]),
+      [
+        "SIPEngine", "SIPSyntax", "SIPTrace", "SIPTransport", "Simulation", "Timekeeping",
+        product("Logging", "swift-log"), product("NIOSSL", "swift-nio-ssl"),
+      ]),
+    tests("SimulationTests", ["SIPTrace", "Simulation", "Timekeeping"], resources: [.copy("Ladders")]),
     tests(
       "WebDeskTests",
       [
@@ -191,7 +201,7 @@ if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
 
 // SWITCHBOARD_FUZZING=1 adds a fuzzer for each parser and builds the parsers so that libFuzzer sees their branches.
 if Context.environment["SWITCHBOARD_FUZZING"] != nil {
-  let fuzzers = ["SIPMessage", "URI", "Digest", "SDP", "RTP"]
+  let fuzzers = ["SIPMessage", "SIPStream", "URI", "Digest", "SDP", "RTP", "STUN"]
   let seen = ["RTPPackets", "SDPSessions", "SIPSyntax"]
   let sanitized: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"])]
   for target in package.targets where seen.contains(target.name) {

@@ -25,10 +25,8 @@ package struct RTPLayout: Hashable, Sendable {
   ///
   /// Whatever the peer put into it ends in a layout whose ranges lie within `octets`, or in a `RTPParseError`.
   package static func parse(_ octets: Span<UInt8>) throws(RTPParseError) -> RTPLayout {
-    guard octets.count >= RTPHeader.octetCount else { throw .truncated }
+    try checkFixedFields(octets)
     let first = octets[0]
-    guard first >> 6 == 2 else { throw .notVersion2 }
-    guard !isRTCP(secondOctet: octets[1]) else { throw .isRTCP }
     var end = RTPHeader.octetCount + Int(first & 0x0F) * 4
     guard octets.count >= end else { throw .truncated }
     let sources = RTPHeader.octetCount..<end
@@ -48,6 +46,13 @@ package struct RTPLayout: Hashable, Sendable {
     return RTPLayout(
       header: fixedFields(octets), contributingSources: sources, headerExtension: headerExtension,
       payload: end..<(octets.count - padding), paddingLength: padding)
+  }
+
+  /// What can be said of an SRTP packet before it is decrypted: it is long enough, and RTP by its first octets.
+  package static func checkFixedFields(_ octets: Span<UInt8>) throws(RTPParseError) {
+    guard octets.count >= RTPHeader.octetCount else { throw .truncated }
+    guard octets[0] >> 6 == 2 else { throw .notVersion2 }
+    guard !isRTCP(secondOctet: octets[1]) else { throw .isRTCP }
   }
 
   /// Whether the second octet of a datagram on an RTP port says RTCP: packet types 192 … 223 (RFC 5761 §4).

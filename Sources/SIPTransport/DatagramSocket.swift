@@ -16,9 +16,10 @@ struct DatagramSocket {
   /// Opens and binds. Port 0 takes any free one. Nothing may share the port with us: two services on one port would
   /// each get half of every call.
   init(listeningOn address: TransportAddress) throws(SIPTransportError) {
-    guard var name = SocketName(address) else { throw .unusable(address) }
+    let listener = SIPListener(transport: .udp, address: address)
+    guard var name = SocketName(address) else { throw .unusable(listener) }
     let descriptor = socket(name.family, Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw .listening(on: address, failure: errno) }
+    guard descriptor >= 0 else { throw .listening(on: listener, failure: errno) }
     if address.isIPv6 { Self.set(descriptor, CInt(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
     Self.set(descriptor, SOL_SOCKET, SO_RCVBUF, Self.receiveBuffer)
     guard name.withPointer({ bind(descriptor, $0, $1) }) == 0,
@@ -26,7 +27,7 @@ struct DatagramSocket {
     else {
       let failure = errno
       Glibc.close(descriptor)
-      throw .listening(on: address, failure: failure)
+      throw .listening(on: listener, failure: failure)
     }
     self.descriptor = descriptor
     boundAddress = bound
@@ -38,7 +39,7 @@ struct DatagramSocket {
   /// A second descriptor of the same socket, for whoever reads; they close it.
   func readingDescriptor() throws(SIPTransportError) -> CInt {
     let second = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    guard second >= 0 else { throw .listening(on: boundAddress, failure: errno) }
+    guard second >= 0 else { throw .listening(on: SIPListener(transport: .udp, address: boundAddress), failure: errno) }
     return second
   }
 

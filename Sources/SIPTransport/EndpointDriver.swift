@@ -12,29 +12,63 @@ internal import Timekeeping
 final class EndpointDriver {
   private var endpoint: SIPEndpoint
   private var sockets: [DatagramSocket] = []
+  private var listeners: [SIPListener] = []
   private var alarm: (at: Moment, scheduled: Scheduled<Void>)?
   private var gate = LogGate()
-  private let loop: any EventLoop
+  private var trace: TraceFile?
+  /// Flows on which nothing can be sent any more, of which the endpoint is still to be told.
+  private var failures: [SIPFlow] = []
+  /// Whether effects are being performed; a failure that one of them brings about waits its turn.
+  private var isPerforming = false
+  let connections: Connections
+  let certificates: CertificateShelf
+  let limits: ConnectionLimits
+  let loop: any EventLoop
   private let clock: any MomentClock
   private let board: GaugeBoard
   private let logger: Logger
   private let onEvent: @Sendable (EndpointEvent) -> Void
 
   init(
-    endpoint: SIPEndpoint, loop: any EventLoop, clock: any MomentClock, board: GaugeBoard, logger: Logger,
-    onEvent: @escaping @Sendable (EndpointEvent) -> Void
+    endpoint: SIPEndpoint, limits: ConnectionLimits, certificates: CertificateShelf, loop: any EventLoop,
+    clock: any MomentClock, board: GaugeBoard, logger: Logger, onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
     self.endpoint = endpoint
+    self.limits = limits
+    self.certificates = certificates
     self.loop = loop
     self.clock = clock
     self.board = board
     self.logger = logger
     self.onEvent = onEvent
+    connections = Connections(limits: limits, clock: clock, figures: board.connections)
+    connections.owner = self
+    connections.opener = { [unowned self] flow, connection in open(flow, as: connection) }
   }
 
   /// A socket to send on; the driver closes it in `stop`.
   func adopt(_ socket: DatagramSocket) {
     sockets.append(socket)
+  }
+
+  /// From now on every message is noted.
+  func keepTrace(_ settings: TraceSettings, key: UInt64) {
+    do throws(TraceFileError) {
+      trace = try TraceFile(settings, key: key)
+    } catch {
+      logger.warning("there is no SIP trace: \(error)")
+    }
+  }
+
+  /// Notes that a session is a leg of a call of ours.
+  func note(_ session: SessionID, isLegOf call: String, party: String) {
+    trace?.note(session, isLegOf: call, party: party, at: clock.now)
+  }
+
+  /// Where we listen from now on.
+  func listen(on listeners: [SIPListener]) {
+    self.listeners = listeners
+    take(.listening(listeners))
   }
 
   /// A datagram came. Whoever reads calls `settle` at the end of the burst.
@@ -58,11 +92,11 @@ final class EndpointDriver {
   }
 
   /// The reading side of a socket failed or was closed by the system.
-  func lost(_ address: TransportAddress, because error: (any Error)?) {
-    guard sockets.contains(where: { $0.boundAddress == address }) else { return }
+  func lost(_ listener: SIPListener, because error: (any Error)?) {
+    guard listeners.contains(listener) else { return }
     logger.critical(
       "no longer listening for SIP; restart the service",
-      metadata: ["address": "\(address)", "error": "\(error, default: "closed")"])
+      metadata: ["address": "\(listener)", "error": "\(error, default: "closed")"])
   }
 
   func noted(_ error: any Error, at address: TransportAddress) {
@@ -74,23 +108,51 @@ final class EndpointDriver {
 
   /// Ends everything; nothing is sent or told afterwards.
   func stop() {
+    connections.closeAll()
     alarm?.scheduled.cancel()
     alarm = nil
     for socket in sockets { socket.close() }
     sockets = []
+    listeners = []
   }
 
   private func handle(_ input: EndpointInput, from source: SIPFlow?) {
     let now = clock.now
-    for effect in endpoint.handle(input, at: now) { perform(effect, source: source, at: now) }
+    let effects = endpoint.handle(input, at: now)
+    trace?.note(input, effects, at: now)
+    perform(effects, source: source, at: now)
+    serveFailures(at: now)
+  }
+
+  /// Tells the endpoint of every flow that has failed meanwhile.
+  private func serveFailures(at now: Moment) {
+    while !isPerforming, let flow = failures.first {
+      failures.removeFirst()
+      perform(endpoint.handle(.flowFailed(flow), at: now), source: flow, at: now)
+    }
+  }
+
+  private func perform(_ effects: [EndpointEffect], source: SIPFlow?, at now: Moment) {
+    let isOutermost = !isPerforming
+    isPerforming = true
+    for effect in effects { perform(effect, source: source, at: now) }
+    if isOutermost { isPerforming = false }
   }
 
   private func perform(_ effect: EndpointEffect, source: SIPFlow?, at now: Moment) {
     switch effect {
-    case .send(let octets, let flow): send(octets, on: flow, at: now)
+    case .send(let octets, let flow):
+      if flow.connection == nil {
+        send(octets, on: flow, at: now)
+      } else if !connections.send(octets, on: flow) {
+        board.sendFailures.add(1, ordering: .relaxed)
+        failed(flow)
+      }
     case .session(let id, let event): onEvent(.session(id, event))
     case .registered(let user, let binding): onEvent(.registered(user: user, binding))
     case .unregistered(let user): onEvent(.unregistered(user: user))
+    case .unreachable(let user): onEvent(.unreachable(user: user))
+    case .bindings(let user, let bindings): onEvent(.bindings(user: user, bindings))
     case .counted(let counter):
       board.count(counter)
       mention(counter, source: source, at: now)
@@ -101,6 +163,7 @@ final class EndpointDriver {
 extension EndpointDriver {
   /// What the operating system does not take is lost like any datagram: SIP sends it again, or gives up in its time.
   private func send(_ octets: [UInt8], on flow: SIPFlow, at now: Moment) {
+    trace?.noteSent(octets, on: flow, at: now)
     let socket = sockets.first { $0.serves(flow) }
     // Without a socket of that address: it went away under a running call.
     let failure = socket == nil ? EADDRNOTAVAIL : socket?.send(octets, on: flow)
@@ -123,7 +186,10 @@ extension EndpointDriver {
     case .malformed: (subject, line) = (.malformed, "a datagram was no SIP message")
     case .refused: (subject, line) = (.refused, "a SIP request was refused")
     case .overloaded: (subject, line) = (.overloaded, "a call was turned away: beyond capacity, or draining")
-    case .keepAlive, .challenged, .retransmissionReceived, .retransmissionSent, .stray, .unwritable: return
+    case .rateLimited: (subject, line) = (.rateLimited, "a source asks more than strangers may: not answered for now")
+    case .lockedOut:
+      (subject, line) = (.lockedOut, "a source was locked out: wrong passwords, or it tries one name after another")
+    case .ignored, .keepAlive, .challenged, .retransmissionReceived, .retransmissionSent, .stray, .unwritable: return
     }
     guard let suppressed = gate.pass(subject, at: now) else { return }
     let from = source.map { "\($0.remote)" } ?? "-"
@@ -131,7 +197,8 @@ extension EndpointDriver {
   }
 
   private func arm() {
-    guard let deadline = endpoint.nextDeadline else { return }
+    let deadlines = [endpoint.nextDeadline, connections.nextDeadline].compactMap { $0 }
+    guard let deadline = deadlines.min() else { return }
     // An alarm that rings too early costs less than moving it with every datagram.
     if let alarm, alarm.at <= deadline { return }
     alarm?.scheduled.cancel()
@@ -142,7 +209,33 @@ extension EndpointDriver {
 
   private func alarmRang() {
     alarm = nil
+    connections.reachDeadlines()
     if let deadline = endpoint.nextDeadline, deadline <= clock.now { handle(.deadlineReached, from: nil) }
     settle()
+  }
+}
+
+extension EndpointDriver: ConnectionOwner {
+  func received(message octets: [UInt8], on flow: SIPFlow) {
+    handle(.received(octets, on: flow), from: flow)
+  }
+
+  func receivedNonsense(on flow: SIPFlow) {
+    board.count(.malformed)
+    mention(.malformed, source: flow, at: clock.now)
+  }
+
+  func failed(_ flow: SIPFlow) {
+    failures.append(flow)
+    serveFailures(at: clock.now)
+  }
+
+  func isUsing(_ flow: SIPFlow) -> Bool { endpoint.isUsing(flow) }
+
+  func noted(_ subject: LogGate.Subject, _ sentence: String, about remote: TransportAddress, error: (any Error)?) {
+    guard let suppressed = gate.pass(subject, at: clock.now) else { return }
+    logger.warning(
+      "\(sentence)",
+      metadata: ["peer": "\(remote)", "error": "\(error, default: "-")", "suppressed": "\(suppressed)"])
   }
 }

@@ -5,7 +5,8 @@ package import Timekeeping
 package struct LogGate: Sendable {
   /// What a line is about.
   package enum Subject: Hashable, Sendable, CaseIterable {
-    case malformed, refused, overloaded, sendFailure, receiveFailure
+    case malformed, refused, overloaded, rateLimited, lockedOut, sendFailure, receiveFailure
+    case connectionRefused, connectionFailed
   }
 
   private struct Ration {

@@ -1,11 +1,18 @@
 internal import Glibc
 internal import SIPEngine
 
-/// Which process holds a UDP port, as far as the system lets us see (proc(5), `/proc/net/udp`).
+/// Which process holds a port, as far as the system lets us see (proc(5), `/proc/net/udp`).
 enum PortHolder {
+  /// UDP and TCP count their ports apart.
+  enum Kind: String {
+    case datagram = "udp"
+    case stream = "tcp"
+  }
+
   /// Its number; nil when it belongs to somebody else, is gone again, or there is no `/proc`.
-  static func process(holding port: UInt16) -> Int? {
-    let inodes = Set(["/proc/net/udp", "/proc/net/udp6"].flatMap { sockets(in: $0, port: port) })
+  static func process(holding port: UInt16, of kind: Kind) -> Int? {
+    let tables = ["/proc/net/\(kind.rawValue)", "/proc/net/\(kind.rawValue)6"]
+    let inodes = Set(tables.flatMap { sockets(in: $0, port: port, kind) })
     guard !inodes.isEmpty else { return nil }
     let links = Set(inodes.map { "socket:[\($0)]" })
     return entries(of: "/proc").lazy.compactMap { Int($0) }.first { process in
@@ -16,10 +23,12 @@ enum PortHolder {
 
   /// The inodes of the sockets bound to the port. A line is
   /// `sl local_address rem_address st queues tr:when retrnsmt uid timeout inode …`.
-  private static func sockets(in table: String, port: UInt16) -> [String] {
+  private static func sockets(in table: String, port: UInt16, _ kind: Kind) -> [String] {
     contents(of: table).split(separator: "\n").dropFirst().compactMap { line in
       let fields = line.split(separator: " ")
-      guard fields.count > 9, let digits = fields[1].split(separator: ":").last, UInt16(digits, radix: 16) == port
+      // 0A: listening; a connection at the port does not hold it.
+      guard fields.count > 9, kind == .datagram || fields[3] == "0A", let digits = fields[1].split(separator: ":").last,
+        UInt16(digits, radix: 16) == port
       else {
         return nil
       }

@@ -30,7 +30,7 @@ final class SIPDatagramHandler: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    driver.lost(socket.boundAddress, because: lastError)
+    driver.lost(SIPListener(transport: .udp, address: socket.boundAddress), because: lastError)
   }
 
   /// Nil for what was sent to a group of machines: nobody calls a group, and no answer can leave from its address.

@@ -12,6 +12,7 @@ package struct SIPGauges: Equatable, Sendable {
   /// Datagrams that the operating system did not take.
   package var sendFailures = 0
   package var counts: [SIPCounter: Int] = [:]
+  package var connections = ConnectionGauges()
 
   package init() {}
 
@@ -26,6 +27,7 @@ final class GaugeBoard: Sendable {
   let datagramsReceived = Atomic(0)
   let datagramsSent = Atomic(0)
   let sendFailures = Atomic(0)
+  let connections = ConnectionBoard()
   private let malformed = Atomic(0)
   private let keepAlive = Atomic(0)
   private let refused = Atomic(0)
@@ -35,6 +37,9 @@ final class GaugeBoard: Sendable {
   private let retransmissionSent = Atomic(0)
   private let stray = Atomic(0)
   private let unwritable = Atomic(0)
+  private let rateLimited = Atomic(0)
+  private let lockedOut = Atomic(0)
+  private let ignored = Atomic(0)
 
   func count(_ counter: SIPCounter) {
     switch counter {
@@ -47,6 +52,9 @@ final class GaugeBoard: Sendable {
     case .retransmissionSent: retransmissionSent.add(1, ordering: .relaxed)
     case .stray: stray.add(1, ordering: .relaxed)
     case .unwritable: unwritable.add(1, ordering: .relaxed)
+    case .rateLimited: rateLimited.add(1, ordering: .relaxed)
+    case .lockedOut: lockedOut.add(1, ordering: .relaxed)
+    case .ignored: ignored.add(1, ordering: .relaxed)
     }
   }
 
@@ -61,6 +69,9 @@ final class GaugeBoard: Sendable {
     case .retransmissionSent: retransmissionSent.load(ordering: .relaxed)
     case .stray: stray.load(ordering: .relaxed)
     case .unwritable: unwritable.load(ordering: .relaxed)
+    case .rateLimited: rateLimited.load(ordering: .relaxed)
+    case .lockedOut: lockedOut.load(ordering: .relaxed)
+    case .ignored: ignored.load(ordering: .relaxed)
     }
   }
 
@@ -73,6 +84,7 @@ final class GaugeBoard: Sendable {
     gauges.datagramsReceived = datagramsReceived.load(ordering: .relaxed)
     gauges.datagramsSent = datagramsSent.load(ordering: .relaxed)
     gauges.sendFailures = sendFailures.load(ordering: .relaxed)
+    gauges.connections = connections.gauges
     for counter in SIPCounter.allCases { gauges.counts[counter] = reading(counter) }
     return gauges
   }

@@ -1,3 +1,4 @@
+internal import Glibc
 package import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -11,58 +12,107 @@ package import Timekeeping
 /// were given; events are told on the loop, so whoever listens must not block. Neither side waits for the other: the
 /// number of commands under way is bounded by the number of sessions, which the endpoint bounds.
 package final class SIPService: Sendable {
-  private let listen: [TransportAddress]
+  private let listen: [SIPListener]
   private let configuration: EndpointConfiguration
+  private let limits: ConnectionLimits
+  private let tls: TLSFiles?
+  private let certificateInterval: Duration
   private let group: MultiThreadedEventLoopGroup
   private let loop: any EventLoop
   private let driver: NIOLoopBoundBox<EndpointDriver>
   private let board = GaugeBoard()
   private let localAddresses: LocalAddresses
-  private let channels = Mutex<[(address: TransportAddress, channel: any Channel)]>([])
+  private let trace: (settings: TraceSettings, key: UInt64)?
+  private let channels = Mutex<[(listener: SIPListener, channel: any Channel)]>([])
+
+  /// How often the files of the certificate are looked at.
+  package static let certificateInterval = Duration.seconds(10)
 
   /// - Parameters:
-  ///   - listen: where to listen for UDP; port 0 takes a free one.
+  ///   - listen: where to listen; port 0 takes a free one.
+  ///   - tls: our certificate, for TLS and secure WebSockets.
   ///   - random: where branches, tags and nonces come from.
+  ///   - trace: where recent messages are kept for `switchboard trace`; nil keeps none.
   ///   - onEvent: called on the SIP loop, in order; must not block.
   package init(
-    listen: [TransportAddress], configuration: EndpointConfiguration, timers: SIPTimers = .standard,
-    clock: any MomentClock, random: any RandomNumberGenerator & Sendable, logger: Logger,
+    listen: [SIPListener], configuration: EndpointConfiguration, timers: SIPTimers = .standard,
+    limits: ConnectionLimits = ConnectionLimits(), tls: TLSFiles? = nil,
+    certificateInterval: Duration = SIPService.certificateInterval, clock: any MomentClock,
+    random: any RandomNumberGenerator & Sendable, logger: Logger, trace: TraceSettings? = nil,
     onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
+    var random = random
+    self.trace = trace.map { ($0, random.next()) }
     self.listen = listen
     self.configuration = configuration
+    self.limits = limits
+    self.tls = tls
+    self.certificateInterval = certificateInterval
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     loop = group.next()
     localAddresses = LocalAddresses(clock: clock)
     let endpoint = SIPEndpoint(configuration: configuration, timers: timers, random: random)
     driver = .makeBoxSendingValue(
-      EndpointDriver(endpoint: endpoint, loop: loop, clock: clock, board: board, logger: logger, onEvent: onEvent),
+      EndpointDriver(
+        endpoint: endpoint, limits: limits,
+        certificates: CertificateShelf(of: tls, loop: loop, logger: logger), loop: loop,
+        clock: clock, board: board, logger: logger, onEvent: onEvent),
       eventLoop: loop)
   }
 
-  /// Opens every socket, or none.
+  /// Reads the certificate and opens every socket, or none.
   package func start() async throws(SIPTransportError) {
+    for listener in listen where listener.transport.isSecure && tls == nil { throw .withoutCertificate(listener) }
+    let contexts = try TLSContexts.read(tls)
     var opened: [DatagramSocket] = []
     do {
-      for address in listen { opened.append(try DatagramSocket(listeningOn: address)) }
+      for listener in listen where listener.transport == .udp {
+        opened.append(try DatagramSocket(listeningOn: listener.address))
+      }
     } catch {
       for socket in opened { socket.close() }
       throw error
     }
     let sockets = opened
     let driver = driver
+    if let trace { try? await loop.submit { driver.value.keepTrace(trace.settings, key: trace.key) }.get() }
     // From here on the driver closes them, also when reading cannot begin.
-    try? await loop.submit { for socket in sockets { driver.value.adopt(socket) } }.get()
+    try? await loop.submit {
+      driver.value.certificates.put(contexts)
+      for socket in sockets { driver.value.adopt(socket) }
+    }.get()
     do {
       for socket in sockets { try await read(socket) }
+      for listener in listen where listener.transport != .udp { try await accept(on: listener) }
     } catch {
       await closeAll()
       throw error
     }
+    let bound = boundListeners
+    try? await loop.submit { driver.value.listen(on: bound) }.get()
+    watchCertificate()
   }
 
-  /// Where it listens, with the ports it got; empty before `start`.
-  package var boundAddresses: [TransportAddress] { channels.withLock { $0.map(\.address) } }
+  /// Where it listens, with the ports it got, UDP first; empty before `start`.
+  package var boundListeners: [SIPListener] { channels.withLock { $0.map(\.listener) } }
+
+  /// The addresses of `boundListeners`.
+  package var boundAddresses: [TransportAddress] { boundListeners.map(\.address) }
+
+  /// Reads the certificate again, for new connections; one that cannot be used leaves the old one. From any thread.
+  package func reloadCertificate() {
+    let driver = driver
+    loop.execute { driver.value.certificates.look(isForced: true) }
+  }
+
+  private func watchCertificate() {
+    guard tls != nil else { return }
+    let driver = driver
+    let interval = TimeAmount(certificateInterval)
+    loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+      driver.value.certificates.look(isForced: false)
+    }
+  }
 
   /// Asks something of a session. From any thread.
   package func command(_ id: SessionID, _ command: SessionCommand) {
@@ -77,6 +127,18 @@ package final class SIPService: Sendable {
   /// Takes back the registrations known from before a restart. From any thread.
   package func restore(bindings: [String: [Binding]]) {
     take(.restored(bindings))
+  }
+
+  /// So many messages wait for an account now; its phones are told. From any thread.
+  package func update(_ summary: MessageSummary, of user: String) {
+    take(.messageSummary(user: user, summary))
+  }
+
+  /// Tells the trace that a session is a leg of a call of ours, and which. From any thread, behind the command or the
+  /// event that began the session.
+  package func note(_ session: SessionID, isLegOf call: String, party: String) {
+    let driver = driver
+    loop.execute { driver.value.note(session, isLegOf: call, party: party) }
   }
 
   /// Takes no new calls from now on; running ones go on. From any thread.
@@ -125,6 +187,8 @@ extension SIPService {
   /// nothing is used are never touched.
   private static let datagramsPerRead = 32
   private static let largestDatagram = 65_536
+  /// Connections that the system keeps for us while the loop is busy.
+  private static let backlog: Int32 = 512
 
   /// Puts a channel on the reading side of the socket.
   private func read(_ socket: DatagramSocket) async throws(SIPTransportError) {
@@ -145,11 +209,50 @@ extension SIPService {
           }
         }
         .withBoundSocket(descriptor).get()
-      channels.withLock { $0.append((socket.boundAddress, channel)) }
+      channels.withLock { $0.append((SIPListener(transport: .udp, address: socket.boundAddress), channel)) }
     } catch {
       throw SIPTransportError(
         code: .systemFailure, message: "cannot read from udp://\(socket.boundAddress): \(error); restart the service",
         cause: "\(error)")
+    }
+  }
+
+  /// Takes connections from now on.
+  private func accept(on listener: SIPListener) async throws(SIPTransportError) {
+    let driver = driver
+    guard let address = try? SocketAddress(ipAddress: listener.address.host, port: Int(listener.address.port)) else {
+      throw .unusable(listener)
+    }
+    var bootstrap = ServerBootstrap(group: loop)
+      .serverChannelOption(.backlog, value: Self.backlog)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers(
+            AcceptBackoffHandler(), SIPAcceptHandler(driver: driver.value, listener: listener))
+        }
+      }
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      // A peer that has vanished without a word is found out in the end.
+      .childChannelOption(.socketOption(.so_keepalive), value: 1)
+      .childChannelOption(
+        .writeBufferWaterMark, value: .init(low: limits.waitingOctets / 2, high: limits.waitingOctets)
+      )
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture { try driver.value.accept(channel, over: listener.transport) }
+      }
+    if listener.address.isIPv6 {
+      // An IPv4 peer would come as an IPv6 address, which nobody trusts.
+      bootstrap = bootstrap.serverChannelOption(.ipv6Only, value: 1)
+    }
+    do {
+      let channel = try await bootstrap.bind(to: address).get()
+      var bound = listener
+      bound.address = channel.localAddress.flatMap(TransportAddress.init(_:)) ?? listener.address
+      let known = bound
+      channels.withLock { $0.append((known, channel)) }
+    } catch {
+      throw .listening(on: listener, failure: (error as? IOError)?.errnoCode ?? 0)
     }
   }
 
@@ -162,4 +265,9 @@ extension SIPService {
     }
     for (_, channel) in open { try? await channel.close() }
   }
+}
+
+extension ChannelOption where Self == ChannelOptions.Types.SocketOption {
+  /// Whether a socket for IPv6 takes nothing but that (ipv6(7) IPV6_V6ONLY).
+  fileprivate static var ipv6Only: Self { .socket(SocketOptionLevel(IPPROTO_IPV6), SocketOptionName(IPV6_V6ONLY)) }
 }

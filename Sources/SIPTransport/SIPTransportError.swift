@@ -12,6 +12,10 @@ package struct SIPTransportError: Error, Equatable, Sendable {
     case addressNotHere
     /// What is configured is no IP address.
     case addressUnusable
+    /// A certificate or key that cannot be read, or the two do not fit.
+    case certificateUnusable
+    /// The peer's certificate does not speak for the domain that we wanted.
+    case certificateForeign
     case systemFailure
   }
 
@@ -34,14 +38,16 @@ extension SIPTransportError: CustomStringConvertible {
 
 extension SIPTransportError {
   /// The sentence for a system call that failed while opening `address`.
-  static func listening(on address: TransportAddress, failure: CInt) -> SIPTransportError {
-    let start = "cannot listen for SIP on udp://\(address)"
+  static func listening(on listener: SIPListener, failure: CInt) -> SIPTransportError {
+    let address = listener.address
+    let start = "cannot listen for SIP on \(listener)"
     let cause = String(cString: strerror(failure))
     switch failure {
     case EADDRINUSE:
-      let holder = PortHolder.process(holding: address.port)
+      let isDatagram = listener.transport == .udp
+      let holder = PortHolder.process(holding: address.port, of: isDatagram ? .datagram : .stream)
       let who = holder.map { "process \($0)" } ?? "another program"
-      let look = holder == nil ? " (ss -ulpn 'sport = :\(address.port)' shows which)" : ""
+      let look = holder == nil ? " (ss -\(isDatagram ? "u" : "t")lpn 'sport = :\(address.port)' shows which)" : ""
       return SIPTransportError(
         code: .portTaken, message: "\(start): \(who) has this port; stop it\(look) or change sip.listen", cause: cause)
     case EACCES, EPERM:
@@ -56,10 +62,37 @@ extension SIPTransportError {
     }
   }
 
-  static func unusable(_ address: TransportAddress) -> SIPTransportError {
+  static func unusable(_ listener: SIPListener) -> SIPTransportError {
     SIPTransportError(
       code: .addressUnusable,
-      message: "cannot listen for SIP on udp://\(address): not an IP address; write one in sip.listen, as 0.0.0.0:5060",
+      message: "cannot listen for SIP on \(listener): not an IP address; write one in sip.listen, as 0.0.0.0:5060",
       cause: "inet_pton")
+  }
+
+  static func withoutCertificate(_ listener: SIPListener) -> SIPTransportError {
+    SIPTransportError(
+      code: .certificateUnusable,
+      message: "cannot listen for SIP on \(listener) without a certificate; set sip.tls.certificate and sip.tls.key",
+      cause: "no certificate")
+  }
+
+  static func unreadable(_ path: String, as what: String, _ error: any Error) -> SIPTransportError {
+    SIPTransportError(
+      code: .certificateUnusable, message: "\(path) is not \(what) that can be read: put one there, or change sip.tls",
+      cause: "\(error)")
+  }
+
+  static func mismatched(_ files: TLSFiles?, _ error: any Error) -> SIPTransportError {
+    let pair = files.map { "\($0.certificate) and \($0.key)" } ?? "the system's certificates"
+    return SIPTransportError(
+      code: .certificateUnusable, message: "TLS cannot work with \(pair): check that the key is the certificate's own",
+      cause: "\(error)")
+  }
+
+  static func foreignCertificate(of flow: SIPFlow) -> SIPTransportError {
+    SIPTransportError(
+      code: .certificateForeign,
+      message: "the certificate is not for \(flow.domain ?? flow.remote.host): ask the peer for a right one",
+      cause: "subjectAltName")
   }
 }

@@ -65,15 +65,15 @@ extension AgentCommand {
           Account or user      \(phone)
           Password             \(password)
           Domain or realm      \(configuration.sip.domain)
-          Server or proxy      this machine's address, \(ports) over UDP
+          Server or proxy      this machine's address, \(ports)
         The password is not kept in the clear: it cannot be shown again.
         """)
       warnAboutUnknownQueues(configuration)
     }
 
     private func serverPorts(_ configuration: FlowLibrary.Configuration) -> String {
-      let ports = configuration.sip.listen.map { String($0.port) }
-      return "port \(ports.joined(separator: " or "))"
+      configuration.sip.listen.map { "port \($0.port) over \($0.transport.rawValue.uppercased())" }
+        .joined(separator: " or ")
     }
 
     private func phonePassword() throws -> String {
@@ -150,7 +150,7 @@ private struct AgentEntry: Encodable {
   }
 
   var line: String {
-    "\(id)  \(name)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))  \(role)"
+    "\(id)  \(name.printable)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))  \(role)"
   }
 }
 

@@ -62,15 +62,20 @@ struct CallAccountEntry: Encodable {
 
   var lines: String {
     let steps = steps.map { step in
-      let value = step.masked ? "••••" : step.value.map(printable)
-      return "  \(step.at)  \([step.kind, step.step, step.subject, value].compactMap(\.self).joined(separator: "  "))"
+      let value = step.masked ? "••••" : step.value
+      return "  \(step.at)  \(Self.words([step.kind, step.step, step.subject, value]))"
     }
     let events = queueEvents.map { event in
-      "  \(event.at)  \([event.kind, event.queue, event.agent, event.detail].compactMap(\.self).joined(separator: "  "))  (\(event.why))"
+      "  \(event.at)  \(Self.words([event.kind, event.queue, event.agent, event.detail]))  (\(event.why.printable))"
     }
     let legs = legs.map { leg in
-      "  \(leg.began)  \([leg.leg, leg.agent, leg.howEnded].compactMap(\.self).joined(separator: "  "))"
+      "  \(leg.began)  \(Self.words([leg.leg, leg.agent, leg.howEnded]))"
     }
     return ([call.lines, "Steps"] + steps + ["Queue"] + events + ["Legs"] + legs).joined(separator: "\n")
+  }
+
+  /// What there is of them, as a terminal may show it: some of it came from a network.
+  private static func words(_ texts: [String?]) -> String {
+    texts.compactMap(\.self).joined(separator: "  ").printable
   }
 }

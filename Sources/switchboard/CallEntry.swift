@@ -45,27 +45,18 @@ struct CallEntry: Encodable {
 
   /// Two lines: who and how it ended; then the way through the flow.
   var lines: String {
-    let facts = [language, reason, agents.isEmpty ? nil : "spoke with \(agents.joined(separator: ", "))"]
+    let facts = [language, reason?.printable, agents.isEmpty ? nil : "spoke with \(agents.joined(separator: ", "))"]
       .compactMap(\.self).joined(separator: " · ")
     return """
-      \(id)  \(began)  \(printable(caller)) → \(printable(dialled))  \(ending)\(facts.isEmpty ? "" : "  [\(facts)]")
+      \(id)  \(began)  \(caller.printable) → \(dialled.printable)  \(ending)\(facts.isEmpty ? "" : "  [\(facts)]")
           \(flow): \(path.joined(separator: " → "))
       """
   }
 
   private var ending: String {
     guard let end else { return "in progress" }
-    return [end.how, end.step.map { "at \($0)" }, end.detail].compactMap(\.self).joined(separator: " ")
+    return [end.how, end.step.map { "at \($0)" }, end.detail].compactMap(\.self).joined(separator: " ").printable
   }
-}
-
-/// Text that came from a network, safe for a terminal: control characters are shown as such.
-func printable(_ text: String) -> String {
-  String(
-    text.unicodeScalars.map { scalar in
-      scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-        ? "\u{FFFD}" : Character(scalar)
-    })
 }
 
 extension WallTime {

@@ -7,7 +7,7 @@ enum ServiceLog {
   static func logger(_ settings: FlowLibrary.Configuration.Log) -> Logger {
     var logger = Logger(label: "switchboard") { label in
       switch settings.format {
-      case .text: StreamLogHandler.standardError(label: label)
+      case .text: PrintableLogHandler(StreamLogHandler.standardError(label: label))
       case .json: JSONLogHandler()
       }
     }

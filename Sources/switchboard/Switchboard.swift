@@ -13,7 +13,10 @@ struct Switchboard: AsyncParsableCommand {
       The configuration is switchboard.yaml in the working directory; the flows that callers hear are in CallFlows/, \
       their words and recordings in Prompts/.
       """,
-    subcommands: [ServeCommand.self, CheckCommand.self, AgentCommand.self, CallsCommand.self, PromptsCommand.self])
+    subcommands: [
+      ServeCommand.self, CheckCommand.self, AgentCommand.self, CallsCommand.self, TraceCommand.self,
+      PromptsCommand.self,
+    ])
 
   /// Wrong usage ends with exit code 2, of every command; everything else as the command says.
   static func main() async {

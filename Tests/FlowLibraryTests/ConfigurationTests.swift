@@ -17,7 +17,7 @@ struct ConfigurationTests {
     #expect(result.file == nil)
     #expect(result.configuration == Configuration(folder: folder.root.path))
     #expect(result.configuration?.flows == folder.root.path + "/CallFlows")
-    #expect(result.configuration?.sip.listen.map(\.description) == ["udp://0.0.0.0:5060"])
+    #expect(result.configuration?.sip.listen.map(\.description) == ["udp://0.0.0.0:5060", "tcp://0.0.0.0:5060"])
     #expect(result.configuration?.media.ports == 20000...29999)
   }
 
@@ -34,12 +34,12 @@ struct ConfigurationTests {
       "etc/phone.yaml",
       """
       sip:
-        listen: [udp://127.0.0.1:5070, "udp://[::1]:5071", udp://10.0.0.1]
+        listen: [udp://127.0.0.1:5070, "tcp://[::1]:5071", tls://10.0.0.1, wss://10.0.0.1]
+        tls: {certificate: cert.pem, key: /etc/key.pem, trust: ../trust.pem}
         domain: phones.example
         advertise: 203.0.113.7
         local: [10.0.0.0/8, 192.0.2.1]
-        tls: {certificate: , key: }
-      media: {listen: 127.0.0.1, ports: 30000-30099, codecs: [pcmu], srtp: refused}
+      media: {listen: "::1", ports: 30000-30099, codecs: [pcmu], srtp: refused}
       trunks:
         - {name: carrier, from: [192.0.2.0/24, "2001:db8::1"]}
         - {name: loopback, from: 127.0.0.1}
@@ -55,13 +55,21 @@ struct ConfigurationTests {
       file: "etc/phone.yaml", environment: [:], workingDirectory: folder.root.path)
     let read = try #require(result.configuration)
     #expect(result.diagnostics.isEmpty)
-    #expect(read.sip.listen.map(\.description) == ["udp://127.0.0.1:5070", "udp://[::1]:5071", "udp://10.0.0.1:5060"])
+    #expect(
+      read.sip.listen.map(\.description) == [
+        "udp://127.0.0.1:5070", "tcp://[::1]:5071", "tls://10.0.0.1:5061", "wss://10.0.0.1:443",
+      ])
+    #expect(
+      read.sip.tls
+        == .init(
+          certificate: folder.root.path + "/etc/cert.pem", key: "/etc/key.pem", trust: folder.root.path + "/trust.pem"))
     #expect(read.sip.domain == "phones.example")
     #expect(read.sip.advertise == "203.0.113.7")
     #expect(read.sip.local.map(\.description) == ["10.0.0.0/8", "192.0.2.1/32"])
-    #expect(read.media.listen == "127.0.0.1")
+    #expect(read.media.listen == "::1")
     #expect(read.media.ports == 30000...30099)
     #expect(read.media.codecs == ["pcmu"])
+    #expect(read.media.srtp == .refused)
     #expect(read.trunks.map(\.name) == ["carrier", "loopback"])
     #expect(read.trunks.map { $0.from.map(\.description) } == [["192.0.2.0/24", "2001:db8::1/128"], ["127.0.0.1/32"]])
     #expect(read.calls.atMost == 50)
@@ -111,6 +119,16 @@ struct ConfigurationTests {
     #expect(read.trunks.count == 1)
   }
 
+  @Test(arguments: ["refused", "optional", "required"])
+  func srtpIsOneOfThreeWords(_ word: String) throws {
+    let result = try load("media: {srtp: \(word)}")
+    #expect(result.diagnostics.isEmpty)
+    #expect(result.configuration?.media.srtp.rawValue == word)
+    let mistaken = try load("media: {srtp: \(word)!}")
+    #expect(mistaken.configuration == nil)
+    #expect(mistaken.diagnostics.count == 1)
+  }
+
   @Test func aNamedFileThatIsMissingIsAnErrorWithTheRemedy() throws {
     let folder = try FixtureRelease(copyingValid: false)
     let result = ConfigurationFile.load(file: "no.yaml", environment: [:], workingDirectory: folder.root.path)
@@ -135,12 +153,14 @@ struct ConfigurationTests {
     Override("SIP_LISTEN", "udp://127.0.0.1:0") { $0.sip.listen.map(\.port) == [0] },
     Override("SIP_LISTEN", "udp://127.0.0.1:1, udp://127.0.0.2:2") { $0.sip.listen.map(\.port) == [1, 2] },
     Override("SIP_LISTEN", "[udp://127.0.0.1:1]") { $0.sip.listen.map(\.port) == [1] },
+    Override("SIP_LISTEN", "tcp://127.0.0.1:1, ws://127.0.0.2") { $0.sip.listen.map(\.port) == [1, 80] },
     Override("SIP_DOMAIN", "a.example") { $0.sip.domain == "a.example" },
     Override("SIP_ADVERTISE", "192.0.2.9") { $0.sip.advertise == "192.0.2.9" },
     Override("SIP_LOCAL", "192.0.2.0/24,fd00::/8") { $0.sip.local.map(\.prefixLength) == [24, 8] },
     Override("MEDIA_LISTEN", "127.0.0.1") { $0.media.listen == "127.0.0.1" },
     Override("MEDIA_PORTS", "4000-4019") { $0.media.ports == 4000...4019 },
     Override("MEDIA_CODECS", "pcmu") { $0.media.codecs == ["pcmu"] },
+    Override("MEDIA_SRTP", "required") { $0.media.srtp == .required },
     Override("CALLS_AT_MOST", "7") { $0.calls.atMost == 7 },
     Override("CALLS_NEW_PER_SECOND", "9") { $0.calls.newPerSecond == 9 },
     Override("CALLS_DRAIN", "5s") { $0.calls.drain == .seconds(5) },

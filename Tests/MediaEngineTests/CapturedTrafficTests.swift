@@ -103,7 +103,7 @@ struct CapturedTrafficTests {
       let packet = Array(frame.dropFirst(linkHeader))
       guard packet.count > 28, packet[0] >> 4 == 4, packet[9] == 17 else { continue }
       let header = Int(packet[0] & 0x0F) * 4
-      let host = packet[12..<16].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      let host = packet[12..<16].reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
       let port = UInt16(packet[header]) << 8 | UInt16(packet[header + 1])
       first = first ?? time
       datagrams.append(

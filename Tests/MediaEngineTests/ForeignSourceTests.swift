@@ -34,7 +34,7 @@ struct ForeignSourceTests {
     }
   }
 
-  private func opened(signalledFrom host: UInt32?) -> SourceLock {
+  private func opened(signalledFrom host: UInt128?) -> SourceLock {
     var lock = SourceLock()
     lock.negotiate(stated: Self.stated, signalledFrom: host)
     return lock

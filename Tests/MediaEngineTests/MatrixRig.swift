@@ -10,6 +10,7 @@ struct MatrixRig {
     var slot: Int
     var destination: MediaAddress
     var packet: RTPPacket
+    var octets: [UInt8]
     var at: Moment
   }
 
@@ -60,10 +61,18 @@ struct MatrixRig {
   }
 
   mutating func receive(_ datagram: [UInt8], slot: Int, from source: MediaAddress = phone) {
+    var octets = datagram + Array(repeating: 0, count: MediaStream.protectionRoom)
+    var span = octets.mutableSpan
+    let outgoing = matrix.receive(slot: slot, &span, count: datagram.count, from: source, at: now)
+    if let outgoing { record(outgoing, octets) }
+    collectNotices()
+  }
+
+  /// A datagram arrives at the RTCP port now.
+  mutating func receiveControl(_ datagram: [UInt8], slot: Int, from source: MediaAddress = phone) {
     var octets = datagram
     var span = octets.mutableSpan
-    if let outgoing = matrix.receive(slot: slot, &span, from: source, at: now) { record(outgoing, octets) }
-    collectNotices()
+    matrix.receiveControl(slot: slot, &span, count: datagram.count, from: source)
   }
 
   func packets(slot: Int) -> [RTPPacket] { sent.filter { $0.slot == slot }.map(\.packet) }
@@ -74,7 +83,7 @@ struct MatrixRig {
     let due = schedule.due(at: now)
     for tick in due.ticks {
       for slot in matrix.slots(inPhase: BeatSchedule.phase(ofTick: tick)) {
-        var octets = [UInt8](repeating: 0, count: MediaStream.packetLength)
+        var octets = [UInt8](repeating: 0, count: MediaStream.packetLength + MediaStream.protectionRoom)
         var span = octets.mutableSpan
         let outgoing = matrix.beat(slot: slot, number: BeatSchedule.beat(ofTick: tick), at: now, into: &span)
         if let outgoing { record(outgoing, octets) }
@@ -85,8 +94,10 @@ struct MatrixRig {
   }
 
   private mutating func record(_ outgoing: SwitchingMatrix.Outgoing, _ octets: [UInt8]) {
-    guard let packet = try? RTPPacket.parse(Array(octets[outgoing.octets])) else { return }
-    sent.append(Sent(slot: outgoing.slot, destination: outgoing.destination, packet: packet, at: now))
+    let octets = Array(octets[outgoing.octets])
+    guard let packet = try? RTPPacket.parse(octets) else { return }
+    sent.append(
+      Sent(slot: outgoing.slot, destination: outgoing.destination, packet: packet, octets: octets, at: now))
   }
 
   private mutating func collectNotices() {

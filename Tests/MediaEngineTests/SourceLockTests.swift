@@ -18,7 +18,7 @@ struct SourceLockTests {
       timestamp: RTPTimestamp(rawValue: 0).advanced(by: number * 160), ssrc: ssrc)
   }
 
-  private func opened(signalledFrom host: UInt32? = natted.host) -> SourceLock {
+  private func opened(signalledFrom host: UInt128? = natted.host) -> SourceLock {
     var lock = SourceLock()
     lock.negotiate(stated: Self.stated, signalledFrom: host)
     return lock

@@ -14,11 +14,11 @@ final class UDPPhone: Sendable {
 
   init(host: String = "127.0.0.1") {
     self.host = host
-    descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    descriptor = socket(host.contains(":") ? AF_INET6 : AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
     var deadline = Self.deadline
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, socklen_t(MemoryLayout<timeval>.size))
     var address = Self.address(host, 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
     let descriptor = descriptor
     withUnsafeMutablePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -26,7 +26,8 @@ final class UDPPhone: Sendable {
         _ = getsockname(descriptor, $0, &length)
       }
     }
-    port = UInt16(bigEndian: address.sin_port)
+    // At the same place in the addresses of both families.
+    port = UInt16(bigEndian: address.sin6_port)
   }
 
   deinit {
@@ -46,10 +47,10 @@ final class UDPPhone: Sendable {
   }
 
   func send(_ octets: [UInt8], to port: UInt16) {
-    var address = Self.address("127.0.0.1", port)
+    var address = Self.address(host.contains(":") ? "::1" : "127.0.0.1", port)
     withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        _ = sendto(descriptor, octets, octets.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        _ = sendto(descriptor, octets, octets.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
       }
     }
   }
@@ -74,18 +75,35 @@ final class UDPPhone: Sendable {
     return packets
   }
 
-  private func receive(flags: Int32) -> RTPPacket? {
-    var buffer = [UInt8](repeating: 0, count: 2_048)
-    let count = recv(descriptor, &buffer, buffer.count, flags)
-    guard count > 0 else { return nil }
-    return try? RTPPacket.parse(Array(buffer.prefix(count)))
+  /// The next datagram as it came, waited for; nil when the deadline passes.
+  func receiveOctets() -> [UInt8]? {
+    receiveOctets(flags: 0)
   }
 
-  private static func address(_ host: String, _ port: UInt16) -> sockaddr_in {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    inet_pton(AF_INET, host, &address.sin_addr)
+  private func receive(flags: Int32) -> RTPPacket? {
+    receiveOctets(flags: flags).flatMap { try? RTPPacket.parse($0) }
+  }
+
+  private func receiveOctets(flags: Int32) -> [UInt8]? {
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    let count = recv(descriptor, &buffer, buffer.count, flags)
+    return count > 0 ? Array(buffer.prefix(count)) : nil
+  }
+
+  /// An address of either family; there is room for both.
+  private static func address(_ host: String, _ port: UInt16) -> sockaddr_in6 {
+    var address = sockaddr_in6()
+    guard !host.contains(":") else {
+      address.sin6_family = sa_family_t(AF_INET6)
+      address.sin6_port = port.bigEndian
+      inet_pton(AF_INET6, host, &address.sin6_addr)
+      return address
+    }
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_port = port.bigEndian
+    inet_pton(AF_INET, host, &name.sin_addr)
+    withUnsafeMutableBytes(of: &address) { $0.storeBytes(of: name, as: sockaddr_in.self) }
     return address
   }
 }

@@ -1,5 +1,6 @@
 import RTPPackets
 import SDPSessions
+import Simulation
 
 extension ParserProperty {
   /// A session description (RFC 8866) and what becomes of it as an offer or an answer (RFC 3264 §6): every answer of ours
@@ -23,11 +24,23 @@ extension ParserProperty {
       a=ptime:20
       a=sendonly
 
+      """,
       """
+      v=0
+      o=- 1 1 IN IP6 2001:db8::1
+      s=-
+      c=IN IP4 192.0.2.10
+      t=0 0
+      m=audio 40000 RTP/SAVP 0
+      a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^20|1:4
+      a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz
+
+      """,
     ].map(SeedMessages.wire),
     fragments: [
       "\r\n", "\n", "\r", "\0", " ", "=", ":", "/", "m=audio 1 RTP/AVP 0\r\n", "c=IN IP4 0.0.0.0\r\n", "a=", "é",
-      "99999999999999999999", "-1", "a=inactive\r\n", "a=rtpmap:0 PCMU/8000\r\n", "255.255.255.255",
+      "99999999999999999999", "-1", "a=inactive\r\n", "a=crypto:1 ", " inline:", "|2^31|", "RTP/SAVP",
+      "a=rtpmap:0 PCMU/8000\r\n", "255.255.255.255",
     ]
   ) { octets in
     if let description = try? SessionDescription.parse(octets) {
@@ -38,9 +51,12 @@ extension ParserProperty {
     var offering = negotiation
     _ = offering.offer()
     _ = try? offering.accept(answer: octets)
-    var answering = negotiation
-    guard let (answer, agreed) = try? answering.answer(offer: octets) else { return nil }
-    return complaint(about: answer, to: octets) ?? (agreed.remotePort == 0 ? "sends to port 0" : nil)
+    for var answering in [negotiation, protectedNegotiation] {
+      guard let (answer, agreed) = try? answering.answer(offer: octets) else { continue }
+      if let complaint = complaint(about: answer, to: octets) { return complaint }
+      if agreed.remotePort == 0 { return "sends to port 0" }
+    }
+    return nil
   }
 
   /// An RTP packet (RFC 3550 §5.1) and the telephone-event in it (RFC 4733 §2.3).
@@ -66,6 +82,13 @@ extension ParserProperty {
 
   private static var negotiation: SessionNegotiation {
     SessionNegotiation(host: "192.0.2.100", port: 20_000, codecs: [.pcma, .pcmu], sessionIdentifier: 7)
+  }
+
+  /// The same where SRTP is spoken when it is offered (RFC 4568).
+  private static var protectedNegotiation: SessionNegotiation {
+    SessionNegotiation(
+      host: "192.0.2.100", port: 20_000, codecs: [.pcma, .pcmu], sessionIdentifier: 7,
+      srtp: SRTPTerms(demand: .optional, signallingIsSecure: true, random: SeededGenerator(seed: 1)))
   }
 
   private static func complaint(about answer: [UInt8], to offer: [UInt8]) -> String? {

@@ -23,7 +23,7 @@ package struct ParserProperty: Sendable {
   }
 
   /// Every parser that reads what comes from the network.
-  package static let all: [ParserProperty] = [.sipMessage, .uri, .digest, .sdp, .rtp]
+  package static let all: [ParserProperty] = [.sipMessage, .sipStream, .uri, .digest, .sdp, .rtp, .stun]
 
   /// What does not hold for these octets; nil when everything does.
   package func complaint(about octets: [UInt8]) -> String? {

@@ -6,7 +6,7 @@ import Timekeeping
 /// Agents as rows.
 enum AgentRow {
   static func fetch(
-    _ database: Database, where condition: String, _ arguments: StatementArguments = []
+    _ database: Database, where condition: StaticString, _ arguments: StatementArguments = []
   ) throws -> [StoredAgent] {
     let rows = try Row.fetchAll(
       database, sql: "SELECT * FROM agents WHERE \(condition) ORDER BY id", arguments: arguments)
@@ -66,7 +66,7 @@ enum AgentRow {
   }
 
   private static func list(
-    _ column: String, _ table: String, of id: String, in database: Database
+    _ column: StaticString, _ table: StaticString, of id: String, in database: Database
   ) throws -> [String] {
     try String.fetchAll(
       database, sql: "SELECT \(column) FROM \(table) WHERE agent = ? ORDER BY position", arguments: [id])

@@ -33,9 +33,9 @@ package struct CallFilter: Sendable {
   var condition: (sql: String, arguments: StatementArguments) {
     var parts: [String] = ["1"]
     var arguments = StatementArguments()
-    func add(_ sql: String, _ value: (any DatabaseValueConvertible)?) {
+    func add(_ sql: StaticString, _ value: (any DatabaseValueConvertible)?) {
       guard let value else { return }
-      parts.append(sql)
+      parts.append("\(sql)")
       arguments += [value]
     }
     add("id < ?", before?.rawValue)

@@ -29,7 +29,7 @@ enum CallRow {
   }
 
   private static func column(
-    _ name: String, of call: String, kind: String, in database: Database
+    _ name: StaticString, of call: String, kind: String, in database: Database
   ) throws -> [String] {
     let statement = try database.cachedStatement(
       sql: "SELECT \(name) FROM call_steps WHERE call = ? AND kind = ? AND \(name) IS NOT NULL ORDER BY sequence")
@@ -59,7 +59,7 @@ enum CallRow {
   }
 
   static func queueEvents(
-    _ database: Database, _ condition: String, _ arguments: StatementArguments
+    _ database: Database, _ condition: StaticString, _ arguments: StatementArguments
   ) throws -> [StoredQueueEvent] {
     let rows = try Row.fetchAll(
       database, sql: "SELECT * FROM queue_events WHERE \(condition)", arguments: arguments)

@@ -9,6 +9,9 @@ enum Schema {
       try database.execute(sql: calls)
       try database.execute(sql: changeCounter)
     }
+    migrator.registerMigration("2 registrations") { database in
+      try database.execute(sql: registrations)
+    }
     return migrator
   }
 }

@@ -15,6 +15,8 @@ actor AgentRoster {
   enum Message: Sendable {
     case registered(phone: String, SIPFlow)
     case unregistered(phone: String)
+    /// Registered, but it answers nothing.
+    case unreachable(phone: String)
     case lookAgain
   }
 
@@ -44,6 +46,11 @@ actor AgentRoster {
   /// The address from which a phone registered; `nil` when it is not registered.
   func host(ofPhone phone: String) -> String? {
     registrations[phone]?.remote.host
+  }
+
+  /// Whether nobody on the way can read what a phone's signalling says.
+  func isReachedSecurely(phone: String) -> Bool {
+    registrations[phone]?.transport.isSecure ?? false
   }
 
   var registeredPhones: Int { registrations.count }
@@ -79,9 +86,18 @@ extension AgentRoster {
       registrations[phone] = flow
       await signIn(phone)
     case .unregistered(let phone):
-      registrations[phone] = nil
-      if let agent = agentByPhone[phone] { await floor.handle(.signedOut(agent)) }
+      await signOut(phone)
+    case .unreachable(let phone):
+      logger.notice(
+        "a registered phone answers nothing; it gets no calls until it does",
+        metadata: ["agent": "\(agentByPhone[phone].map(\.rawValue) ?? "-")"])
+      await signOut(phone)
     }
+  }
+
+  private func signOut(_ phone: String) async {
+    registrations[phone] = nil
+    if let agent = agentByPhone[phone] { await floor.handle(.signedOut(agent)) }
   }
 
   private func signIn(_ phone: String) async {

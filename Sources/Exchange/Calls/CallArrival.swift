@@ -36,6 +36,7 @@ struct CallArrival {
         id: id, facts: CallerFacts(user: call.callerUser, name: call.callerName, dialled: call.dialled),
         release: release.flows, flow: flow.name, queues: release.queues)
       context.reception.post(.expect(inbox, session, leg.stream))
+      context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
       var driver = CallDriver(
         id: id, inbox: inbox, context: context, release: release, machine: machine, legs: [.caller: leg])
       await driver.run(messages)
@@ -56,7 +57,8 @@ struct CallArrival {
     }
     var negotiation = SessionNegotiation(
       host: context.sip.localHost(toward: call.flow.remote.host), port: port, codecs: context.settings.codecs,
-      sessionIdentifier: context.reception.nextNumber())
+      sessionIdentifier: context.reception.nextNumber(),
+      srtp: context.settings.srtpTerms(signallingIsSecure: call.flow.transport.isSecure))
     do {
       let (answer, agreed) = try negotiation.answer(offer: call.offer)
       return CallLeg(

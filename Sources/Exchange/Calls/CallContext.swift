@@ -12,6 +12,7 @@ struct CallContext: Sendable {
   var floor: QueueFloor
   var alarms: AlarmClock
   var roster: AgentRoster
+  var registrations: RegistrationArchive
   var shelf: ReleaseShelf
   var recorder: any CallRecorder
   var reception: CallReception

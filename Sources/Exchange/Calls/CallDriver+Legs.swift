@@ -28,12 +28,16 @@ extension CallDriver {
 
   mutating func translate(_ event: SessionEvent, of leg: LegID) async {
     switch event {
-    case .offered, .earlyMedia, .reofferAnswered, .reofferRejected: break
+    case .offered, .earlyMedia, .reofferAnswered, .reofferRejected, .keyPressed: break
     case .ringing: await handle(.leg(leg, .ringing))
+    case .reached(let flow): legs[leg]?.signallingHost = flow.remote.host
     case .answered(let answer): await accept(answer, on: leg)
     case .confirmed: await handle(.leg(leg, .connected))
     case .reoffered(let offer): await renegotiate(offer, on: leg)
-    case .rejected(let status): await end(leg, LegEnd(refusedWith: status.rawValue))
+    case .answerReceived, .offerRequested: tell(leg, .rejectReoffer(.notAcceptableHere))
+    case .rejected(let status):
+      if status == .notAcceptableHere, offerSecured(leg) { return }
+      await end(leg, LegEnd(refusedWith: status.rawValue))
     case .ended(let end): await self.end(leg, LegEnd(end))
     }
   }
@@ -74,18 +78,18 @@ extension CallDriver {
       let preferred = legs[.caller]?.agreed?.codec
       var negotiation = SessionNegotiation(
         host: context.sip.localHost(toward: host), port: port, codecs: context.settings.codecs(first: preferred),
-        sessionIdentifier: context.reception.nextNumber())
+        sessionIdentifier: context.reception.nextNumber(),
+        srtp: context.settings.srtpTerms(
+          signallingIsSecure: await context.roster.isReachedSecurely(phone: phone.exposed)))
       let session = SessionID(side: .outgoing, number: context.reception.nextNumber())
-      let offer = negotiation.offer()
+      let invitation = Invitation(
+        target: .account(phone.exposed), callerName: callerName?.exposed, callerUser: callerUser.exposed,
+        offer: negotiation.offer())
       legs[leg] = CallLeg(
-        session: session, stream: stream, signallingHost: host, negotiation: negotiation)
+        session: session, stream: stream, signallingHost: host, negotiation: negotiation, invitation: invitation)
       context.reception.post(.expect(inbox, session, stream))
-      context.sip.command(
-        session,
-        .invite(
-          Invitation(
-            target: .account(phone.exposed), callerName: callerName?.exposed, callerUser: callerUser.exposed,
-            offer: offer)))
+      context.sip.command(session, .invite(invitation))
+      context.sip.note(session, isLegOf: id.rawValue, party: leg.description)
     } catch {
       pending.append(.leg(leg, .ended(.failed("\(error)"))))
     }

@@ -5,15 +5,17 @@ import SIPEngine
 
 /// One leg as the protocols see it: its SIP session, its negotiation and its media stream.
 struct CallLeg {
-  let session: SessionID
+  var session: SessionID
   let stream: MediaStreamID
   /// Where its signalling comes from: besides the address it states, the only host it may send audio from.
-  let signallingHost: String
+  var signallingHost: String
   var negotiation: SessionNegotiation
   /// The answer to a caller's offer, settled when the call arrived and sent when it is answered.
   var answer: [UInt8] = []
   /// What was settled last; `nil` until the far side has answered.
   var agreed: AgreedAudio?
+  /// What was asked of whom we call; `nil` for a leg that called us.
+  var invitation: Invitation?
 }
 
 extension LegEnd {
@@ -32,7 +34,7 @@ extension LegEnd {
   init(_ end: SessionEnd) {
     switch end {
     case .remoteHangUp: self = .remoteHangUp
-    case .remoteCancel: self = .cancelled
+    case .remoteCancel, .answeredElsewhere: self = .cancelled
     case .localHangUp: self = .localHangUp
     case .lost: self = .lost
     }

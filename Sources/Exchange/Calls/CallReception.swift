@@ -68,6 +68,8 @@ final class CallReception: Sendable {
         case .sip(.session(let session, let event)): sessions[session]?.post(.session(session, event))
         case .sip(.registered(let user, let binding)): context.roster.post(.registered(phone: user, binding.flow))
         case .sip(.unregistered(let user)): context.roster.post(.unregistered(phone: user))
+        case .sip(.unreachable(let user)): context.roster.post(.unreachable(phone: user))
+        case .sip(.bindings(let user, let bindings)): context.registrations.keep(bindings, of: user)
         case .media(let stream, let event): streams[stream]?.post(.media(stream, event))
         case .expect(let inbox, let session, let stream):
           sessions[session] = inbox

@@ -8,6 +8,18 @@ struct CallSettings: Sendable {
   var codecs: [AudioCodec]
   /// Calls at once; the next ones are told to come back later.
   var mostCalls: Int
+  /// Whether SRTP is spoken with who wants it, with everybody, or with nobody.
+  var srtp: SRTPTerms.Demand?
+  /// What of SRTP this machine has.
+  var suites: [CryptoSuite]
+
+  /// The terms of a session, whose keys travel in its signalling.
+  func srtpTerms(signallingIsSecure: Bool) -> SRTPTerms? {
+    srtp.map {
+      SRTPTerms(
+        demand: $0, signallingIsSecure: signallingIsSecure, suites: suites, random: SystemRandomNumberGenerator())
+    }
+  }
 
   /// The same codecs with `preferred` before the others, so that two legs match and nothing is decoded.
   func codecs(first preferred: AudioCodec?) -> [AudioCodec] {

@@ -75,9 +75,12 @@ final class CallService: Service {
     }
   }
 
-  /// SIGHUP: the flows and prompts on disk become the release of the calls to come, if they check.
+  /// SIGHUP: the flows and prompts on disk become the release of the calls to come, if they check, and the certificate
+  /// on disk that of the connections to come, if it can be used.
   private func reloadOnHangUpSignal() async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup) where await context.shelf.reload() {
+    for await _ in await UnixSignalsSequence(trapping: .sighup) {
+      context.sip.reloadCertificate()
+      guard await context.shelf.reload() else { continue }
       await context.floor.handle(.queues(Array(await context.shelf.current.queues.values)))
       await context.shelf.speakAhead()
     }

@@ -1,11 +1,46 @@
 import FlowLibrary
 import MediaTransport
+import SDPSessions
 import SIPEngine
+import SIPTransport
 
 /// The configuration in the words of each part.
 extension FlowLibrary.Configuration {
   var mediaConfiguration: MediaConfiguration {
     MediaConfiguration(host: media.listen, ports: media.ports)
+  }
+
+  var srtpDemand: SRTPTerms.Demand? {
+    switch media.srtp {
+    case .refused: nil
+    case .optional: .optional
+    case .required: .required
+    }
+  }
+
+  /// Nil when no trace is wanted.
+  var traceSettings: TraceSettings? {
+    guard trace.size > 0 else { return nil }
+    return TraceSettings(
+      path: "\(data)/\(TraceSettings.fileName)", octets: trace.size, calendar: CalendarClock())
+  }
+
+  var listeners: [SIPListener] {
+    sip.listen.map { listen in
+      let transport: SIPFlow.Transport =
+        switch listen.transport {
+        case .udp: .udp
+        case .tcp: .tcp
+        case .tls: .tls
+        case .ws: .ws
+        case .wss: .wss
+        }
+      return SIPListener(transport: transport, address: TransportAddress(host: listen.host, port: listen.port))
+    }
+  }
+
+  var tlsFiles: TLSFiles? {
+    sip.tls.map { TLSFiles(certificate: $0.certificate, key: $0.key, trust: $0.trust) }
   }
 
   /// - Throws: `StartupError` when a network is written in a way that only the part itself can tell.
@@ -17,7 +52,7 @@ extension FlowLibrary.Configuration {
       },
       advertise: sip.advertise, localNetworks: try prefixes(sip.local), userAgent: "Switchboard",
       limits: EndpointLimits(sessions: calls.atMost * 2, newSessionsPerSecond: calls.newPerSecond),
-      registration: Self.registration)
+      registration: Self.registration, probing: ContactProbing())
   }
 
   /// Short, because a refresh is what brings an unreachable phone back, and what tells that a phone is gone.

@@ -23,6 +23,7 @@ package struct PhoneService: Sendable {
   private let logger: Logger
   private let store: CallStore
   private let recording: CallRecordingService
+  private let registrations: RegistrationKeeper
   private let context: CallContext
   private let calls: CallService
   private let desk: DeskServer
@@ -56,6 +57,7 @@ package struct PhoneService: Sendable {
     let lost = try await store.endCallsLeftInProgress(at: clocks.reading.wall)
     if lost > 0 { logger.notice("calls were lost when the service stopped", metadata: ["calls": "\(lost)"]) }
     recording = CallRecordingService(store: store, logger: logger)
+    registrations = RegistrationKeeper(store: store, logger: logger)
 
     let speech =
       configuration.speechCommand.isEmpty
@@ -76,16 +78,18 @@ package struct PhoneService: Sendable {
       random: SystemRandomNumberGenerator(), logger: logger
     ) { reception.post(.media($0, $1)) }
     let sip = SIPService(
-      listen: configuration.sip.listen.map { TransportAddress(host: $0.host, port: $0.port) },
-      configuration: try await configuration.endpoint(accounts: roster.accounts()), clock: MonotonicClock(),
-      random: SystemRandomNumberGenerator(), logger: logger
+      listen: configuration.listeners,
+      configuration: try await configuration.endpoint(accounts: roster.accounts()), tls: configuration.tlsFiles,
+      clock: MonotonicClock(), random: SystemRandomNumberGenerator(), logger: logger, trace: configuration.traceSettings
     ) { reception.post(.sip($0)) }
+    let archive = RegistrationArchive(keeper: registrations, clocks: clocks)
     context = CallContext(
-      clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, shelf: shelf,
+      clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, registrations: archive,
+      shelf: shelf,
       recorder: recording, reception: reception,
       settings: CallSettings(
         codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
-        mostCalls: configuration.calls.atMost),
+        mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken),
       logger: logger)
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(
@@ -94,6 +98,7 @@ package struct PhoneService: Sendable {
 
     try media.start()
     try await sip.start()
+    sip.restore(bindings: archive.bindings(try await store.registrations(at: clocks.reading.wall), over: sip))
     try await desk.start()
     ProcessLimits.keepDescriptorsPrivate()
     greeting = Greeting(
@@ -107,7 +112,7 @@ package struct PhoneService: Sendable {
       configuration: ServiceGroupConfiguration(
         services: [
           // Stopped from the last to the first: the record is the last to go.
-          .init(service: RecordService(store: store, recording: recording)),
+          .init(service: RecordService(store: store, recording: recording, registrations: registrations)),
           .init(service: desk),
           .init(service: calls),
         ],

@@ -26,7 +26,7 @@ struct ServiceBoard: DeskBoard {
           "switchboard_phones_registered", .gauge, help: "Phones registered now.", await context.roster.registeredPhones
         )
       ]
-      + sipMetrics + mediaMetrics + recordMetrics
+      + sipMetrics + connectionMetrics + mediaMetrics + recordMetrics
   }
 
   private var callMetrics: [MetricFamily] {
@@ -83,10 +83,47 @@ struct ServiceBoard: DeskBoard {
     ]
   }
 
+  private var connectionMetrics: [MetricFamily] {
+    let connections = context.sip.gauges().connections
+    return [
+      .init(
+        "switchboard_sip_connections", .gauge, help: "SIP connections open now, by transport.",
+        SIPFlow.Transport.allCases.filter { $0 != .udp }.map {
+          MetricReading(connections.open[$0] ?? 0, ["transport": $0.rawValue])
+        }),
+      .init(
+        "switchboard_sip_connections_total", .counter,
+        help: "SIP connections: accepted, opened by us, refused because there are too many, or failed to come about.",
+        [
+          MetricReading(connections[.accepted], ["event": "accepted"]),
+          MetricReading(connections[.opened], ["event": "opened"]),
+          MetricReading(connections[.refused], ["event": "refused"]),
+          MetricReading(connections[.failed], ["event": "failed"]),
+        ]),
+      .init(
+        "switchboard_sip_connections_closed_total", .counter,
+        help: "Ends of SIP connections: lost (by the peer), late (not finished in time), slow (does not read), idle.",
+        ConnectionCounter.End.allCases.map { MetricReading(connections[.closed($0)], ["reason": $0.rawValue]) }),
+      .init(
+        "switchboard_sip_connection_messages_total", .counter, help: "SIP messages over connections.",
+        [
+          MetricReading(connections[.messageReceived], ["direction": "received"]),
+          MetricReading(connections[.messageSent], ["direction": "sent"]),
+        ]),
+      .init(
+        "switchboard_sip_connection_pings_total", .counter, help: "Keep-alives over connections.", connections[.ping]),
+      .init(
+        "switchboard_sip_connections_broken_total", .counter,
+        help: "SIP connections closed because what came could not be cut into messages.", connections[.broken]),
+    ]
+  }
+
   private var mediaMetrics: [MetricFamily] {
     let media = context.media.gauges()
     return [
       .init("switchboard_media_streams", .gauge, help: "RTP streams, one for each leg.", media.streams),
+      .init(
+        "switchboard_media_streams_protected", .gauge, help: "RTP streams with SRTP.", media.protectedStreams),
       .init("switchboard_media_ports", .gauge, help: "RTP ports in use.", media.portsInUse),
       .init(
         "switchboard_rtp_packets_total", .counter, help: "RTP packets.",
@@ -100,6 +137,8 @@ struct ServiceBoard: DeskBoard {
           MetricReading(media.droppedForeign, ["reason": "foreign"]),
           MetricReading(media.droppedMalformed, ["reason": "malformed"]),
           MetricReading(media.droppedNotAgreed, ["reason": "not-agreed"]),
+          MetricReading(media.droppedUnauthentic, ["reason": "unauthentic"]),
+          MetricReading(media.droppedReplayed, ["reason": "replayed"]),
         ]),
       .init(
         "switchboard_late_beats_total", .counter, help: "Beats of the media loops that came late.", media.lateBeats),

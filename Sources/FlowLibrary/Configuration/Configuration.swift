@@ -1,23 +1,52 @@
 /// What `switchboard.yaml` says, with a built-in default for everything; paths are absolute.
 package struct Configuration: Sendable, Equatable {
   package struct SIP: Sendable, Equatable {
-    /// Only those this version can listen on.
-    package var listen = [ListenAddress(transport: .udp, host: "0.0.0.0", port: 5060)]
+    /// PEM files, by their paths.
+    package struct TLS: Sendable, Equatable {
+      /// Our certificate, and behind it those that lead to one that peers trust.
+      package var certificate: String
+      package var key: String
+      /// Whom we trust to vouch for the peers that we connect to; `nil`: whom the system trusts.
+      package var trust: String?
+
+      package init(certificate: String, key: String, trust: String? = nil) {
+        self.certificate = certificate
+        self.key = key
+        self.trust = trust
+      }
+    }
+
+    package var listen = [
+      ListenAddress(transport: .udp, host: "0.0.0.0", port: 5060),
+      ListenAddress(transport: .tcp, host: "0.0.0.0", port: 5060),
+    ]
     /// Realm and domain of the addresses of record.
     package var domain = "switchboard.local"
     /// The host named in Contact, Via and SDP toward networks that are not `local`; `nil`: the socket's own.
     package var advertise: String?
     package var local = AddressBlock.privateNetworks
+    package var tls: TLS?
 
     package init() {}
   }
 
   package struct Media: Sendable, Equatable {
+    /// Whether audio is protected by SRTP.
+    package enum SRTP: String, Sendable, CaseIterable {
+      /// Never; who demands it is refused.
+      case refused
+      /// With whoever wants it.
+      case optional
+      /// With everybody; who does not have it is refused.
+      case required
+    }
+
     /// The address that RTP is received on.
     package var listen = "0.0.0.0"
     package var ports: ClosedRange<UInt16> = 20000...29999
     /// In the order of preference; only those this version has.
     package var codecs = ["pcma", "pcmu"]
+    package var srtp = SRTP.optional
 
     package init() {}
   }
@@ -56,6 +85,16 @@ package struct Configuration: Sendable, Equatable {
     package static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
   }
 
+  package struct Trace: Sendable, Equatable {
+    /// Octets of the ring of recent SIP messages; 0 keeps none.
+    package var size = 16 << 20
+
+    /// Less holds no call, more takes a reader's breath.
+    package static let sizes = (1 << 20)...(1 << 30)
+
+    package init() {}
+  }
+
   package var sip = SIP()
   package var media = Media()
   package var trunks: [Trunk] = []
@@ -67,6 +106,7 @@ package struct Configuration: Sendable, Equatable {
   package var prompts: String
   /// A program and its arguments, with `{language}`, `{output}` and `{text}` in them; empty: no speech.
   package var speechCommand = ["espeak-ng", "-v", "{language}", "-w", "{output}", "--", "{text}"]
+  package var trace = Trace()
   package var log = Log()
 
   /// The built-in defaults, with the folders below `folder`.

@@ -12,6 +12,12 @@ struct ConfigurationReader {
     guard let fields = reader.mapping(root, "the configuration") else { return result }
     section("sip", fields) { sip($0, &result.sip) }
     section("media", fields) { media($0, &result.media) }
+    if result.sip.listen.contains(where: { $0.host.contains(":") }), !result.media.listen.contains(":") {
+      reader.warning(
+        "phones that come over IPv6 will hear nothing: `media.listen` is an IPv4 address", rule: "no-media-over-ipv6",
+        mend: "set `media.listen: \"::\"`, which is every address, those of IPv4 too",
+        at: fields.take("media")?.location ?? root.location)
+    }
     result.trunks = fields.take("trunks").map(trunks) ?? []
     section("calls", fields) { calls($0, &result.calls) }
     section("outbound", fields) { outbound($0) }
@@ -24,6 +30,10 @@ struct ConfigurationReader {
     result.prompts = path("prompts", fields) ?? result.prompts
     section("speech", fields) { speech in
       result.speechCommand = speech.take("command").map(command) ?? result.speechCommand
+    }
+    section("trace", fields) { trace in
+      let form = "0 or a size from 1MiB to 1GiB, such as 16MiB"
+      result.trace.size = value("size", trace, form: form, parse: Self.traceSize) ?? result.trace.size
     }
     section("log", fields) { log($0, &result.log) }
     fields.finish()
@@ -57,13 +67,11 @@ struct ConfigurationReader {
 
   private func sip(_ fields: MappingReader, _ sip: inout Configuration.SIP) {
     let form = "a transport, an address and a port, such as udp://0.0.0.0:5060"
-    if let listen = items("listen", fields, form: form, parse: { ListenAddress($0) }) {
-      sip.listen = listen.filter { $0.value.transport == .udp }.map(\.value)
-      for (address, location) in listen where address.transport != .udp {
-        reader.unused("`\(address.transport.rawValue)`", at: location)
-      }
+    let listen = items("listen", fields, form: form, parse: { ListenAddress($0) })
+    if let listen {
+      sip.listen = listen.map(\.value)
       // Where an entry could not be read, that alone is the mistake.
-      if sip.listen.isEmpty, !reader.hasErrors, let location = fields.take("listen")?.location {
+      if listen.isEmpty, !reader.hasErrors, let location = fields.take("listen")?.location {
         let mend = "add udp://0.0.0.0:5060"
         reader.error("nothing is left to listen on", rule: "nothing-to-listen-on", mend: mend, at: location)
       }
@@ -71,7 +79,33 @@ struct ConfigurationReader {
     sip.domain = value("domain", fields, form: "a host name") { IPAddress.isHost($0) ? $0 : nil } ?? sip.domain
     sip.advertise = value("advertise", fields, form: "an address or a host name") { IPAddress.isHost($0) ? $0 : nil }
     sip.local = blocks("local", fields) ?? sip.local
-    section("tls", fields) { $0.passOver(["certificate", "key"]) }
+    section("tls", fields) { sip.tls = tls($0) }
+    guard sip.tls == nil, !reader.hasErrors else { return }
+    for (address, location) in listen ?? [] where address.transport.isSecure {
+      reader.error(
+        "`\(address.transport.rawValue)` needs a certificate", rule: "no-certificate",
+        mend: "set `sip.tls.certificate` and `sip.tls.key`, or leave this address out", at: location)
+    }
+  }
+
+  /// A certificate and its key: both, or neither.
+  private func tls(_ fields: MappingReader) -> Configuration.SIP.TLS? {
+    let certificate = path("certificate", fields)
+    let key = path("key", fields)
+    let trust = path("trust", fields)
+    switch (certificate, key) {
+    case (let certificate?, let key?):
+      return Configuration.SIP.TLS(certificate: certificate, key: key, trust: trust)
+    case (nil, nil):
+      return nil
+    case (.some, nil), (nil, .some):
+      let missing = key == nil ? "key" : "certificate"
+      if let location = fields.take(key == nil ? "certificate" : "key")?.location {
+        let sentence = "a certificate and its key belong together: `\(missing)` is missing"
+        reader.error(sentence, rule: "half-a-certificate", mend: "set `sip.tls.\(missing)`", at: location)
+      }
+      return nil
+    }
   }
 
   private func blocks(_ key: String, _ fields: MappingReader) -> [AddressBlock]? {
@@ -89,13 +123,8 @@ struct ConfigurationReader {
         reader.error("no codec is left to speak", rule: "no-codec", mend: "add pcma and pcmu", at: location)
       }
     }
-    if let srtp = fields.word("srtp", of: ["refused", "optional", "required"]), let node = fields.take("srtp") {
-      switch srtp {
-      case "required": reader.notYet("SRTP", mend: "write `srtp: optional`", at: node.location)
-      case "optional": reader.unused("`srtp`", at: node.location)
-      default: break
-      }
-    }
+    let srtp = fields.word("srtp", of: Configuration.Media.SRTP.allCases.map(\.rawValue))
+    media.srtp = srtp.flatMap(Configuration.Media.SRTP.init(rawValue:)) ?? media.srtp
   }
 
   private func codec(_ node: YAMLNode) -> String? {
@@ -144,6 +173,16 @@ struct ConfigurationReader {
 
   private func outbound(_ fields: MappingReader) {
     fields.passOver(["allow", "per-number-per-day", "at-once"])
+  }
+
+  private static func traceSize(_ text: String) -> Int? {
+    if text == "0" { return 0 }
+    let digits = text.prefix { $0.isASCII && $0.isWholeNumber }
+    let units = ["KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
+    guard let count = ScalarText.number(String(digits)), count <= 1 << 20,
+      let unit = units[String(text.dropFirst(digits.count))], Configuration.Trace.sizes.contains(count * unit)
+    else { return nil }
+    return count * unit
   }
 
   private func command(_ node: YAMLNode) -> [String] {

@@ -7,9 +7,10 @@ struct EnvironmentOverrides {
   static let prefix = "SWITCHBOARD_"
 
   private static let scalars = [
-    "sip.domain", "sip.advertise", "sip.tls.certificate", "sip.tls.key", "media.listen", "media.ports", "media.srtp",
+    "sip.domain", "sip.advertise", "sip.tls.certificate", "sip.tls.key", "sip.tls.trust", "media.listen", "media.ports",
+    "media.srtp",
     "calls.at-most", "calls.new-per-second", "calls.drain", "outbound.per-number-per-day", "outbound.at-once",
-    "desk.listen", "data", "flows", "prompts", "log.level", "log.format",
+    "desk.listen", "data", "flows", "prompts", "trace.size", "log.level", "log.format",
   ]
   private static let lists = [
     "sip.listen", "sip.local", "media.codecs", "outbound.allow", "speech.command",

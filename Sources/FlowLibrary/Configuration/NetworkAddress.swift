@@ -5,6 +5,9 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
   package enum Transport: String, Sendable, CaseIterable {
     case udp, tcp, tls, ws, wss
 
+    /// Whether it needs a certificate of ours.
+    package var isSecure: Bool { self == .tls || self == .wss }
+
     /// RFC 3261 §19.1.2, RFC 7118 §5: the port where none is written.
     var defaultPort: UInt16 { self == .udp || self == .tcp ? 5060 : self == .tls ? 5061 : self == .ws ? 80 : 443 }
   }

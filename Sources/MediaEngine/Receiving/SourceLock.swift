@@ -32,9 +32,9 @@ package struct SourceLock: Sendable {
   }
 
   package private(set) var state = State.open
-  private var stated: MediaAddress?
+  package private(set) var stated: MediaAddress?
   /// Where the other party's signalling comes from.
-  private var signallingHost: UInt32?
+  private var signallingHost: UInt128?
   /// The learned source from before a re-negotiation that left the stated address as it was.
   private var incumbent: MediaAddress?
   private var candidates: InlineArray<4, Candidate?> = .init(repeating: nil)
@@ -56,7 +56,7 @@ package struct SourceLock: Sendable {
   /// A session description states this address; nil when it states none that can be sent to.
   ///
   /// - Parameter host: where the signalling that brought it comes from; nil when that is not known.
-  package mutating func negotiate(stated address: MediaAddress?, signalledFrom host: UInt32?) {
+  package mutating func negotiate(stated address: MediaAddress?, signalledFrom host: UInt128?) {
     defer { stated = address }
     signallingHost = host
     candidates = .init(repeating: nil)
@@ -70,6 +70,20 @@ package struct SourceLock: Sendable {
       state = .open
     }
     if let source = incumbent, !isKnown(source.host) { incumbent = nil }
+  }
+
+  /// Whether a packet from `source` could be believed: asked before anything is spent on reading it.
+  package func considers(_ source: MediaAddress) -> Bool {
+    switch state {
+    case .stated(let locked): source == locked
+    case .learned(let locked): source == locked || source == stated
+    case .open: source == stated || source == incumbent || isKnown(source.host)
+    }
+  }
+
+  /// Whether `source` is on the host that packets are sent to, or on one that may be learned: enough for a report.
+  package func considersHost(of source: MediaAddress) -> Bool {
+    source.host == destination?.host || isKnown(source.host)
   }
 
   /// Whether a packet from `source` is to be believed.
@@ -95,7 +109,7 @@ package struct SourceLock: Sendable {
   }
 
   /// Whether anybody there may be learned; others do not even take a candidate's place.
-  private func isKnown(_ host: UInt32) -> Bool {
+  private func isKnown(_ host: UInt128) -> Bool {
     host == stated?.host || host == signallingHost
   }
 

@@ -3,7 +3,7 @@ package import Timekeeping
 
 /// Numbers and stamps everything that goes to one party, whether it is our own audio or another party's.
 ///
-/// One SSRC and one row of sequence numbers for the stream's life. The timestamp of our own frames is a function
+/// One SSRC and one row of sequence numbers for the stream's life, or until it is told to begin anew. The timestamp of our own frames is a function
 /// of the beat's number, so that it goes on with time through holds, gaps and beats that came too late. Packets of
 /// another party keep their distances from each other in both numbers, so that loss and jitter stay visible to the
 /// receiver; where they begin, or begin anew, they are fitted in behind what was sent before.
@@ -26,7 +26,7 @@ package struct RTPSender: Sendable {
     }
   }
 
-  package let ssrc: UInt32
+  package private(set) var ssrc: UInt32
   private var nextSequence: RTPSequence
   private var origin: RTPTimestamp
   /// Behind the last sample that was sent.
@@ -43,6 +43,18 @@ package struct RTPSender: Sendable {
     self.ssrc = ssrc
     nextSequence = RTPSequence(rawValue: sequence)
     origin = RTPTimestamp(rawValue: timestamp)
+  }
+
+  /// Goes on under another SSRC, which another key makes necessary.
+  ///
+  /// It follows from the one before, which was random, by a step that visits every number before any comes again. The
+  /// sequence number is brought below 2¹⁵, so that no loss at the beginning hides its first wrap (RFC 3711 §3.3.1).
+  package mutating func beginAnew() {
+    ssrc = ssrc &* 0x9E37_79B5 &+ 0x7F4A_7C15
+    nextSequence = RTPSequence(rawValue: nextSequence.rawValue & 0x7FFF)
+    forwarding = nil
+    beginsTalkSpurt = true
+    lastOwnBeat = nil
   }
 
   /// Whether another party's packets are flowing just now.

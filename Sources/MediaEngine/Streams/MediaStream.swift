@@ -14,8 +14,11 @@ package import Timekeeping
 /// waits, and no packets are expected. An address that cannot be one host's is never sent to; what plays then plays
 /// unheard, so that the call goes on.
 ///
-/// No function here allocates, except to grow `notices`.
-package struct MediaStream: Sendable {
+/// Where SRTP was agreed, nothing else is sent and nothing else believed: a packet is checked before it can teach
+/// anybody anything, and one that is not the other party's own is counted and dropped, and that is all that follows.
+///
+/// No function here allocates, except `connect`, and to grow `notices`.
+package struct MediaStream {
   package let id: MediaStreamID
   package private(set) var statistics = StreamStatistics()
   package var playout = Playout()
@@ -24,9 +27,12 @@ package struct MediaStream: Sendable {
   private var sender: RTPSender
   private var keys = KeyDetector()
   private var silence = SilenceWatch()
+  private var protection = StreamProtection()
 
-  /// The octets of one of our own packets.
+  /// The octets of one of our own packets before it is protected.
   package static let packetLength = RTPHeader.octetCount + Playout.frameLength
+  /// Octets that a buffer needs behind a packet, for what protection adds to it.
+  package static let protectionRoom = SRTPSenderContext.mostOverhead
 
   package init(id: MediaStreamID, sender: RTPSender) {
     self.id = id
@@ -36,29 +42,36 @@ package struct MediaStream: Sendable {
   /// Where packets go; nil as long as nobody knows.
   package var destination: MediaAddress? { lock.destination }
 
+  /// Whether SRTP was agreed.
+  package var isProtected: Bool { protection.isProtected }
+
   /// Takes over what was negotiated, for the first time or again.
   ///
   /// - Parameters:
-  ///   - signallingHost: the IPv4 address the other party's signalling comes from; with nil, or with anything
+  ///   - signallingHost: the IP address the other party's signalling comes from; with nil, or with anything
   ///     that is no such address, only the stated host may send.
   ///   - isRefused: the driver knows a reason never to send to the stated address.
   package mutating func connect(
     _ agreed: AgreedAudio, signalledFrom signallingHost: String?, isRefused: Bool = false, at now: Moment
   ) {
     let stated = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
-    let isNowhere = stated?.host == 0
+    let isNowhere = stated?.isNowhere == true
     let agreement = StreamAgreement(agreed, isNowhere: isNowhere)
-    // 0.0.0.0 says "hold", not "I have moved".
+    var hasMoved = false
+    // 0.0.0.0 and :: say "hold", not "I have moved".
     if !isNowhere {
+      let place = stated.flatMap { $0.isUnicast && !isRefused ? $0 : nil }
+      hasMoved = place != lock.stated
       lock.negotiate(
-        stated: stated.flatMap { $0.isUnicast && !isRefused ? $0 : nil },
-        signalledFrom: signallingHost.flatMap { MediaAddress(host: $0, port: 0)?.host })
+        stated: place, signalledFrom: signallingHost.flatMap { MediaAddress(host: $0, port: 0)?.host })
     }
+    protection.negotiate(agreed.protection, hasMoved: hasMoved, sender: &sender)
     silence.expect(agreement.expects, at: now)
     self.agreement = agreement
   }
 
-  /// Writes this beat's packet into the first `packetLength` octets; how many there are to send, 0 for none.
+  /// Writes this beat's packet into the first octets, of which there are `packetLength` and `protectionRoom`; how many
+  /// there are to send, 0 for none.
   ///
   /// - Parameters:
   ///   - number: beats of 20 ms since the clock's zero; those that were left out count as a gap.
@@ -79,19 +92,31 @@ package struct MediaStream: Sendable {
     let header = sender.ownHeader(
       beat: number, payloadType: agreement.sendPayloadType, isAudio: frame != .silence)
     header.write(into: &octets)
+    guard let range = protection.protect(&octets, 0..<Self.packetLength) else { return 0 }
     countSent(Playout.frameLength)
-    return Self.packetLength
+    return range.count
   }
 
-  /// Judges a datagram and tells what it says.
+  /// Judges the datagram in the first `count` octets and tells what it says; it is decrypted in place.
   package mutating func receive(
-    _ octets: Span<UInt8>, from source: MediaAddress, at now: Moment, notices: inout [MediaNotice]
+    _ octets: inout MutableSpan<UInt8>, count: Int, from source: MediaAddress, at now: Moment,
+    notices: inout [MediaNotice]
   ) -> Reception {
+    let length: Int
     let layout: RTPLayout
     do {
-      layout = try RTPLayout.parse(octets)
+      try RTPLayout.checkFixedFields(octets.span.extracting(0..<count))
+      guard !protection.isProtected || lock.considers(source) else {
+        statistics.packetsForeign += 1
+        return .foreign
+      }
+      length = try protection.unprotect(&octets, count: count)
+      layout = try RTPLayout.parse(octets.span.extracting(0..<length))
+    } catch let error as SRTPError {
+      return dropped(error)
+    } catch RTPParseError.isRTCP {
+      return receiveControl(&octets, count: count, from: source)
     } catch {
-      guard error != .isRTCP else { return .control }
       statistics.packetsMalformed += 1
       return .malformed
     }
@@ -105,12 +130,30 @@ package struct MediaStream: Sendable {
       if let event = silence.heard(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
     case .event, .notAgreed: silence.showedLife(at: now)
     }
-    return read(layout, meaning, octets, at: now, notices: &notices)
+    return read(layout, meaning, octets.span.extracting(0..<length), at: now, notices: &notices)
+  }
+
+  /// Judges an RTCP datagram in the first `count` octets, to whichever port it came; it is decrypted in place.
+  package mutating func receiveControl(
+    _ octets: inout MutableSpan<UInt8>, count: Int, from source: MediaAddress
+  ) -> Reception {
+    guard protection.isProtected else { return .control }
+    guard lock.considersHost(of: source) else {
+      statistics.packetsForeign += 1
+      return .foreign
+    }
+    do {
+      _ = try protection.unprotectControl(&octets, count: count)
+      return .control
+    } catch {
+      return dropped(error)
+    }
   }
 
   /// Turns a packet that another party sent into one for this party, in place; where its octets are then.
   ///
-  /// The header is written right before the payload, over CSRC list and extension; padding is left out.
+  /// The header is written right before the payload, over CSRC list and extension; padding is left out. What
+  /// protection adds is written behind it, where there must be `protectionRoom`.
   package mutating func forward(
     _ octets: inout MutableSpan<UInt8>, _ reception: Reception, at now: Moment
   ) -> Range<Int>? {
@@ -128,14 +171,15 @@ package struct MediaStream: Sendable {
       layout = event
       header = sender.forwardedHeader(
         layout.header, payloadType: payloadType, ticks: duration, isAudio: false, at: now)
-    case .control, .malformed, .foreign, .notAgreed:
+    case .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed:
       return nil
     }
     guard let header else { return nil }
     let start = layout.payload.lowerBound - RTPHeader.octetCount
     header.write(into: &octets, at: start)
+    guard let range = protection.protect(&octets, start..<layout.payload.upperBound) else { return nil }
     countSent(layout.payload.count)
-    return start..<layout.payload.upperBound
+    return range
   }
 
   private mutating func admits(
@@ -171,6 +215,17 @@ package struct MediaStream: Sendable {
     case .notAgreed:
       statistics.packetsNotAgreed += 1
       return .notAgreed
+    }
+  }
+
+  private mutating func dropped(_ error: SRTPError) -> Reception {
+    switch error {
+    case .unauthentic:
+      statistics.packetsUnauthentic += 1
+      return .unauthentic
+    case .replayed:
+      statistics.packetsReplayed += 1
+      return .replayed
     }
   }
 

@@ -5,6 +5,9 @@ package struct MediaTotals: Sendable, Equatable {
   package var droppedForeign = 0
   package var droppedMalformed = 0
   package var droppedNotAgreed = 0
+  /// Without the tag that the agreed key makes, where SRTP was agreed.
+  package var droppedUnauthentic = 0
+  package var droppedReplayed = 0
   package var controlPackets = 0
 
   package init() {}
@@ -16,6 +19,8 @@ package struct MediaTotals: Sendable, Equatable {
     case .malformed: droppedMalformed += 1
     case .foreign: droppedForeign += 1
     case .notAgreed: droppedNotAgreed += 1
+    case .unauthentic: droppedUnauthentic += 1
+    case .replayed: droppedReplayed += 1
     }
   }
 }

@@ -6,7 +6,7 @@ package enum Reception: Sendable, Hashable {
   case audio(AudioCodec, RTPLayout)
   /// A telephone-event that has lasted this many ticks so far.
   case event(duration: Int, RTPLayout)
-  /// RTCP that came to the RTP port.
+  /// RTCP, to its own port or to that of RTP.
   case control
   /// Neither RTP nor RTCP, or an event cut short.
   case malformed
@@ -14,4 +14,8 @@ package enum Reception: Sendable, Hashable {
   case foreign
   /// From the other party, of a payload type nobody agreed on.
   case notAgreed
+  /// Where SRTP was agreed: plain RTP, or a packet that was not made with the other party's key.
+  case unauthentic
+  /// Where SRTP was agreed: a packet that came before.
+  case replayed
 }

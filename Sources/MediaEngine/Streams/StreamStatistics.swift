@@ -10,6 +10,10 @@ package struct StreamStatistics: Sendable, Equatable {
   package var packetsMalformed = 0
   /// From the other party with a payload type that was not agreed.
   package var packetsNotAgreed = 0
+  /// Not made with the key that was agreed.
+  package var packetsUnauthentic = 0
+  /// Made with the key that was agreed, but long ago.
+  package var packetsReplayed = 0
 
   package init() {}
 }

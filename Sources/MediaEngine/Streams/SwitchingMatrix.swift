@@ -5,7 +5,7 @@ package import Timekeeping
 ///
 /// A stream has a slot for its life: a small number by which the driver finds it without searching. Slots are
 /// spread over the phases of the beat as evenly as they can be.
-package struct SwitchingMatrix: Sendable {
+package struct SwitchingMatrix {
   /// A packet to send now.
   package struct Outgoing: Sendable, Equatable {
     /// From whose socket.
@@ -46,6 +46,8 @@ package struct SwitchingMatrix: Sendable {
 
   package var isEmpty: Bool { slotOf.isEmpty }
   package var count: Int { slotOf.count }
+  /// Streams for which SRTP was agreed.
+  package private(set) var protectedCount = 0
 
   /// The slots that beat in a phase.
   package func slots(inPhase phase: Int) -> [Int] { phases[phase] }
@@ -83,7 +85,9 @@ package struct SwitchingMatrix: Sendable {
     guard let slot = slotOf[command.stream] else { return .unknownStream(command.stream) }
     switch command {
     case .connect(_, let agreed, let signallingHost):
+      countProtected(slot, -1)
       slots[slot]?.stream.connect(agreed, signalledFrom: signallingHost, isRefused: isRefused, at: now)
+      countProtected(slot, 1)
     case .play(_, let audios, let playback):
       slots[slot]?.stream.playout.play(audios, playback)
     case .loop(_, let audio):
@@ -113,19 +117,29 @@ package struct SwitchingMatrix: Sendable {
     return Outgoing(slot: slot, destination: destination, octets: 0..<length)
   }
 
-  /// Takes in a datagram; what goes on to the other party at once, made from it in place.
+  /// Takes in the datagram in the first `count` octets; what goes on to the other party at once, made from it in place.
+  ///
+  /// Behind the datagram there must be `MediaStream.protectionRoom`.
   package mutating func receive(
-    slot: Int, _ octets: inout MutableSpan<UInt8>, from source: MediaAddress, at now: Moment
+    slot: Int, _ octets: inout MutableSpan<UInt8>, count: Int, from source: MediaAddress, at now: Moment
   ) -> Outgoing? {
     guard slots.indices.contains(slot), slots[slot] != nil else { return nil }
     let reception =
-      slots[slot]?.stream.receive(octets.span, from: source, at: now, notices: &notices) ?? .malformed
+      slots[slot]?.stream.receive(&octets, count: count, from: source, at: now, notices: &notices) ?? .malformed
     totals.count(reception)
     guard let peer = slots[slot]?.peer,
       let range = slots[peer]?.stream.forward(&octets, reception, at: now),
       let destination = slots[peer]?.stream.destination
     else { return nil }
     return Outgoing(slot: peer, destination: destination, octets: range)
+  }
+
+  /// Takes in a datagram of the RTCP port, in the first `count` octets.
+  package mutating func receiveControl(
+    slot: Int, _ octets: inout MutableSpan<UInt8>, count: Int, from source: MediaAddress
+  ) {
+    guard slots.indices.contains(slot), slots[slot] != nil else { return }
+    totals.count(slots[slot]?.stream.receiveControl(&octets, count: count, from: source) ?? .malformed)
   }
 
   /// Ends every stream.
@@ -149,8 +163,13 @@ package struct SwitchingMatrix: Sendable {
     slots[peer]?.peer = nil
   }
 
+  private mutating func countProtected(_ slot: Int, _ step: Int) {
+    if slots[slot]?.stream.isProtected == true { protectedCount += step }
+  }
+
   private mutating func close(_ id: MediaStreamID, _ slot: Int) {
     part(slot)
+    countProtected(slot, -1)
     if let phase = slots[slot]?.phase { phases[phase].removeAll { $0 == slot } }
     slots[slot] = nil
     slotOf[id] = nil

@@ -32,8 +32,8 @@ final class MediaLoop {
   private var sent = 0
   private var failed = 0
   private var late = 0
-  private var controls = 0
-  private let frame = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: MediaStream.packetLength)
+  private let frame = UnsafeMutableBufferPointer<UInt8>.allocate(
+    capacity: MediaStream.packetLength + MediaStream.protectionRoom)
 
   init(_ surroundings: Surroundings) throws(MediaTransportError) {
     self.surroundings = surroundings
@@ -58,7 +58,7 @@ final class MediaLoop {
     for index in 0..<count {
       switch selector[index] {
       case .rtp(let slot): receive(slot)
-      case .rtcp(let slot): discardControl(slot)
+      case .rtcp(let slot): receiveControl(slot)
       case .inbox: readInbox()
       // The beat has been looked after already.
       case .timer: break
@@ -92,13 +92,9 @@ extension MediaLoop {
     guard let outgoing = matrix.beat(slot: slot, number: number, at: now, into: &octets),
       let descriptor = ports[slot]?.rtp
     else { return }
-    var destination = sockaddr_in(outgoing.destination)
-    let taken = withUnsafePointer(to: &destination) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        sendto(
-          descriptor, frame.baseAddress, outgoing.octets.count, Int32(MSG_DONTWAIT), $0,
-          socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
+    var destination = sockaddr_in6(outgoing.destination, isVersion6: batch.isVersion6)
+    let taken = destination.withPointer {
+      sendto(descriptor, frame.baseAddress, outgoing.octets.count, Int32(MSG_DONTWAIT), $0, $1)
     }
     if taken >= 0 { sent += 1 } else { failed += 1 }
   }
@@ -122,8 +118,11 @@ extension MediaLoop {
     let now = surroundings.clock.now
     var peer: Int?
     for index in 0..<count {
-      var octets = batch.datagram(index).mutableSpan
-      guard let outgoing = matrix.receive(slot: slot, &octets, from: batch.source(of: index), at: now) else { continue }
+      var octets = batch.place(index).mutableSpan
+      guard
+        let outgoing = matrix.receive(
+          slot: slot, &octets, count: batch.count(index), from: batch.source(of: index), at: now)
+      else { continue }
       batch.forward(index, outgoing.octets, to: outgoing.destination)
       peer = outgoing.slot
     }
@@ -133,10 +132,13 @@ extension MediaLoop {
     failed += result.failed
   }
 
-  /// Takes RTCP off its socket, so that peers see an open port; reports are not read yet.
-  private func discardControl(_ slot: Int) {
+  /// Takes RTCP off its socket, so that peers see an open port; it is judged, and reports are not read yet.
+  private func receiveControl(_ slot: Int) {
     guard ports.indices.contains(slot), let descriptor = ports[slot]?.rtcp else { return }
-    controls += batch.receive(from: descriptor)
+    for index in 0..<batch.receive(from: descriptor) {
+      var octets = batch.place(index).mutableSpan
+      matrix.receiveControl(slot: slot, &octets, count: batch.count(index), from: batch.source(of: index))
+    }
   }
 }
 
@@ -173,6 +175,7 @@ extension MediaLoop {
       id, sender: RTPSender(ssrc: seed.ssrc, sequence: seed.sequence, timestamp: seed.timestamp))
     while ports.count <= slot { ports.append(nil) }
     ports[slot] = pair
+    batch.isVersion6 = pair.isVersion6
     do {
       try selector.watch(pair, slot: slot)
     } catch {
@@ -213,13 +216,16 @@ extension MediaLoop {
     let counters = surroundings.counters
     let totals = matrix.totals
     counters.streams.store(matrix.count, ordering: .relaxed)
+    counters.protectedStreams.store(matrix.protectedCount, ordering: .relaxed)
     counters.packetsSent.store(sent, ordering: .relaxed)
     counters.sendFailures.store(failed, ordering: .relaxed)
     counters.packetsReceived.store(totals.packetsReceived, ordering: .relaxed)
     counters.droppedForeign.store(totals.droppedForeign, ordering: .relaxed)
     counters.droppedMalformed.store(totals.droppedMalformed, ordering: .relaxed)
     counters.droppedNotAgreed.store(totals.droppedNotAgreed, ordering: .relaxed)
-    counters.controlPackets.store(totals.controlPackets + controls, ordering: .relaxed)
+    counters.droppedUnauthentic.store(totals.droppedUnauthentic, ordering: .relaxed)
+    counters.droppedReplayed.store(totals.droppedReplayed, ordering: .relaxed)
+    counters.controlPackets.store(totals.controlPackets, ordering: .relaxed)
     counters.lateBeats.store(late, ordering: .relaxed)
   }
 }

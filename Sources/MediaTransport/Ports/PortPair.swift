@@ -8,19 +8,21 @@ struct PortPair: Sendable {
   let rtp: Int32
   let rtcp: Int32
   let port: UInt16
+  /// Whether the sockets are for IPv6, and perhaps for IPv4 besides; the same for all pairs of a service.
+  let isVersion6: Bool
 
   /// Type of service "expedited forwarding", DSCP 46 (RFC 4594 §4.1): voice goes first where routers care.
   private static let expeditedForwarding: Int32 = 0xB8
 
   /// Binds both ports; nil when one of them belongs to somebody else.
-  static func bind(host: UInt32, port: UInt16) throws(MediaTransportError) -> PortPair? {
+  static func bind(host: MediaAddress, port: UInt16) throws(MediaTransportError) -> PortPair? {
     guard let rtp = try socket(host: host, port: port) else { return nil }
     do {
       guard let rtcp = try socket(host: host, port: port + 1) else {
         Glibc.close(rtp)
         return nil
       }
-      return PortPair(rtp: rtp, rtcp: rtcp, port: port)
+      return PortPair(rtp: rtp, rtcp: rtcp, port: port, isVersion6: host.isVersion6)
     } catch {
       Glibc.close(rtp)
       throw error
@@ -33,38 +35,28 @@ struct PortPair: Sendable {
   }
 
   /// A bound UDP socket that never blocks; nil when the port is taken.
-  static func socket(host: UInt32, port: UInt16) throws(MediaTransportError) -> Int32? {
+  static func socket(host: MediaAddress, port: UInt16) throws(MediaTransportError) -> Int32? {
     let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    let descriptor = Glibc.socket(AF_INET, kind, 0)
+    let descriptor = Glibc.socket(host.isVersion6 ? AF_INET6 : AF_INET, kind, 0)
     guard descriptor >= 0 else { throw .kernel("open a socket", errno) }
     var service = Self.expeditedForwarding
     // A network that takes no marks carries voice all the same.
     setsockopt(descriptor, Int32(IPPROTO_IP), IP_TOS, &service, socklen_t(MemoryLayout<Int32>.size))
-    var address = sockaddr_in(MediaAddress(host: host, port: port))
-    let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
+    if host.isVersion6 {
+      setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_TCLASS, &service, socklen_t(MemoryLayout<Int32>.size))
+      // `::` is every address of the machine, those of IPv4 too.
+      var only: Int32 = host.isNowhere ? 0 : 1
+      setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &only, socklen_t(MemoryLayout<Int32>.size))
     }
+    let address = MediaAddress(host: host.host, port: port, isVersion6: host.isVersion6)
+    var name = sockaddr_in6(address, isVersion6: host.isVersion6)
+    let bound = name.withPointer { Glibc.bind(descriptor, $0, $1) }
     guard bound == 0 else {
       let number = errno
       Glibc.close(descriptor)
       if number == EADDRINUSE || number == EACCES { return nil }
-      throw .kernel("bind \(MediaAddress(host: host, port: port))", number)
+      throw .kernel("bind \(address)", number)
     }
     return descriptor
-  }
-}
-
-extension sockaddr_in {
-  init(_ address: MediaAddress) {
-    self.init()
-    sin_family = sa_family_t(AF_INET)
-    sin_port = address.port.bigEndian
-    sin_addr = in_addr(s_addr: address.host.bigEndian)
-  }
-
-  var mediaAddress: MediaAddress {
-    MediaAddress(host: UInt32(bigEndian: sin_addr.s_addr), port: UInt16(bigEndian: sin_port))
   }
 }

@@ -1,8 +1,10 @@
 internal import Synchronization
 
-/// The media's figures at one moment: the first two are levels, the rest count from the start.
+/// The media's figures at one moment: the first three are levels, the rest count from the start.
 package struct MediaGauges: Sendable, Equatable {
   package var streams = 0
+  /// Those for which SRTP was agreed.
+  package var protectedStreams = 0
   package var portsInUse = 0
   package var packetsSent = 0
   /// Packets the kernel would not take: no route, full buffer, forbidden destination.
@@ -15,6 +17,10 @@ package struct MediaGauges: Sendable, Equatable {
   package var droppedMalformed = 0
   /// Of a payload type that was not agreed.
   package var droppedNotAgreed = 0
+  /// Not made with the agreed key: plain RTP and forged packets where SRTP was agreed, reports included.
+  package var droppedUnauthentic = 0
+  /// Made with the agreed key, and taken in before.
+  package var droppedReplayed = 0
   package var controlPackets = 0
   /// Beats of 20 ms that came a whole beat late or more; what they should have sent was skipped.
   package var lateBeats = 0
@@ -26,24 +32,30 @@ package struct MediaGauges: Sendable, Equatable {
 /// The figures of one thread, written by it alone after each round and read by anybody.
 final class LoopCounters: Sendable {
   let streams = Atomic<Int>(0)
+  let protectedStreams = Atomic<Int>(0)
   let packetsSent = Atomic<Int>(0)
   let sendFailures = Atomic<Int>(0)
   let packetsReceived = Atomic<Int>(0)
   let droppedForeign = Atomic<Int>(0)
   let droppedMalformed = Atomic<Int>(0)
   let droppedNotAgreed = Atomic<Int>(0)
+  let droppedUnauthentic = Atomic<Int>(0)
+  let droppedReplayed = Atomic<Int>(0)
   let controlPackets = Atomic<Int>(0)
   let lateBeats = Atomic<Int>(0)
 
   /// Adds this thread's figures to `gauges`.
   func add(to gauges: inout MediaGauges) {
     gauges.streams += streams.load(ordering: .relaxed)
+    gauges.protectedStreams += protectedStreams.load(ordering: .relaxed)
     gauges.packetsSent += packetsSent.load(ordering: .relaxed)
     gauges.sendFailures += sendFailures.load(ordering: .relaxed)
     gauges.packetsReceived += packetsReceived.load(ordering: .relaxed)
     gauges.droppedForeign += droppedForeign.load(ordering: .relaxed)
     gauges.droppedMalformed += droppedMalformed.load(ordering: .relaxed)
     gauges.droppedNotAgreed += droppedNotAgreed.load(ordering: .relaxed)
+    gauges.droppedUnauthentic += droppedUnauthentic.load(ordering: .relaxed)
+    gauges.droppedReplayed += droppedReplayed.load(ordering: .relaxed)
     gauges.controlPackets += controlPackets.load(ordering: .relaxed)
     gauges.lateBeats += lateBeats.load(ordering: .relaxed)
   }

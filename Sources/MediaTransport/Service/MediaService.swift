@@ -14,7 +14,8 @@ package final class MediaService: Sendable {
     var ports: PortAllocator
     var random: any RandomNumberGenerator & Sendable
     var threads: [MediaThread] = []
-    var host: UInt32 = 0
+    /// Where media is received; its port means nothing.
+    var host = MediaAddress(host: UInt128(0), port: 0)
     var opened: UInt64 = 0
   }
 
@@ -86,7 +87,8 @@ package final class MediaService: Sendable {
       state.opened += 1
       let seed = RTPSenderSeed(
         ssrc: UInt32(truncatingIfNeeded: state.random.next()),
-        sequence: UInt16(truncatingIfNeeded: state.random.next()),
+        // Below 2¹⁵: a receiver of SRTP could not tell a wrap among the first lost packets (RFC 3711 §3.3.1).
+        sequence: UInt16(truncatingIfNeeded: state.random.next()) & 0x7FFF,
         timestamp: UInt32(truncatingIfNeeded: state.random.next()))
       return state.threads[Int(id.rawValue % count)].inbox.put(.adopt(id, pair, seed)) ? id : nil
     }
@@ -143,8 +145,8 @@ package final class MediaService: Sendable {
 // MARK: - Inside
 
 extension MediaService {
-  private func usableHost() throws(MediaTransportError) -> UInt32 {
-    guard let host = MediaAddress(host: configuration.host, port: 0)?.host else {
+  private func usableHost() throws(MediaTransportError) -> MediaAddress {
+    guard let host = MediaAddress(host: configuration.host, port: 0) else {
       throw .hostUnusable(configuration.host, nil)
     }
     guard state.withLock({ $0.ports.pairCount }) > 0 else { throw .rangeUnusable(configuration.ports) }
@@ -210,7 +212,7 @@ extension MediaService {
   /// Whether an address is a port of ours: two streams that talk to each other through the network would go round.
   private func isOwn(_ address: MediaAddress) -> Bool {
     let isInUse = state.withLock { $0.ports.inUse.contains(address.port & ~1) }
-    return isInUse && LocalAddresses.contains(address.host)
+    return isInUse && LocalAddresses.contains(address)
   }
 }
 
@@ -228,7 +230,7 @@ extension MediaTransportError {
   fileprivate static func hostUnusable(_ host: String, _ cause: Int32?) -> MediaTransportError {
     MediaTransportError(
       .hostUnusable,
-      "Media cannot be received on `\(host)`: name an IPv4 address of this machine, or 0.0.0.0 for all of them.",
+      "Media cannot be received on `\(host)`: name an address of this machine, 0.0.0.0 for all of its IPv4 addresses, or :: for all it has.",
       cause: cause)
   }
 

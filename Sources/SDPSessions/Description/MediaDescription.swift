@@ -39,7 +39,7 @@ package struct MediaDescription: Sendable, Equatable {
     MediaDescription(kind: kind, port: 0, transport: transport, formats: formats)
   }
 
-  /// Whether it is plain RTP audio, with or without early feedback.
+  /// Whether it is RTP audio that need not be protected, with or without early feedback.
   package var isRTPAudio: Bool {
     kind.lowercased() == "audio" && ["RTP/AVP", "RTP/AVPF"].contains(transport.uppercased())
   }

@@ -30,6 +30,9 @@ package enum SDPLimits {
   /// Formats of one medium: there are 128 payload types.
   package static let formats = 128
 
+  /// Crypto attributes of one medium that are looked at: there are fewer than ten suites, and later ones are worth less.
+  package static let cryptoAttributes = 16
+
   /// Lines of any other kind.
   package static let otherLines = 64
 }

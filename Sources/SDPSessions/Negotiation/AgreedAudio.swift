@@ -46,10 +46,13 @@ package struct AgreedAudio: Sendable, Hashable {
   /// How much audio a packet we send holds.
   package var packetTime: Duration
 
+  /// The keys of SRTP; nil for RTP that nothing protects. With them nothing else is sent or believed.
+  package var protection: AudioProtection?
+
   package init(
     codec: AudioCodec, sendPayloadType: UInt8, receivePayloadType: UInt8, sendEventPayloadType: UInt8?,
     receiveEventPayloadType: UInt8?, remoteHost: String, remotePort: UInt16, direction: MediaDirection,
-    remoteOnHold: Bool, packetTime: Duration = .milliseconds(20)
+    remoteOnHold: Bool, packetTime: Duration = .milliseconds(20), protection: AudioProtection? = nil
   ) {
     self.codec = codec
     self.sendPayloadType = sendPayloadType
@@ -61,6 +64,7 @@ package struct AgreedAudio: Sendable, Hashable {
     self.direction = direction
     self.remoteOnHold = remoteOnHold
     self.packetTime = packetTime
+    self.protection = protection
   }
 }
 

@@ -8,6 +8,9 @@ struct RemoteAudio {
   /// As the other side states it; an unspecified address means that it wants nothing sent (RFC 3264 §8.4).
   let direction: MediaDirection
 
+  /// Whether the address is unspecified.
+  let isNowhere: Bool
+
   /// Whether the other side asks us to be silent.
   var isOnHold: Bool { !direction.receives }
 
@@ -28,7 +31,8 @@ struct RemoteAudio {
       throw .nothingInCommon("no address family in common")
     }
     let stated = medium.attributes.direction ?? description.attributes.direction ?? .sendReceive
-    if try Self.isUnspecified(connection) {
+    isNowhere = try Self.isUnspecified(connection)
+    if isNowhere {
       direction = stated.intersection(.sendOnly)
     } else {
       guard connection.address != ownHost || medium.port != ownPort else {

@@ -1,4 +1,5 @@
-/// The offers and answers of one SIP session (RFC 3264): one audio stream of G.711 with telephone-event.
+/// The offers and answers of one SIP session (RFC 3264): one audio stream of G.711 with telephone-event, protected by
+/// SRTP on the session's terms (RFC 4568).
 ///
 /// It owns the session's `o=` identifier and version and remembers our last description, so that every later one keeps
 /// its media lines and raises the version when, and only when, something changed (§8). A call that throws changes
@@ -21,17 +22,22 @@ package struct SessionNegotiation: Sendable {
 
   /// What we want, whatever the other side wants.
   private var wish: MediaDirection = .sendReceive
+  private var protecting: ProtectionNegotiation
 
   /// - Parameters:
   ///   - host: our media address, as the other side reaches it.
   ///   - codecs: what we speak, the best first.
   ///   - sessionIdentifier: a random number; 62 bits of it name the session in `o=`, so that nobody overflows.
-  package init(host: String, port: UInt16, codecs: [AudioCodec], sessionIdentifier: UInt64) {
+  ///   - srtp: on which terms audio is protected; with nil it is not.
+  package init(
+    host: String, port: UInt16, codecs: [AudioCodec], sessionIdentifier: UInt64, srtp: SRTPTerms? = nil
+  ) {
     self.host = host
     self.port = port
     self.codecs = codecs
     self.sessionIdentifier = sessionIdentifier & 0x3FFF_FFFF_FFFF_FFFF
     version = 1
+    protecting = ProtectionNegotiation(srtp)
   }
 
   /// The first offer; later ones are `reoffer`s, and after one has been made this repeats it.
@@ -42,10 +48,22 @@ package struct SessionNegotiation: Sendable {
   /// An offer for a session that may already have media: same lines, same payload types, another direction.
   package mutating func reoffer(direction: MediaDirection) -> [UInt8] {
     wish = direction
-    guard localMedia.indices.contains(audioIndex) else { return describe([firstAudio(direction)], audioAt: 0) }
+    guard localMedia.indices.contains(audioIndex) else {
+      let (transport, protection) = protecting.firstOffer()
+      return describe([firstAudio(transport, protection, direction)], audioAt: 0)
+    }
     var media = localMedia
-    media[audioIndex].attributes = media[audioIndex].attributes.with(direction)
+    media[audioIndex].attributes = protecting.kept(media[audioIndex].attributes).with(direction)
     return describe(media, audioAt: audioIndex)
+  }
+
+  /// The offer to make where the first one was refused with 488: RTP that must be protected, for telephones that take
+  /// nothing else. Nil where that has been offered, or is not to be.
+  package mutating func secureOffer() -> [UInt8]? {
+    guard localMedia.count == 1, localMedia.indices.contains(audioIndex),
+      let (transport, protection) = protecting.offer(after: localMedia[audioIndex])
+    else { return nil }
+    return describe([firstAudio(transport, protection, wish)], audioAt: 0)
   }
 
   /// Reads the answer to our last offer (§7).
@@ -55,43 +73,64 @@ package struct SessionNegotiation: Sendable {
       throw .malformed(SDPParseError(line: 1, "expected as many m= as the offer has"))
     }
     guard remote.media[audioIndex].port != 0 else { throw .refusedByPeer }
-    guard remote.media[audioIndex].isRTPAudio else { throw .nothingInCommon("the answer is no RTP audio") }
+    let answered = remote.media[audioIndex]
+    guard answered.isRTPAudio || answered.isSecureRTPAudio else {
+      throw .nothingInCommon("the answer is no RTP audio")
+    }
     let audio = try RemoteAudio(remote, index: audioIndex, codecs: codecs, ownHost: host, ownPort: port)
     let own = AudioFormats(localMedia[audioIndex], allowed: codecs)
     for choice in audio.formats.codecs {
       guard let mine = own.codecs.first(where: { $0.codec == choice.codec }) else { continue }
-      return agreed(audio, choice, receive: mine.payloadType, receiveEvent: own.eventPayloadType)
+      let protection = try protecting.accept(audio, offered: localMedia[audioIndex])
+      return agreed(
+        audio, choice, receive: mine.payloadType, receiveEvent: own.eventPayloadType, protection: protection)
     }
     throw .nothingInCommon("the answer names no codec of the offer")
   }
 
   /// Answers an offer (§6): the first usable audio with the first usable codec of its order, under the offer's payload
-  /// types; every other medium is refused with port 0.
+  /// types; every other medium is refused with port 0. Audio that can be protected goes before audio that cannot.
   package mutating func answer(offer: [UInt8]) throws(NegotiationError) -> (answer: [UInt8], agreed: AgreedAudio) {
     let remote = try Self.parse(offer)
     guard remote.media.count >= localMedia.count else {
       throw .malformed(SDPParseError(line: 1, "expected every m= of the session, gone ones with port 0"))
     }
-    let audio = try firstUsableAudio(remote)
+    let (audio, crypto) = try firstUsableAudio(remote)
     guard let choice = audio.formats.codecs.first else { throw .nothingInCommon("no codec in common") }
+    var attributes: [CryptoAttribute] = []
+    var protection: AudioProtection?
+    if let crypto {
+      let own = try protecting.answer(crypto, audio)
+      attributes = [own.attribute]
+      protection = own.protection
+    }
     let event = audio.formats.eventPayloadType
-    let agreed = agreed(audio, choice, receive: choice.payloadType, receiveEvent: event)
+    let agreed = agreed(
+      audio, choice, receive: choice.payloadType, receiveEvent: event, protection: protection)
     var media = remote.media.map(\.refused)
     media[audio.index] = medium(
-      transport: audio.medium.transport, [choice], event: event, direction: agreed.direction)
+      transport: audio.medium.transport, [choice], event: event, protection: attributes, direction: agreed.direction)
     return (describe(media, audioAt: audio.index), agreed)
   }
 
-  private func firstUsableAudio(_ remote: SessionDescription) throws(NegotiationError) -> RemoteAudio {
+  private func firstUsableAudio(
+    _ remote: SessionDescription
+  ) throws(NegotiationError) -> (RemoteAudio, CryptoAttribute?) {
     var complaint = NegotiationError.nothingInCommon("no RTP audio is offered")
-    for (index, medium) in remote.media.enumerated() where medium.port != 0 && medium.isRTPAudio {
+    var open: RemoteAudio?
+    for (index, medium) in remote.media.enumerated() where medium.port != 0 {
+      guard medium.isRTPAudio || medium.isSecureRTPAudio else { continue }
       do throws(NegotiationError) {
-        return try RemoteAudio(remote, index: index, codecs: codecs, ownHost: host, ownPort: port)
+        let crypto = try protecting.choice(for: medium)
+        let audio = try RemoteAudio(remote, index: index, codecs: codecs, ownHost: host, ownPort: port)
+        if let crypto { return (audio, crypto) }
+        open = open ?? audio
       } catch {
         complaint = error
       }
     }
-    throw complaint
+    guard let open else { throw complaint }
+    return (open, nil)
   }
 
   private static func parse(_ bytes: [UInt8]) throws(NegotiationError) -> SessionDescription {
@@ -103,7 +142,8 @@ package struct SessionNegotiation: Sendable {
   }
 
   private func agreed(
-    _ audio: RemoteAudio, _ choice: AudioFormats.Choice, receive: UInt8, receiveEvent: UInt8?
+    _ audio: RemoteAudio, _ choice: AudioFormats.Choice, receive: UInt8, receiveEvent: UInt8?,
+    protection: AudioProtection?
   ) -> AgreedAudio {
     let event = audio.formats.eventPayloadType
     return AgreedAudio(
@@ -111,18 +151,23 @@ package struct SessionNegotiation: Sendable {
       sendEventPayloadType: receiveEvent == nil ? nil : event,
       receiveEventPayloadType: event == nil ? nil : receiveEvent, remoteHost: audio.host,
       remotePort: audio.medium.port, direction: audio.direction.reversed.intersection(wish),
-      remoteOnHold: audio.isOnHold)
+      remoteOnHold: audio.isOnHold, protection: protection)
   }
 }
 
 extension SessionNegotiation {
-  private func firstAudio(_ direction: MediaDirection) -> MediaDescription {
+  private func firstAudio(
+    _ transport: String, _ protection: [CryptoAttribute], _ direction: MediaDirection
+  ) -> MediaDescription {
     let choices = codecs.map { AudioFormats.Choice(codec: $0, payloadType: $0.staticPayloadType) }
-    return medium(transport: "RTP/AVP", choices, event: Self.offeredEventPayloadType, direction: direction)
+    return medium(
+      transport: transport, choices, event: Self.offeredEventPayloadType, protection: protection,
+      direction: direction)
   }
 
   private func medium(
-    transport: String, _ choices: [AudioFormats.Choice], event: UInt8?, direction: MediaDirection
+    transport: String, _ choices: [AudioFormats.Choice], event: UInt8?, protection: [CryptoAttribute],
+    direction: MediaDirection
   ) -> MediaDescription {
     var attributes = choices.map {
       SessionAttribute("rtpmap", "\($0.payloadType) \($0.codec.encodingName)/\($0.codec.clockRate)")
@@ -131,6 +176,7 @@ extension SessionNegotiation {
       attributes.append(SessionAttribute("rtpmap", "\(event) telephone-event/8000"))
       attributes.append(SessionAttribute("fmtp", "\(event) 0-15"))
     }
+    attributes += protection.map(\.attribute)
     attributes.append(SessionAttribute("ptime", "20"))
     attributes.append(SessionAttribute(direction.rawValue))
     return MediaDescription(

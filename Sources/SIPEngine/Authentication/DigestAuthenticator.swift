@@ -7,7 +7,7 @@ package import Timekeeping
 /// counts once. Somebody who claims an account that does not exist is treated, octet for octet and step for step,
 /// like somebody with a wrong password. Nothing is kept for anyone who has not proved a password.
 ///
-/// It does not decide who must prove anything (`Admission` does), and it does not lock anybody out.
+/// It does not decide who must prove anything (`Admission` does), and it does not lock anybody out (`SourceGuard` does).
 package struct DigestAuthenticator: Sendable {
   /// What a request's credentials are worth.
   package enum Verdict: Equatable, Sendable {
@@ -19,11 +19,10 @@ package struct DigestAuthenticator: Sendable {
     case refused
   }
 
-  /// How long a nonce may be used. Phones repeat a call's credentials within seconds and a registration's within
-  /// minutes; whoever comes later pays one round trip (`stale=true`).
-  package static let nonceLifetime = Duration.seconds(300)
-  /// Nonces in use at once: some two for each of the phones that one house can have.
-  package static let nonceCapacity = 10_000
+  /// How long a nonce may be used; whoever comes later pays one round trip (`stale=true`).
+  package static let nonceLifetime = ProtocolLimits.nonceLifetime
+  /// Nonces in use at once.
+  package static let nonceCapacity = ProtocolLimits.nonces
 
   private let realm: String
   private let offer: DigestOffer
@@ -55,7 +54,7 @@ package struct DigestAuthenticator: Sendable {
   package mutating func judge(
     _ request: SIPRequest, accounts: [String: DigestAccount], source: TransportAddress, at now: Moment
   ) -> Verdict {
-    guard let claim = DigestClaim.first(in: request, realm: realm, algorithms: offer.algorithms) else {
+    guard let claim = claim(in: request) else {
       return challenge(to: request, from: source, isStale: false, at: now)
     }
     switch claim {
@@ -63,6 +62,19 @@ package struct DigestAuthenticator: Sendable {
       return .refused
     case .readable(let claim):
       return judge(claim, of: request, accounts: accounts, source: source, at: now)
+    }
+  }
+
+  /// The first credentials for our realm.
+  func claim(in request: SIPRequest) -> DigestClaim.Reading? {
+    DigestClaim.first(in: request, realm: realm, algorithms: offer.algorithms)
+  }
+
+  /// Whether the nonce was issued by us to this source, however long ago.
+  func isOurs(_ nonce: String, from source: TransportAddress, at now: Moment) -> Bool {
+    switch mint.judge(nonce, from: source.host, at: now) {
+    case .genuine, .expired: true
+    case .foreign: false
     }
   }
 

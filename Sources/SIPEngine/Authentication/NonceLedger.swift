@@ -6,7 +6,7 @@ internal import Timekeeping
 /// first is forgotten and every nonce issued until then is no longer accepted: forgetting never lets a replay through.
 struct NonceLedger: Sendable {
   /// How far behind the highest count a use may come: datagrams overtake each other.
-  static let window: UInt32 = 64
+  static let window = ProtocolLimits.nonceWindow
 
   fileprivate struct Page: Sendable {
     var issued: Moment

@@ -42,15 +42,19 @@ package struct Dialog: Sendable, Equatable {
   }
 
   /// As user agent client (§12.1.2). A response without a Contact leaves the target where the INVITE went.
-  package init(of invite: SIPRequest, acceptedBy response: SIPResponse) {
+  ///
+  /// The early dialog that a 2xx confirms goes on with its numbers, but with the route set and the target of the 2xx
+  /// (§13.2.2.4).
+  package init(of invite: SIPRequest, acceptedBy response: SIPResponse, confirming early: Dialog? = nil) {
     callID = invite.callID
     local = invite.from
     remote = response.to
     routeSet = ((try? response.recordRoutes) ?? []).reversed()
     let contact = (try? response.contacts)?.first?.uri
-    remoteTarget = contact?.sip == nil ? invite.uri : contact ?? invite.uri
-    localCSeq = invite.cseq.number
-    remoteCSeq = nil
+    let former = early?.remoteTarget ?? invite.uri
+    remoteTarget = contact?.sip == nil ? former : contact ?? former
+    localCSeq = max(invite.cseq.number, early?.localCSeq ?? 0)
+    remoteCSeq = early?.remoteCSeq
     ownsCallID = true
   }
 

@@ -21,17 +21,41 @@ package struct SignallingPath: Sendable, Equatable {
   }
 
   /// The flow for a request whose next hop is this URI (RFC 3261 §8.1.2).
+  ///
+  /// A connection is used as long as it leads to the right host: whoever opened it reads from it, and behind a NAT
+  /// nothing else reaches them. Only a `sips` URI, or one that asks for TLS, is a reason to open another.
   package func flow(toward nextHop: URI) -> SIPFlow {
     guard let uri = nextHop.sip, let address = IPAddress(uri.host) else { return flow }
     if address == IPAddress(flow.remote.host) {
-      return isSymmetric ? flow : replacing(TransportAddress(host: flow.remote.host, port: uri.port ?? 5060))
+      return isSymmetric || isCarried(uri) ? flow : way(to: uri, at: flow.remote.host)
     }
     guard trusted.contains(where: { $0.contains(address) }) else { return flow }
-    return replacing(TransportAddress(host: uri.host, port: uri.port ?? 5060))
+    return way(to: uri, at: uri.host)
+  }
+
+  private func isCarried(_ uri: SIPURI) -> Bool {
+    flow.connection != nil && (flow.transport.isSecure || uri.statedTransport?.isSecure != true)
+  }
+
+  /// The way to where a URI says, over the transport that it asks for; never a less secure one than we have, and never
+  /// a WebSocket, which cannot be opened toward a client.
+  private func way(to uri: SIPURI, at host: String) -> SIPFlow {
+    let stated = uri.statedTransport ?? flow.transport
+    let transport = flow.transport.isSecure && !stated.isSecure ? flow.transport : stated
+    let remote = TransportAddress(host: host, port: uri.port ?? transport.defaultPort)
+    switch transport {
+    case .udp, .tcp: return SIPFlow(transport: transport, local: flow.local, remote: remote)
+    case .tls: return SIPFlow(transport: .tls, local: flow.local, remote: remote, domain: uri.host)
+    case .ws, .wss: return flow
+    }
   }
 
   /// The value of our Contact.
-  package var contact: String { "<\(SIPURI(host: written.host, port: written.port).text)>" }
+  package var contact: String {
+    var uri = SIPURI(host: written.host, port: written.port)
+    if let transport = flow.transport.parameter { uri.parameters.set("transport", transport) }
+    return "<\(uri.text)>"
+  }
 
   /// Our hop, for a request that we send.
   package func via(branch: String) -> Via {
@@ -39,9 +63,5 @@ package struct SignallingPath: Sendable, Equatable {
     via.rport = .requested
     via.branch = branch
     return via
-  }
-
-  private func replacing(_ remote: TransportAddress) -> SIPFlow {
-    SIPFlow(transport: flow.transport, local: flow.local, remote: remote)
   }
 }

@@ -1,6 +1,9 @@
 internal import Crypto
 
 /// A hash of digest authentication (RFC 7616 §6.1, RFC 8760 §2.1); the names are those of the `algorithm` parameter.
+///
+/// The third one of RFC 8760, SHA-512-256, is not offered. It is SHA-512 begun with other constants (FIPS 180-4
+/// §5.3.6.2), which the cryptography library does not have, and a phone that knows it knows SHA-256 too.
 package enum DigestAlgorithm: String, Sendable, Hashable, CaseIterable {
   case sha256 = "SHA-256"
   case md5 = "MD5"

@@ -1,7 +1,11 @@
 /// What reaches an endpoint from outside.
 package enum EndpointInput: Sendable {
-  /// A datagram.
+  /// A datagram, or one message of a connection.
   case received([UInt8], on: SIPFlow)
+  /// The connection that carries the flow is gone, or could not be opened.
+  case flowFailed(SIPFlow)
+  /// Where we listen from now on.
+  case listening([SIPListener])
   /// The owner's wish for one session.
   case command(SessionID, SessionCommand)
   /// The accounts changed; these are all of them now.
@@ -12,6 +16,8 @@ package enum EndpointInput: Sendable {
   case deadlineReached
   /// Registrations known from before a restart, by user.
   case restored([String: [Binding]])
+  /// How many messages wait for this account; its phones that subscribed are told (RFC 3842).
+  case messageSummary(user: String, MessageSummary)
 }
 
 /// What the driver of an endpoint has to do, in this order.
@@ -20,5 +26,9 @@ package enum EndpointEffect: Sendable, Equatable {
   case session(SessionID, SessionEvent)
   case registered(user: String, Binding)
   case unregistered(user: String)
+  /// No phone of this account answers any more, though one is registered. `.registered` follows when one does.
+  case unreachable(user: String)
+  /// All contacts of this account now: what is to be known again after a restart.
+  case bindings(user: String, [Binding])
   case counted(SIPCounter)
 }

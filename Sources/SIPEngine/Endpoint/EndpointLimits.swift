@@ -8,6 +8,11 @@ package struct EndpointLimits: Sendable, Hashable {
   package var transactions: Int
   /// What Retry-After says beyond capacity.
   package var retryAfter: Duration
+  /// Calls that one account may have begun and not ended: more than any phone has lines, few enough that a stolen
+  /// password does not take the house.
+  package var sessionsPerAccount = 20
+  /// What whoever has proved nothing may do.
+  package var sources = SourceLimits()
 
   package init(
     sessions: Int = 5000, newSessionsPerSecond: Int = 500, transactions: Int = 100_000,

@@ -17,7 +17,7 @@ package struct IncomingCall: Sendable, Equatable {
   /// Display name of From.
   package var callerName: Redacted<String>?
   package var callID: String
-  /// The caller's session description.
+  /// The caller's session description; empty when the caller wants ours first.
   package var offer: [UInt8]
   package var origin: Origin
   package var flow: SIPFlow

@@ -6,7 +6,8 @@ package import SIPSyntax
 package struct Invitation: Sendable, Equatable {
   /// Where the INVITE goes.
   package enum Target: Sendable, Equatable {
-    /// The newest registered contact of this account; without one the session ends with 480.
+    /// Every registered contact of this account that answers, the preferred ones first; without one the session ends
+    /// with 480.
     case account(String)
     /// This URI, sent on this flow.
     case uri(SIPURI, SIPFlow)

@@ -18,4 +18,11 @@ package enum SIPCounter: String, Sendable, Hashable, CaseIterable {
   case stray
   /// A message of ours that could not be written; it was not sent.
   case unwritable
+  /// A request dropped unanswered because its source asks more than a stranger may.
+  case rateLimited
+  /// A source, or an account at one, was locked out; once for each lock-out.
+  case lockedOut
+  /// A request dropped unanswered because its source or its account is locked out, or because the answer would be much
+  /// larger than what a stranger sent.
+  case ignored
 }

@@ -10,13 +10,17 @@ extension SIPEndpoint {
     if isCall || request.method == .options, isDraining { return turnAway(arrival) }
     if isCall, liveSessions >= configuration.limits.sessions { return turnAway(arrival) }
     guard let origin = admit(arrival, at: now) else { return }
+    stranger = nil
     let tag = statelessTag(for: request)
-    if let refusal = request.methodRefusal(toTag: tag) ?? request.extensionRefusal(toTag: tag) {
+    if let refusal = request.methodRefusal(toTag: tag) { return send(refusal, on: arrival.answerFlow) }
+    // What a REGISTER may require is the registrar's to say.
+    if request.method != .register, let refusal = request.extensionRefusal(toTag: tag) {
       return send(refusal, on: arrival.answerFlow)
     }
     switch request.method {
     case .invite: receiveINVITE(arrival, from: origin, at: now)
     case .register: receiveREGISTER(arrival, from: origin, at: now)
+    case .subscribe: receiveSUBSCRIBE(arrival, from: origin, at: now)
     case .options:
       var response = request.response(.ok, toTag: tag)
       Capabilities.describe(&response)
@@ -32,6 +36,7 @@ extension SIPEndpoint {
       return .trunk(name)
     case .refused(let status):
       count(.refused)
+      noteStranger(arrival.flow, asking: arrival.request.askedName, at: now)
       refuse(arrival, status)
       return nil
     case .mustAuthenticate(let asProxyAuth):
@@ -42,21 +47,25 @@ extension SIPEndpoint {
   private mutating func authenticate(
     _ arrival: Arrival, asProxyAuth: Bool, at now: Moment
   ) -> IncomingCall.Origin? {
+    let source = SourceKey(arrival.flow.remote.host)
+    let attempt = authenticator.attempt(in: arrival.request, from: arrival.flow.remote, at: now)
+    guard mayTry(attempt, from: source, at: now) else { return nil }
     let verdict = authenticator.judge(
       arrival.request, accounts: configuration.accounts, source: arrival.flow.remote, at: now)
     scheduleNonceCleaning(at: now)
     switch verdict {
     case .authenticated(let user):
+      sourceGuard.noteProof(account: user, at: source, now: now)
       return .account(user)
     case .challenge(let values):
       count(.challenged)
-      let status: StatusCode = asProxyAuth ? .proxyAuthenticationRequired : .unauthorized
-      var response = arrival.request.response(status, toTag: statelessTag(for: arrival.request))
-      for value in values { response.headers.append(asProxyAuth ? .proxyAuthenticate : .wwwAuthenticate, value) }
-      send(response, on: arrival.answerFlow)
+      noteStranger(arrival.flow, asking: arrival.request.askedName, at: now)
+      challenge(arrival, with: values, asProxyAuth: asProxyAuth)
       return nil
     case .refused:
       count(.refused)
+      noteFailure(attempt, on: arrival.flow, at: now)
+      noteStranger(arrival.flow, asking: arrival.request.askedName, at: now)
       refuse(arrival, .forbidden)
       return nil
     }
@@ -64,18 +73,25 @@ extension SIPEndpoint {
 
   private mutating func receiveREGISTER(_ arrival: Arrival, from origin: IncomingCall.Origin, at now: Moment) {
     guard case .account(let user) = origin else { return refuse(arrival, .forbidden) }
+    guard arrival.request.namesAddressOfRecord(within: configuration.domain) else { return refuse(arrival, .notFound) }
     let id = transactions.openServer(arrival.request, respondingOn: arrival.answerFlow, owner: nil)
-    var (response, events) = registrar.handle(arrival.request, account: user, flow: arrival.flow, at: now)
+    var (response, events) = registrar.handle(
+      arrival.request, account: user, flow: arrival.flow,
+      neighbours: configuration.networks(around: arrival.flow.remote.host), at: now)
     if response.to.tag == nil { response.to.tag = statelessTag(for: arrival.request) }
     respond(response, to: id, at: now)
-    report(events)
+    report(events, at: now)
   }
 
   private mutating func receiveINVITE(_ arrival: Arrival, from origin: IncomingCall.Origin, at now: Moment) {
     let request = arrival.request
     let tag = statelessTag(for: request)
     guard let dialled = request.uri.dialled else { return refuse(arrival, .unsupportedURIScheme) }
-    if let refusal = request.bodyRefusal(toTag: tag) { return send(refusal, on: arrival.answerFlow) }
+    if let refusal = request.bodyRefusal(toTag: tag)
+      ?? request.intervalRefusal(configuration.sessionTimer, toTag: tag)
+    {
+      return send(refusal, on: arrival.answerFlow)
+    }
     let dialog: Dialog
     do throws(SIPParseError) {
       dialog = try Dialog(answering: request, localTag: newToken())
@@ -83,10 +99,11 @@ extension SIPEndpoint {
       count(.malformed)
       return refuse(arrival, .badRequest, reason: error.sentence)
     }
-    guard rate.admits(at: now) else { return turnAway(arrival) }
+    guard hasRoom(for: origin), rate.admits(at: now) else { return turnAway(arrival) }
     let call = IncomingCall(
       dialled: Redacted(dialled), callerUser: Redacted(request.from.uri.user ?? ""),
-      callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID, offer: request.body,
+      callerName: request.from.displayName.map { Redacted($0) }, callID: request.callID,
+      offer: request.carriedDescription,
       origin: origin, flow: arrival.flow)
     open(call, dialog, arrival, at: now)
   }
@@ -95,17 +112,27 @@ extension SIPEndpoint {
     let request = arrival.request
     lastIncoming += 1
     let id = SessionID(side: .incoming, number: lastIncoming)
-    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: id)
+    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: .session(id))
     let path = SignallingPath(
       flow: arrival.flow, written: configuration.writtenAddress(of: arrival.flow),
       isSymmetric: request.isSymmetric(receivedOn: arrival.flow),
       trusted: configuration.trunk(calling: arrival.flow.remote.host)?.from ?? [])
     let session = IncomingSession(
       request, transaction: transaction, dialog: dialog, path: path, timers: timers,
-      dice: SessionDice(seed: random.next()), at: now)
+      sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()), at: now)
     insert(.incoming(session), as: id)
+    noteBeginning(of: id, by: call.origin)
     respond(request.response(.trying), to: transaction, at: now)
     effects.append(.session(id, .offered(call)))
+  }
+}
+
+extension SIPRequest {
+  /// Whether the address-of-record in To is one of the domain that the Request-URI names (§10.3 step 5), or of ours,
+  /// or written with an address, as phones do that know us by nothing else.
+  fileprivate func namesAddressOfRecord(within domain: String) -> Bool {
+    guard let host = to.uri.sip?.host.lowercased() else { return false }
+    return host == uri.host?.lowercased() || host == domain.lowercased() || IPAddress(host) != nil
   }
 }
 

@@ -2,22 +2,42 @@ import SIPSyntax
 import Timekeeping
 
 extension SIPEndpoint {
-  /// Begins an outgoing call (§13.2.1).
+  /// Begins an outgoing call (§13.2.1): at one place, or as a hunt over several.
   mutating func invite(_ invitation: Invitation, as id: SessionID, at now: Moment) {
-    guard let target = targets(of: invitation.target).first else {
+    let groups = groups(of: invitation.target)
+    guard let first = groups.first?.targets.first else {
       effects.append(.session(id, .rejected(.temporarilyUnavailable)))
       return
     }
+    let isAlone = groups.count == 1 && groups.first?.targets.count == 1 && groups.first?.spares.isEmpty == true
+    guard isAlone, first.patience == nil, configuration.redirection.isEmpty else {
+      return hunt(invitation, in: groups, as: id, at: now)
+    }
+    begin(invitation, with: first, as: id, role: .whole, at: now)
+  }
+
+  /// Sends the INVITE to one target.
+  mutating func begin(
+    _ invitation: Invitation, with target: OutgoingTarget, as id: SessionID, role: Entry.Role, at now: Moment
+  ) {
     let localTag = newToken()
     let path = target.path
     let request = inviteRequest(invitation, to: target, localTag: localTag)
     let session = OutgoingSession(
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
-      dice: SessionDice(seed: random.next()))
-    insert(.outgoing(session), as: id)
+      sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()))
+    insert(.outgoing(session), as: id, role: role)
     for effect in session.start() {
       guard case .request(let request, let flow) = effect else { continue }
       send(request, on: flow, for: id, at: now)
+    }
+  }
+
+  /// Where the call may go: who is tried at once, and who after them.
+  private func groups(of target: Invitation.Target) -> [HuntGroup] {
+    switch target {
+    case .account(let user): contactGroups(of: user)
+    case .uri, .outside: targets(of: target).map { HuntGroup([$0], continuation: .afterFailure) }
     }
   }
 
@@ -25,12 +45,7 @@ extension SIPEndpoint {
   private func targets(of target: Invitation.Target) -> [OutgoingTarget] {
     switch target {
     case .account(let user):
-      guard let binding = registrar.newestContact(of: user) else { return [] }
-      return [
-        OutgoingTarget(
-          uri: binding.contact, address: SIPURI(user: user, host: configuration.domain),
-          path: path(on: binding.flow, isSymmetric: true))
-      ]
+      return contactGroups(of: user).flatMap(\.targets)
     case .uri(let uri, let flow):
       var address = uri
       address.port = nil
@@ -42,7 +57,7 @@ extension SIPEndpoint {
     }
   }
 
-  private func path(on flow: SIPFlow, isSymmetric: Bool) -> SignallingPath {
+  func path(on flow: SIPFlow, isSymmetric: Bool) -> SignallingPath {
     SignallingPath(
       flow: flow, written: configuration.writtenAddress(of: flow), isSymmetric: isSymmetric,
       trusted: configuration.trunk(calling: flow.remote.host)?.from ?? [])
@@ -66,7 +81,7 @@ extension SIPEndpoint {
     for route in target.routes { request.headers.append(.route, route.text) }
     request.headers.append(.maxForwards, "70")
     request.headers.append(.contact, target.path.contact)
-    request.headers.append(.allow, Capabilities.allow)
+    Capabilities.announce(in: &request.headers)
     request.headers.append(.contentType, Capabilities.mediaType)
     request.body = invitation.offer
     return request

@@ -3,10 +3,12 @@ import Timekeeping
 
 extension SIPEndpoint {
   mutating func receive(_ datagram: [UInt8], on flow: SIPFlow, at now: Moment) {
+    if flow.transport == .udp, STUNMessage.claims(datagram) { return answer(keepAlive: datagram, on: flow) }
     guard datagram.contains(where: { $0 != 0x0D && $0 != 0x0A && $0 != 0 }) else {
       count(.keepAlive)
       return
     }
+    guard !dropsUnread(datagram, from: SourceKey(flow.remote.host), at: now) else { return }
     do throws(SIPParseError) {
       switch try SIPMessage.parse(datagram: datagram) {
       case .request(let request): receive(request, on: flow, at: now)
@@ -14,7 +16,9 @@ extension SIPEndpoint {
       }
     } catch {
       count(.malformed)
-      guard let answer = error.response(source: (flow.remote.host, flow.remote.port)) else { return }
+      guard answersStray(flow, at: now), let answer = error.response(source: (flow.remote.host, flow.remote.port)),
+        !isTooMuch(answer)
+      else { return }
       effects.append(.send(answer, on: flow))
     }
   }
@@ -41,6 +45,7 @@ extension SIPEndpoint {
       return refuse(arrival, .badRequest, reason: "CSeq names another method")
     }
     if let id = transactions.server(of: request) {
+      stranger = nil
       count(.retransmissionReceived)
       return perform(transactions.receive(request, for: id, at: now), at: now)
     }
@@ -53,32 +58,38 @@ extension SIPEndpoint {
 
   private mutating func receiveACK(_ request: SIPRequest, at now: Moment) {
     if let id = transactions.server(of: request) {
-      return perform(transactions.receive(request, for: id, at: now), at: now)
+      return perform(transactions.receive(request, for: id, at: now), at: now, ack: request)
     }
     guard let id = session(including: request) else { return }
-    handle(.acknowledged(request.cseq.number), for: id, at: now)
+    handle(.acknowledged(request), for: id, at: now)
   }
 
   /// CANCEL is answered 200 when its INVITE is known, and has an effect while that has no final response (§9.2).
   private mutating func receiveCANCEL(_ arrival: Arrival, at now: Moment) {
     guard let invite = transactions.invite(cancelledBy: arrival.request) else {
-      return refuse(arrival, .callDoesNotExist)
+      return answersStray(arrival.flow, at: now) ? refuse(arrival, .callDoesNotExist) : ()
     }
+    stranger = nil
     let owner = transactions.owner(of: invite)
     let id = transactions.openServer(arrival.request, respondingOn: arrival.answerFlow, owner: owner)
-    let tag = owner.flatMap { sessions[$0]?.session.localTag } ?? statelessTag(for: arrival.request)
+    let session = owner.flatMap { owner in if case .session(let id) = owner { id } else { nil } }
+    let tag = session.flatMap { sessions[$0]?.session.localTag } ?? statelessTag(for: arrival.request)
     respond(arrival.request.response(.ok, toTag: tag), to: id, at: now)
-    guard let owner, transactions.isProceeding(invite) else { return }
-    handle(.cancelled(invite), for: owner, at: now)
+    guard let session, transactions.isProceeding(invite) else { return }
+    handle(.cancelled(invite, by: arrival.request), for: session, at: now)
   }
 
   private mutating func receiveWithinDialog(_ arrival: Arrival, at now: Moment) {
     let request = arrival.request
-    guard let id = session(including: request) else { return refuse(arrival, .callDoesNotExist) }
+    if request.method == .subscribe, refreshSubscription(arrival, at: now) { return }
+    guard let id = session(including: request) else {
+      return answersStray(arrival.flow, at: now) ? refuse(arrival, .callDoesNotExist) : ()
+    }
+    stranger = nil
     if let refusal = request.methodRefusal(toTag: nil) ?? request.extensionRefusal(toTag: nil) {
       return send(refusal, on: arrival.answerFlow)
     }
-    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: id)
+    let transaction = transactions.openServer(request, respondingOn: arrival.answerFlow, owner: .session(id))
     handle(.request(request, transaction), for: id, at: now)
   }
 

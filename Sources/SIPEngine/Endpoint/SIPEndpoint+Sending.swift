@@ -7,6 +7,7 @@ extension SIPEndpoint {
   /// An answer that leaves nothing behind: a repeated request gets it once more (§8.2.7).
   mutating func send(_ response: SIPResponse, on flow: SIPFlow) {
     guard let octets = octets(of: response) else { return }
+    guard !isTooMuch(octets) else { return count(.ignored) }
     effects.append(.send(octets, on: flow))
   }
 
@@ -52,10 +53,13 @@ extension SIPEndpoint {
   }
 
   mutating func send(_ request: SIPRequest, on flow: SIPFlow, for id: SessionID, at now: Moment) {
-    guard let octets = octets(of: request) else {
+    guard let (first, other) = attempts(request, on: flow) else {
       return handle(.failed(.serviceUnavailable, request.cseq), for: id, at: now)
     }
-    perform(transactions.openClient(request, octets: octets, on: flow, owner: id, at: now), at: now)
+    perform(
+      transactions.openClient(
+        first.request, octets: first.octets, on: first.flow, otherwise: other, owner: .session(id), at: now),
+      at: now)
     guard request.method == .cancel, let branch = request.vias.first?.branch else { return }
     perform(transactions.noteCancel(branch: branch, at: now), at: now)
   }
@@ -64,7 +68,8 @@ extension SIPEndpoint {
 
   mutating func octets(of response: SIPResponse) -> [UInt8]? {
     var response = response
-    if let name = configuration.userAgent { response.headers.append(.server, name) }
+    // A stranger is not told what we are (§20.35).
+    if stranger == nil, let name = configuration.userAgent { response.headers.append(.server, name) }
     return octets(of: .response(response))
   }
 

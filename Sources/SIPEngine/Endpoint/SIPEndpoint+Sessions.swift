@@ -2,20 +2,22 @@ import SIPSyntax
 import Timekeeping
 
 extension SIPEndpoint {
-  mutating func insert(_ session: Session, as id: SessionID) {
-    sessions[id] = Entry(session: session)
+  mutating func insert(_ session: Session, as id: SessionID, role: Entry.Role = .whole) {
+    sessions[id] = Entry(session: session, role: role)
     sessionsByTag[session.localTag] = id
     sessionDeadlines.set(session.nextDeadline, for: id)
-    liveSessions += 1
+    if case .whole = role { liveSessions += 1 }
   }
 
   mutating func obey(_ command: SessionCommand, of id: SessionID, at now: Moment) {
     guard case .invite(let invitation) = command else {
+      if hunts[id] != nil { return handle(.command(command), ofHunt: id, at: now) }
+      let id = winners[id] ?? id
       handle(.command(command), for: id, at: now)
       if isDraining { handle(.hurried, for: id, at: now) }
       return
     }
-    guard id.side == .outgoing, sessions[id] == nil else { return }
+    guard id.side == .outgoing, sessions[id] == nil, hunts[id] == nil, winners[id] == nil else { return }
     invite(invitation, as: id, at: now)
   }
 
@@ -47,21 +49,35 @@ extension SIPEndpoint {
         guard let branch = invite.vias.first?.branch else { continue }
         perform(transactions.noteWithdrawal(branch: branch, at: now), at: now)
       case .acknowledge(let ack, let flow):
-        guard let octets = octets(of: ack) else { continue }
-        effects.append(.send(octets, on: flow))
+        guard let attempt = attempt(ack, on: flow) else { continue }
+        effects.append(.send(attempt.octets, on: attempt.flow))
       case .event(let event):
-        if event.isLast { close(id) }
-        effects.append(.session(id, event))
+        tell(event, of: id, at: now)
       case .finished:
         remove(id)
       }
     }
   }
 
+  /// Tells whoever owns the session: the owner of the endpoint, or the hunt whose branch it is.
+  private mutating func tell(_ event: SessionEvent, of id: SessionID, at now: Moment) {
+    let role = sessions[id]?.role ?? .whole
+    if event.isLast { close(id) }
+    switch role {
+    case .whole: effects.append(.session(id, event))
+    case .branch(let number, let hunt): handle(.event(number, event), ofHunt: hunt, at: now)
+    case .winner(let owner): effects.append(.session(owner, event))
+    }
+  }
+
   private mutating func close(_ id: SessionID) {
     guard let entry = sessions[id], !entry.isClosed else { return }
     sessions[id]?.isClosed = true
-    liveSessions -= 1
+    switch entry.role {
+    case .whole, .winner: liveSessions -= 1
+    case .branch: break
+    }
+    noteEnd(of: entry)
   }
 
   private mutating func remove(_ id: SessionID) {
@@ -69,10 +85,11 @@ extension SIPEndpoint {
     guard let entry = sessions.removeValue(forKey: id) else { return }
     sessionsByTag[entry.session.localTag] = nil
     sessionDeadlines.set(nil, for: id)
+    if case .winner(let owner) = entry.role { winners[owner] = nil }
   }
 
-  /// Does what transactions want done.
-  mutating func perform(_ done: [TransactionEffect], at now: Moment) {
+  /// Does what transactions want done; `ack` is the ACK that made them want it.
+  mutating func perform(_ done: [TransactionEffect], at now: Moment, ack: SIPRequest? = nil) {
     for effect in done {
       switch effect {
       case .send(let octets, let flow):
@@ -81,24 +98,48 @@ extension SIPEndpoint {
         count(.retransmissionSent)
         effects.append(.send(octets, on: flow))
       case .deliver(let response, let owner):
-        if let owner { handle(.response(response), for: owner, at: now) }
+        if let owner { deliver(response, to: owner, at: now) }
       case .failed(let status, let cseq, let owner):
-        if let owner { handle(.failed(status, cseq), for: owner, at: now) }
-      case .acknowledged(let cseq, let owner):
-        if let owner { handle(.acknowledged(cseq.number), for: owner, at: now) }
+        if let owner { fail(status, cseq, of: owner, at: now) }
+      case .acknowledged(_, let owner):
+        guard case .session(let id) = owner, let ack else { continue }
+        handle(.acknowledged(ack), for: id, at: now)
       case .clientEnded(let cseq, let owner):
-        if let owner { handle(.clientEnded(cseq), for: owner, at: now) }
+        guard case .session(let id) = owner else { continue }
+        handle(.clientEnded(cseq), for: id, at: now)
       }
+    }
+  }
+
+  private mutating func deliver(_ response: SIPResponse, to owner: TransactionOwner, at now: Moment) {
+    switch owner {
+    case .session(let id):
+      noteResponse(response, ofBranch: id, at: now)
+      handle(.response(response), for: id, at: now)
+    case .probe(let number):
+      if response.status.isFinal { report(probes.noteAnswer(of: number, at: now), at: now) }
+    case .subscription(let id):
+      perform(notifier.receive(response, for: id, at: now), at: now)
+    }
+  }
+
+  private mutating func fail(_ status: StatusCode, _ cseq: CSeq, of owner: TransactionOwner, at now: Moment) {
+    switch owner {
+    case .session(let id): handle(.failed(status, cseq), for: id, at: now)
+    case .probe: break  // A probe waits less long than its transaction.
+    case .subscription(let id): perform(notifier.noteFailure(of: id, at: now), at: now)
     }
   }
 }
 
 extension SessionEvent {
   /// Whether nothing follows it.
-  fileprivate var isLast: Bool {
+  package var isLast: Bool {
     switch self {
     case .rejected, .ended: true
-    case .offered, .ringing, .earlyMedia, .answered, .confirmed, .reoffered, .reofferAnswered, .reofferRejected: false
+    case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
+      .reofferAnswered, .reofferRejected, .keyPressed:
+      false
     }
   }
 }

@@ -6,14 +6,28 @@ package import Timekeeping
 /// It composes the transactions (RFC 3261 §17), the sessions (§12 to §15), the registrar (§10), digest
 /// authentication (§22) and admission. A request is looked at in this order: belongs to a transaction; merged; within
 /// a dialog; else capacity, admission, method, extensions, body. Until a request has passed all of that, nothing is
-/// kept about it: refusals, challenges and 503 are answered statelessly (§8.2.7).
+/// kept about it: refusals, challenges and 503 are answered statelessly (§8.2.7). A source that asks too much or guesses
+/// is not even read (`SourceGuard`).
 ///
 /// It answers no challenge: no request of ours ever carries credentials.
 package struct SIPEndpoint: Sendable {
   struct Entry: Sendable {
+    /// What the session is to the owner of the endpoint.
+    enum Role: Sendable {
+      /// A session of its own.
+      case whole
+      /// The branch with this number of a hunt.
+      case branch(Int, of: SessionID)
+      /// What a hunt has come to; the owner knows it by the hunt's name.
+      case winner(of: SessionID)
+    }
+
     var session: Session
+    var role = Role.whole
     /// Whether the owner has been told that it is over.
     var isClosed = false
+    /// The account that began it.
+    var account: String?
   }
 
   var configuration: EndpointConfiguration
@@ -23,13 +37,26 @@ package struct SIPEndpoint: Sendable {
   var sessions: [SessionID: Entry] = [:]
   var sessionsByTag: [String: SessionID] = [:]
   var sessionDeadlines = DeadlineHeap<SessionID>()
+  /// Outgoing calls that are tried at several places, by the owner's name for them.
+  var hunts: [SessionID: Hunt] = [:]
+  var huntDeadlines = DeadlineHeap<SessionID>()
+  /// The branch that took the call, by the owner's name for the call.
+  var winners: [SessionID: SessionID] = [:]
   var registrar: Registrar
+  var probes: ContactProbes
+  var notifier: MessageSummaryNotifier
   var authenticator: DigestAuthenticator
+  var sourceGuard: SourceGuard
+  /// While a datagram is handled whose sender has proved nothing yet.
+  var stranger: StrangersAnswer?
+  /// Sessions that are begun by each account and not over.
+  var sessionsByAccount: [String: Int] = [:]
   /// When expired nonces are forgotten next; nil while there are none.
   var nonceCleaning: Moment?
   var rate: NewSessionRate
   var isDraining = false
   var lastIncoming: UInt64 = 0
+  var lastBranch: UInt64 = 0
   let tagSeed: UInt64
   var effects: [EndpointEffect] = []
 
@@ -39,7 +66,7 @@ package struct SIPEndpoint: Sendable {
   /// Live and lingering sessions together: while there is one, messages may still have to be sent or repeated.
   package var sessionsInAll: Int { sessions.count }
   /// Sessions that only wait for the last messages of the network.
-  package var lingeringSessions: Int { sessions.count - liveSessions }
+  package var lingeringSessions: Int { sessions.values.count { $0.isClosed } }
 
   /// - Parameter random: where tags, Call-IDs and nonces come from; must not be guessable outside of tests.
   package init(
@@ -51,15 +78,21 @@ package struct SIPEndpoint: Sendable {
     self.timers = timers
     transactions = TransactionTable(timers: timers)
     registrar = Registrar(expiry: configuration.registration)
+    notifier = MessageSummaryNotifier(domain: configuration.domain)
     tagSeed = random.next()
+    probes = ContactProbes(configuration.probing, dice: SessionDice(seed: tagSeed &+ 1))
     authenticator = DigestAuthenticator(realm: configuration.domain, random: random)
     rate = NewSessionRate(perSecond: configuration.limits.newSessionsPerSecond)
+    sourceGuard = SourceGuard(limits: configuration.limits.sources, seed: tagSeed)
     self.random = random
   }
 
   package var nextDeadline: Moment? {
     var earliest = transactions.nextDeadline
-    for other in [sessionDeadlines.earliest, registrar.nextDeadline, nonceCleaning] {
+    for other in [
+      sessionDeadlines.earliest, huntDeadlines.earliest, registrar.nextDeadline, probes.nextDeadline,
+      notifier.nextDeadline, nonceCleaning,
+    ] {
       guard let other else { continue }
       earliest = min(earliest ?? other, other)
     }
@@ -68,12 +101,20 @@ package struct SIPEndpoint: Sendable {
 
   package mutating func handle(_ input: EndpointInput, at now: Moment) -> [EndpointEffect] {
     switch input {
-    case .received(let datagram, let flow): receive(datagram, on: flow, at: now)
+    case .received(let datagram, let flow):
+      stranger = StrangersAnswer(to: datagram, on: flow, amplification: configuration.limits.sources.amplification)
+      receive(datagram, on: flow, at: now)
+      stranger = nil
+    case .flowFailed(let flow): fail(flow, at: now)
+    case .listening(let listeners): configuration.listeners = listeners
     case .command(let id, let command): obey(command, of: id, at: now)
-    case .accounts(let accounts): replaceAccounts(accounts)
+    case .accounts(let accounts): replaceAccounts(accounts, at: now)
     case .drain: isDraining = true
     case .deadlineReached: reachDeadlines(at: now)
-    case .restored(let bindings): report(registrar.restore(bindings, at: now))
+    case .restored(let bindings):
+      let known = bindings.filter { configuration.accounts[$0.key] != nil }
+      report(registrar.restore(known, at: now), areRestored: true, at: now)
+    case .messageSummary(let user, let summary): update(summary, of: user, at: now)
     }
     let done = effects
     effects = []
@@ -83,7 +124,10 @@ package struct SIPEndpoint: Sendable {
   private mutating func reachDeadlines(at now: Moment) {
     while let due = transactions.reachDeadline(at: now) { perform(due, at: now) }
     while let id = sessionDeadlines.takeDue(at: now) { handle(.deadlineReached, for: id, at: now) }
-    report(registrar.expire(at: now))
+    while let id = huntDeadlines.takeDue(at: now) { handle(.deadlineReached, ofHunt: id, at: now) }
+    report(registrar.expire(at: now), at: now)
+    probeContacts(at: now)
+    perform(notifier.reachDeadline(at: now), at: now)
     if let cleaning = nonceCleaning, cleaning <= now {
       authenticator.forgetExpired(at: now)
       nonceCleaning = nil
@@ -96,18 +140,10 @@ package struct SIPEndpoint: Sendable {
     nonceCleaning = now + DigestAuthenticator.nonceLifetime
   }
 
-  private mutating func replaceAccounts(_ accounts: [String: DigestAccount]) {
+  private mutating func replaceAccounts(_ accounts: [String: DigestAccount], at now: Moment) {
     configuration.accounts = accounts
-    report(registrar.forgetAccounts(except: accounts.keys))
-  }
-
-  mutating func report(_ events: [RegistrarEvent]) {
-    for event in events {
-      switch event {
-      case .registered(let user, let binding): effects.append(.registered(user: user, binding))
-      case .unregistered(let user): effects.append(.unregistered(user: user))
-      }
-    }
+    report(registrar.forgetAccounts(except: accounts.keys), at: now)
+    perform(notifier.forgetAccounts(except: accounts.keys, at: now), at: now)
   }
 
   mutating func count(_ counter: SIPCounter) {

@@ -28,10 +28,12 @@ package struct SIPFlow: Hashable, Sendable {
     package var token: String { rawValue.uppercased() }
 
     /// The value of a `transport` URI parameter; nil for UDP, which is what a URI without it means (RFC 3261 §19.1.1).
+    /// Both kinds of WebSocket share one (RFC 7118 §5).
     package var parameter: String? {
       switch self {
       case .udp: nil
-      case .tcp, .tls, .ws, .wss: rawValue
+      case .tcp, .tls: rawValue
+      case .ws, .wss: "ws"
       }
     }
 

@@ -8,15 +8,20 @@ package enum SessionCommand: Sendable, Equatable {
   case invite(Invitation)
   /// Tell the caller that it rings: 180.
   case ring
-  /// Take the call: 200 with this session description.
+  /// Let the caller hear something before the call is taken: 183 with this session description, which answers the
+  /// caller's offer, once. It is sent reliably when the caller can do that (RFC 3262). A caller that made no offer gets it
+  /// as ours, but only reliably: else as a 183 without it.
+  case progress([UInt8])
+  /// Take the call: 200 with this session description, an answer, or an offer when the caller made none. After
+  /// `.progress` the description of that stands, whatever is given here (RFC 3261 §13.2.1).
   case answer([UInt8])
   /// Refuse the call with a final status of 300 or above; `retryAfter` becomes a Retry-After in whole seconds.
   case reject(StatusCode, retryAfter: Duration?)
   /// End the session by whatever is right in its state: a final error, CANCEL or BYE.
   case hangUp(HangUpReason)
-  /// Answer to `.reoffered`: 200 with this session description.
+  /// Answer to `.reoffered`: 200 with this session description. To `.offerRequested`: 200 with this offer.
   case acceptReoffer([UInt8])
-  /// Answer to `.reoffered`: this status, the session goes on as it was.
+  /// Answer to `.reoffered` or `.offerRequested`: this status, the session goes on as it was.
   case rejectReoffer(StatusCode)
   /// Offer a changed session (hold, resume) by re-INVITE. Waits its turn while another offer is open.
   case reoffer([UInt8])

@@ -2,24 +2,38 @@ package import SIPSyntax
 
 /// What a session tells its owner. `.rejected` and `.ended` are the last word: exactly one of them, once.
 package enum SessionEvent: Sendable, Equatable {
-  /// Incoming: an INVITE that passed admission; 100 has been sent. First event of an incoming session.
+  /// Incoming: an INVITE that passed admission; 100 has been sent. First event of an incoming session. Without an offer
+  /// in it, the description in `.answer` is ours to offer and `.answerReceived` brings the caller's answer.
   case offered(IncomingCall)
   /// Outgoing: the first 180.
   case ringing
   /// Outgoing: a session description in a provisional response.
   case earlyMedia([UInt8])
+  /// Outgoing, where several places were tried: what follows, early media or an answer, is this one's.
+  case reached(SIPFlow)
   /// Outgoing: the peer took the call; the answer to our offer. ACK has been sent.
   case answered([UInt8])
   /// Outgoing: the final refusal; 408 stands for no response at all, 480 for no registration, 503 for no way to send.
   case rejected(StatusCode)
+  /// Incoming: the answer to the offer that we made, since the caller made none. Comes before `.confirmed`, or before
+  /// the call is taken when `.progress` made the offer.
+  case answerReceived([UInt8])
   /// Incoming: the ACK to our 200 came.
   case confirmed
-  /// The peer offers a changed session; answer with `.acceptReoffer` or `.rejectReoffer`.
+  /// The peer offers a changed session, by re-INVITE, UPDATE or PRACK, perhaps before the call is taken; answer at once
+  /// with `.acceptReoffer` or `.rejectReoffer`.
   case reoffered([UInt8])
-  /// The peer's answer to our `.reoffer`.
+  /// The peer wants an offer from us (a re-INVITE without one); answer at once with `.acceptReoffer`, whose description
+  /// is then the offer, or `.rejectReoffer`.
+  case offerRequested
+  /// The peer's answer to our `.reoffer`, or to the offer that it requested. Also comes unasked, when the peer answers
+  /// a refresh of the session with another description than before.
   case reofferAnswered([UInt8])
-  /// The peer refused our `.reoffer`; the session goes on as it was.
+  /// The peer refused our `.reoffer`, or gave no answer to the offer that it requested; the session goes on as it was.
   case reofferRejected(StatusCode)
+  /// The peer pressed a key and told us by INFO: `0` to `9`, `*`, `#`, `A` to `D`. May come before the call is taken, and
+  /// beside the same key as telephone-event or tone.
+  case keyPressed(Character)
   /// The session is over.
   case ended(SessionEnd)
 }
@@ -30,8 +44,11 @@ package enum SessionEnd: Sendable, Hashable {
   case remoteHangUp
   /// The caller gave up before we answered: CANCEL, or its Expires ran out.
   case remoteCancel
+  /// As `remoteCancel`, since somebody else took the call (RFC 3326): nobody has missed it.
+  case answeredElsewhere
   /// We ended or refused it.
   case localHangUp
-  /// The peer vanished: no ACK to our 200, or no (or a "no such call") response within the dialog.
+  /// The peer vanished: no ACK to our 200 (or one without the answer it owes), no PRACK to a reliable provisional
+  /// response, no (or a "no such call") response within the dialog, or nobody refreshed the session in time.
   case lost
 }

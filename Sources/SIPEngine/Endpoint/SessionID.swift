@@ -8,6 +8,8 @@ package struct SessionID: Hashable, Sendable {
     case incoming
     /// We called the peer: we are its user agent client.
     case outgoing
+    /// One of the places where an outgoing call is tried: known inside the endpoint only, whose owner knows the call.
+    case branch
   }
 
   package var side: Side
@@ -24,6 +26,7 @@ extension SessionID: CustomStringConvertible {
     switch side {
     case .incoming: "incoming \(number)"
     case .outgoing: "outgoing \(number)"
+    case .branch: "branch \(number)"
     }
   }
 }

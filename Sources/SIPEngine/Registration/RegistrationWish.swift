@@ -6,6 +6,9 @@ enum RegistrationWish: Equatable, Sendable {
   struct Contact: Equatable, Sendable {
     var uri: SIPURI
     var lifetime: Duration
+    var preference: QValue
+    var instance: String?
+    var outbound: OutboundRegistration?
   }
 
   /// No Contact: tell me what you have (§10.2.3).
@@ -15,14 +18,16 @@ enum RegistrationWish: Equatable, Sendable {
   case change([Contact])
 
   /// Reads the request. Contacts that are no SIP URIs are passed over: nobody could call them.
-  init(_ request: SIPRequest, expiry: RegistrationExpiry, contactLimit: Int) throws(RegistrationRefusal) {
+  init(
+    _ request: SIPRequest, path: RegistrationPath, expiry: RegistrationExpiry, contactLimit: Int
+  ) throws(RegistrationRefusal) {
     let header = request.headers[first: .expires]
     if request.headers.isContactWildcard {
-      guard DeltaSeconds(header)?.duration == .zero else { throw .malformed }
+      guard DeltaSeconds(header)?.duration == .zero else { throw .malformed("Unusable Contact") }
       self = .removeAll
       return
     }
-    guard let addresses = try? request.contacts else { throw .malformed }
+    guard let addresses = try? request.contacts else { throw .malformed("Unusable Contact") }
     if addresses.isEmpty {
       self = .query
       return
@@ -32,7 +37,17 @@ enum RegistrationWish: Equatable, Sendable {
     for address in addresses {
       guard case .sip(let uri) = address.uri else { continue }
       let wanted = DeltaSeconds(address.parameters["expires"]) ?? DeltaSeconds(header)
-      contacts.append(Contact(uri: uri, lifetime: try Self.lifetime(wanted, expiry)))
+      contacts.append(
+        Contact(
+          uri: uri, lifetime: try Self.lifetime(wanted, expiry),
+          preference: address.parameters["q"].flatMap(QValue.init) ?? .most,
+          instance: address.parameters["+sip.instance"],
+          outbound: try OutboundRegistration(address, of: request, path: path)))
+    }
+    // One flow can lead to one contact only (RFC 5626 §6).
+    let lasting = contacts.filter { $0.lifetime > .zero }
+    guard lasting.count <= 1 || lasting.allSatisfy({ $0.outbound == nil }) else {
+      throw .malformed("More Than One Contact With reg-id")
     }
     self = .change(contacts)
   }

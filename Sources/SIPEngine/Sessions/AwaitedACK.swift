@@ -6,6 +6,8 @@ struct AwaitedACK: Sendable {
   /// Whether it is the answer to the first INVITE, whose ACK the owner hears of.
   let isFirst: Bool
   let number: UInt32
+  /// The offer that the 2xx made, since the INVITE had none: the ACK brings the answer (§13.2.1).
+  let offer: [UInt8]?
   private let response: SIPResponse
   private let transaction: TransactionID
   private var interval: Duration
@@ -13,8 +15,12 @@ struct AwaitedACK: Sendable {
   private let giveUpAt: Moment
   private let timers: SIPTimers
 
-  init(_ response: SIPResponse, to transaction: TransactionID, isFirst: Bool, timers: SIPTimers, at now: Moment) {
+  init(
+    _ response: SIPResponse, to transaction: TransactionID, isFirst: Bool, offer: [UInt8]? = nil, timers: SIPTimers,
+    at now: Moment
+  ) {
     self.isFirst = isFirst
+    self.offer = offer
     self.response = response
     self.transaction = transaction
     self.timers = timers

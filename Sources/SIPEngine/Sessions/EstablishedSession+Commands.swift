@@ -5,17 +5,17 @@ extension EstablishedSession {
   mutating func obey(_ command: SessionCommand, at now: Moment) -> [SessionEffect] {
     guard case .conversing(let offer) = phase else { return [] }
     switch command {
-    case .invite, .ring, .answer: return []
+    case .invite, .ring, .progress, .answer: return []
     case .reject: return hangUp(.normal, offer, at: now)
     case .hangUp(let reason): return hangUp(reason, offer, at: now)
     case .acceptReoffer(let answer): return acceptReoffer(answer, offer, at: now)
-    case .rejectReoffer(let status): return rejectReoffer(status, offer, at: now)
+    case .rejectReoffer(let status): return rejectReoffer(status, at: now)
     case .reoffer(let description):
       guard case .none = offer else {
         waitingOffer = description
         return []
       }
-      return sendReoffer(description, attempts: 1, at: now)
+      return sendReoffer(Offer(description: description), attempts: 1, at: now)
     case .probe(let patience): return sendProbe(patience, offer, at: now)
     }
   }
@@ -25,7 +25,7 @@ extension EstablishedSession {
     switch offer {
     case .none, .postponed:
       return [ended] + sendBYE(reason, reinvite: nil)
-    case .received(let request, let transaction):
+    case .received(let request, let transaction, _):
       return [ended, .respond(request.response(.requestTerminated), to: transaction)] + sendBYE(reason, reinvite: nil)
     case .sent(let sent):
       return [ended] + sendBYE(reason, reinvite: sent)
@@ -41,43 +41,66 @@ extension EstablishedSession {
     return sendBYE(reason, reinvite: nil)
   }
 
-  mutating func acceptReoffer(_ answer: [UInt8], _ offer: OpenOffer, at now: Moment) -> [SessionEffect] {
-    guard case .received(let request, let transaction) = offer else { return [] }
-    dialog.refreshTarget(from: request.headers)
-    var response = request.response(.ok)
-    response.headers.append(.contact, path.contact)
-    response.headers.append(.allow, Capabilities.allow)
-    response.headers.append(.contentType, Capabilities.mediaType)
-    response.body = answer
-    phase = .conversing(.accepted(AwaitedACK(response, to: transaction, isFirst: false, timers: timers, at: now)))
+  /// Answers the peer's re-INVITE or UPDATE with 200. To a re-INVITE without an offer, the description is ours to offer.
+  mutating func acceptReoffer(_ description: [UInt8], _ offer: OpenOffer, at now: Moment) -> [SessionEffect] {
+    guard case .received(let request, let transaction, _) = offer else { return [] }
+    let response = acceptance(of: request, carrying: description, at: now)
+    let theirs = request.carriedDescription
+    let makesOffer = request.method == .invite && theirs.isEmpty
+    if !makesOffer {
+      agreement.local = description
+      agreement.remote = theirs
+    }
+    guard request.method == .invite else {
+      phase = .conversing(.none)
+      return [.respond(response, to: transaction)] + sendWaitingOffer(at: now)
+    }
+    phase = .conversing(
+      .accepted(
+        AwaitedACK(
+          response, to: transaction, isFirst: false, offer: makesOffer ? description : nil, timers: timers, at: now)))
     return [.respond(response, to: transaction)]
   }
 
-  mutating func rejectReoffer(
-    _ status: StatusCode, _ offer: OpenOffer, at now: Moment
-  ) -> [SessionEffect] {
-    guard case .received(let request, let transaction) = offer else { return [] }
+  /// A 2xx to a request that refreshes the target and the session (§12.2.2, RFC 3311 §5.2, RFC 4028 §9).
+  mutating func acceptance(
+    of request: SIPRequest, carrying description: [UInt8], at now: Moment
+  ) -> SIPResponse {
+    dialog.refreshTarget(from: request.headers)
+    agreement.noteAllow(request.headers)
+    var response = request.response(.ok)
+    response.headers.append(.contact, path.contact)
+    Capabilities.announce(in: &response.headers)
+    agreement.timer.answer(request, in: &response.headers, at: now)
+    response.carry(description)
+    return response
+  }
+
+  mutating func rejectReoffer(_ status: StatusCode, at now: Moment) -> [SessionEffect] {
+    guard case .conversing(.received(let request, let transaction, _)) = phase else { return [] }
     let refusal: StatusCode = status.rawValue >= 300 ? status : .notAcceptableHere
     phase = .conversing(.none)
     return [.respond(request.response(refusal), to: transaction)] + sendWaitingOffer(at: now)
   }
 
-  mutating func sendReoffer(_ description: [UInt8], attempts: Int, at now: Moment) -> [SessionEffect] {
+  mutating func sendReoffer(_ offer: Offer, attempts: Int, at now: Moment) -> [SessionEffect] {
+    agreement.timer.beginRefresh()
     var request = dialog.nextRequest(.invite, on: path)
     request.headers.append(.contact, path.contact)
-    request.headers.append(.allow, Capabilities.allow)
+    Capabilities.announce(in: &request.headers)
+    agreement.timer.announce(in: &request.headers)
     request.headers.append(.contentType, Capabilities.mediaType)
-    request.body = description
+    request.body = offer.description
     let flow = path.flow(toward: dialog.nextHop)
     phase = .conversing(
-      .sent(SentOffer(request: request, flow: flow, attempts: attempts, cancelAt: now + timers.patience)))
+      .sent(SentOffer(offer: offer, request: request, flow: flow, attempts: attempts, cancelAt: now + timers.patience)))
     return [.request(request, on: flow)]
   }
 
   mutating func sendWaitingOffer(at now: Moment) -> [SessionEffect] {
     guard case .conversing(.none) = phase, let waiting = waitingOffer else { return [] }
     waitingOffer = nil
-    return sendReoffer(waiting, attempts: 1, at: now)
+    return sendReoffer(Offer(description: waiting), attempts: 1, at: now)
   }
 
   mutating func sendBYE(_ reason: HangUpReason, reinvite: SentOffer?) -> [SessionEffect] {

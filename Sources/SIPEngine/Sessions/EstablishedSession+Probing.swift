@@ -38,7 +38,7 @@ extension EstablishedSession {
     switch offer {
     case .none, .postponed, .accepted:
       return [ended] + sendBYE(.normal, reinvite: nil)
-    case .received(let request, let transaction):
+    case .received(let request, let transaction, _):
       return [ended, .respond(request.response(.requestTerminated), to: transaction)] + sendBYE(.normal, reinvite: nil)
     case .sent(let sent):
       return [ended] + sendBYE(.normal, reinvite: sent)

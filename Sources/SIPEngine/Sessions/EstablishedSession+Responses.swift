@@ -5,6 +5,7 @@ extension EstablishedSession {
   mutating func receive(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
     if response.cseq.method == .invite { return receiveReofferResponse(response, at: now) }
     if response.cseq.method == .options { return noteProbeAnswer(response.status, response.cseq.number) }
+    if response.cseq.method == .update { return receiveRefreshResponse(response, at: now) }
     guard response.cseq.method == .bye, response.status.isFinal else { return [] }
     return noteEnd(ofBYE: response.cseq.number)
   }
@@ -16,8 +17,8 @@ extension EstablishedSession {
     }
     switch phase {
     case .conversing(.sent(var sent)) where sent.request.cseq.number == number:
-      if response.status.isSuccess { return settleReoffer(response, at: now) }
-      if response.status.isFinal { return refuseReoffer(response.status, sent, at: now) }
+      if response.status.isSuccess { return settleReoffer(response, sent.offer, at: now) }
+      if response.status.isFinal { return refuseReoffer(response.status, response.headers, sent, at: now) }
       sent.wasHeard = true
       phase = .conversing(.sent(sent))
       return []
@@ -32,12 +33,21 @@ extension EstablishedSession {
     }
   }
 
-  mutating func settleReoffer(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
+  mutating func settleReoffer(_ response: SIPResponse, _ offer: Offer, at now: Moment) -> [SessionEffect] {
     dialog.refreshTarget(from: response.headers)
+    agreement.noteAllow(response.headers)
+    agreement.timer.settle(acceptedBy: response, at: now)
     phase = .conversing(.none)
-    let event: SessionEvent =
-      response.body.isEmpty ? .reofferRejected(.notAcceptableHere) : .reofferAnswered(response.body)
-    return [acknowledge(response.cseq.number), .event(event)] + sendWaitingOffer(at: now)
+    let answer = response.carriedDescription
+    var events: [SessionEffect] = []
+    if !answer.isEmpty {
+      if !offer.isRefresh || answer != agreement.remote { events.append(.event(.reofferAnswered(answer))) }
+      agreement.local = offer.description
+      agreement.remote = answer
+    } else if !offer.isRefresh {
+      events.append(.event(.reofferRejected(.notAcceptableHere)))
+    }
+    return [acknowledge(response.cseq.number)] + events + sendWaitingOffer(at: now)
   }
 
   mutating func acknowledge(_ number: UInt32) -> SessionEffect {
@@ -48,29 +58,36 @@ extension EstablishedSession {
   }
 
   mutating func refuseReoffer(
-    _ status: StatusCode, _ sent: SentOffer, at now: Moment
+    _ status: StatusCode, _ headers: HeaderFields, _ sent: SentOffer, at now: Moment
   ) -> [SessionEffect] {
     if status == .callDoesNotExist || status == .requestTimeout {
       return [.event(.ended(.lost))] + sendBYE(.normal, reinvite: nil)
     }
-    if status == .requestPending, sent.attempts < Self.glareAttempts {
-      let delay = dice.glareDelay(ownsCallID: dialog.ownsCallID)
-      let description = waitingOffer ?? sent.request.body
-      waitingOffer = nil
-      phase = .conversing(.postponed(description, attempts: sent.attempts, until: now + delay))
-      return []
+    if sent.attempts < Self.glareAttempts {
+      if status == .requestPending {
+        let delay = dice.glareDelay(ownsCallID: dialog.ownsCallID)
+        let newer = waitingOffer.map { Offer(description: $0) }
+        waitingOffer = nil
+        phase = .conversing(.postponed(newer ?? sent.offer, attempts: sent.attempts, until: now + delay))
+        return []
+      }
+      if status == .sessionIntervalTooSmall, agreement.timer.raise(because: headers) {
+        return sendReoffer(sent.offer, attempts: sent.attempts + 1, at: now)
+      }
     }
     phase = .conversing(.none)
-    return [.event(.reofferRejected(status))] + sendWaitingOffer(at: now)
+    agreement.timer.tryAgain(at: now)
+    return (sent.offer.isRefresh ? [] : [.event(.reofferRejected(status))]) + sendWaitingOffer(at: now)
   }
 
   mutating func noteFailure(_ status: StatusCode, _ cseq: CSeq, at now: Moment) -> [SessionEffect] {
     if cseq.method == .bye { return noteEnd(ofBYE: cseq.number) }
     if cseq.method == .options { return noteProbeFailure(cseq.number) }
+    if cseq.method == .update { return noteRefreshFailure(status, cseq.number, at: now) }
     guard cseq.method == .invite else { return [] }
     switch phase {
     case .conversing(.sent(let sent)) where sent.request.cseq.number == cseq.number:
-      return refuseReoffer(status, sent, at: now)
+      return refuseReoffer(status, HeaderFields(), sent, at: now)
     case .leaving(let bye, reinvite: let sent?) where sent.request.cseq.number == cseq.number:
       return leave(bye: bye, reinvite: nil)
     case .conversing, .awaitingACK, .leaving, .over:

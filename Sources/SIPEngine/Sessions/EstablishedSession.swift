@@ -1,7 +1,8 @@
 import SIPSyntax
 package import Timekeeping
 
-/// A session after its 200: re-INVITE both ways, BYE both ways, the same for caller and called (RFC 3261 §14, §15).
+/// A session after its 200: re-INVITE and UPDATE both ways, refreshes, BYE both ways, the same for caller and called
+/// (RFC 3261 §14, §15, RFC 3311, RFC 4028).
 ///
 ///     conversing ──hang up──▶ awaiting ACK ──ACK, 64*T1──▶ leaving ──BYE answered──▶ over
 ///         │ └──hang up, no ACK owed──────────────────────▶ ▲
@@ -21,17 +22,25 @@ package struct EstablishedSession: Sendable {
 
   enum OpenOffer: Sendable {
     case none
-    /// The peer's re-INVITE, which the owner has to answer.
-    case received(SIPRequest, TransactionID)
+    /// The peer's re-INVITE or UPDATE, which the owner has to answer until then.
+    case received(SIPRequest, TransactionID, until: Moment)
     /// Our 2xx to an INVITE of the peer.
     case accepted(AwaitedACK)
     /// Our re-INVITE.
     case sent(SentOffer)
     /// Our re-INVITE that met one of the peer's: to be sent once more.
-    case postponed([UInt8], attempts: Int, until: Moment)
+    case postponed(Offer, attempts: Int, until: Moment)
+  }
+
+  /// What a re-INVITE of ours says.
+  struct Offer: Sendable {
+    let description: [UInt8]
+    /// Whether it only refreshes the session, so that the owner need not hear of it.
+    var isRefresh = false
   }
 
   struct SentOffer: Sendable {
+    let offer: Offer
     let request: SIPRequest
     let flow: SIPFlow
     let attempts: Int
@@ -40,35 +49,51 @@ package struct EstablishedSession: Sendable {
     let cancelAt: Moment
   }
 
-  /// How often a re-INVITE is sent that is answered 491 each time.
-  static let glareAttempts = 6
+  /// How often a re-INVITE is sent that is answered 491 or 422 each time.
+  static let glareAttempts = ProtocolLimits.glareAttempts
 
   var dialog: Dialog
   let path: SignallingPath
   let timers: SIPTimers
   var dice: SessionDice
   var phase: Phase
+  var agreement: SessionAgreement
   var waitingOffer: [UInt8]?
   /// Means nothing any more once the session has stopped conversing.
   var probe: Probe?
+  /// The UPDATE of ours that refreshes the session, by its number.
+  var refresh: UInt32?
+  /// How often in a row it met a request of the peer.
+  var refreshCollisions = 0
   var lastACK: (request: SIPRequest, flow: SIPFlow)?
+  /// The reliable provisional response that was still to be acknowledged when our 2xx left.
+  var unacknowledged: RAck?
 
   /// As user agent server that has just accepted: the ACK is still to come.
-  init(dialog: Dialog, path: SignallingPath, awaiting ack: AwaitedACK, timers: SIPTimers, dice: SessionDice) {
+  init(
+    dialog: Dialog, path: SignallingPath, awaiting ack: AwaitedACK, agreement: SessionAgreement,
+    unacknowledged: RAck?, timers: SIPTimers, dice: SessionDice
+  ) {
     self.dialog = dialog
     self.path = path
+    self.agreement = agreement
+    self.unacknowledged = unacknowledged
     self.timers = timers
     self.dice = dice
     phase = .conversing(.accepted(ack))
   }
 
-  /// As user agent client whose INVITE was accepted and acknowledged.
-  init(dialog: Dialog, path: SignallingPath, timers: SIPTimers, dice: SessionDice) {
+  /// As user agent client whose INVITE was accepted and acknowledged; an UPDATE of the peer may still be open.
+  init(
+    dialog: Dialog, path: SignallingPath, open offer: OpenOffer, agreement: SessionAgreement, timers: SIPTimers,
+    dice: SessionDice
+  ) {
     self.dialog = dialog
     self.path = path
+    self.agreement = agreement
     self.timers = timers
     self.dice = dice
-    phase = .conversing(.none)
+    phase = .conversing(offer)
   }
 
   var isOver: Bool {
@@ -76,13 +101,14 @@ package struct EstablishedSession: Sendable {
   }
 
   package var nextDeadline: Moment? {
-    guard case .conversing = phase, let probe else { return phaseDeadline }
-    return min(phaseDeadline ?? probe.until, probe.until)
+    guard case .conversing = phase else { return phaseDeadline }
+    return [phaseDeadline, probe?.until, agreement.timer.nextDeadline].compactMap { $0 }.min()
   }
 
   private var phaseDeadline: Moment? {
     switch phase {
-    case .conversing(.none), .conversing(.received), .leaving, .over: nil
+    case .conversing(.none), .leaving, .over: nil
+    case .conversing(.received(_, _, let until)): until
     case .conversing(.accepted(let ack)), .awaitingACK(let ack, _): ack.nextDeadline
     case .conversing(.sent(let sent)): sent.wasCancelled ? nil : sent.cancelAt
     case .conversing(.postponed(_, _, let until)): until
@@ -93,8 +119,8 @@ package struct EstablishedSession: Sendable {
     switch input {
     case .command(let command): return obey(command, at: now)
     case .request(let request, let transaction): return receive(request, transaction, at: now)
-    case .cancelled(let transaction): return withdraw(transaction, at: now)
-    case .acknowledged(let number): return noteACK(of: number, at: now)
+    case .cancelled(let transaction, _): return withdraw(transaction, at: now)
+    case .acknowledged(let ack): return noteACK(ack, at: now)
     case .response(let response): return receive(response, at: now)
     case .failed(let status, let cseq): return noteFailure(status, cseq, at: now)
     case .clientEnded: return []
@@ -106,10 +132,17 @@ package struct EstablishedSession: Sendable {
 
 extension EstablishedSession {
   mutating func reachDeadline(at now: Moment) -> [SessionEffect] {
-    if case .conversing = phase, let probe, now >= probe.until { return lose() }
+    if case .conversing = phase {
+      if let probe, now >= probe.until { return lose() }
+      if agreement.timer.hasExpired(at: now) { return lose() }
+      if agreement.timer.isRefreshDue(at: now) { return refreshSession(at: now) }
+    }
     switch phase {
-    case .conversing(.none), .conversing(.received), .leaving, .over:
+    case .conversing(.none), .leaving, .over:
       return []
+    case .conversing(.received(let request, _, let until)):
+      guard now >= until else { return [] }
+      return rejectReoffer(request.method == .update ? .serverTimeout : .serverInternalError, at: now)
     case .conversing(.accepted(var ack)):
       guard !ack.isHopeless(at: now) else { return [.event(.ended(.lost))] + sendBYE(.normal, reinvite: nil) }
       let effects = ack.repetition(at: now)
@@ -125,9 +158,9 @@ extension EstablishedSession {
       sent.wasCancelled = true
       phase = .conversing(.sent(sent))
       return sent.wasHeard ? [.request(sent.request.cancellation(because: .normal), on: sent.flow)] : []
-    case .conversing(.postponed(let description, let attempts, let until)):
+    case .conversing(.postponed(let offer, let attempts, let until)):
       guard now >= until else { return [] }
-      return sendReoffer(description, attempts: attempts + 1, at: now)
+      return sendReoffer(offer, attempts: attempts + 1, at: now)
     }
   }
 }

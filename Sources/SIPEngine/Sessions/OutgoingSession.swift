@@ -1,17 +1,17 @@
 package import SIPSyntax
 package import Timekeeping
 
-/// A call by us, from its INVITE on: the user agent client's side (RFC 3261 §13.2).
+/// A call by us, from its INVITE on: the user agent client's side (RFC 3261 §13.2, RFC 3262 §4).
 ///
 ///     calling ──1xx──▶ proceeding ──2xx──▶ answered (an EstablishedSession)
 ///        │                 └──hang up──▶ cancelling
 ///        └──hang up──▶ withdrawn ──1xx──▶ cancelling
-///     any ──3xx-6xx, timeout──▶ over
+///     any ──3xx-6xx, timeout──▶ over; 422 calls once more with a longer session interval
 ///
 /// The first 2xx is kept; every further one, from a fork, is acknowledged and ended at once, also after the session
 /// itself has ended: it lives until its INVITE transaction is gone.
 package struct OutgoingSession: Sendable {
-  private enum State: Sendable {
+  enum State: Sendable {
     case calling
     /// Hung up before anything was heard: CANCEL must wait for a provisional response (§9.1).
     case withdrawn(HangUpReason)
@@ -23,36 +23,45 @@ package struct OutgoingSession: Sendable {
     case over
   }
 
-  private struct Progress: Sendable {
+  struct Progress: Sendable {
     var hasRung = false
-    /// The last session description of a provisional response.
+    /// The last session description that the owner was told.
     var description: [UInt8] = []
+    /// An offer in an UPDATE of an early dialog, which the owner has to answer.
+    var openOffer: EarlyOffer?
   }
 
-  /// Different 2xx to one INVITE that are served; no honest proxy forks wider.
-  static let forkLimit = 16
+  /// Different early dialogs and 2xx to one INVITE that are served; no honest proxy forks wider.
+  static let forkLimit = ProtocolLimits.forks
 
   package let localTag: String
-  private var state: State = .calling
-  private let invite: SIPRequest
-  private let flow: SIPFlow
-  private let path: SignallingPath
-  private let timers: SIPTimers
-  private var dice: SessionDice
+  var state: State = .calling
+  /// The INVITE as it was sent last.
+  var invite: SIPRequest
+  package let flow: SIPFlow
+  let path: SignallingPath
+  let timers: SIPTimers
+  var timer: SessionTimer
+  var dice: SessionDice
+  /// The early dialogs by the peer's tag.
+  var early: [String: EarlyDialog] = [:]
   /// The ACK of each 2xx by the peer's tag, for its repetitions.
   private var acknowledged: [String: (ack: SIPRequest, flow: SIPFlow)] = [:]
   private var isInviteOpen = true
 
-  /// `invite` is complete; `start` sends it on `flow`.
+  /// `invite` is complete but for what it says about the session timer; `start` sends it on `flow`.
   package init(
-    invite: SIPRequest, localTag: String, on flow: SIPFlow, path: SignallingPath, timers: SIPTimers, dice: SessionDice
+    invite: SIPRequest, localTag: String, on flow: SIPFlow, path: SignallingPath, timers: SIPTimers,
+    sessionTimer: SessionTimerPolicy, dice: SessionDice
   ) {
     self.invite = invite
     self.localTag = localTag
     self.flow = flow
     self.path = path
     self.timers = timers
+    timer = SessionTimer(sessionTimer)
     self.dice = dice
+    timer.announce(in: &self.invite.headers)
   }
 
   package func start() -> [SessionEffect] { [.request(invite, on: flow)] }
@@ -60,7 +69,8 @@ package struct OutgoingSession: Sendable {
   package var nextDeadline: Moment? {
     switch state {
     case .answered(let session): session.nextDeadline
-    case .calling, .withdrawn, .proceeding, .cancelling, .lingering, .over: nil
+    case .proceeding(let progress): progress.openOffer?.until
+    case .calling, .withdrawn, .cancelling, .lingering, .over: nil
     }
   }
 
@@ -68,7 +78,8 @@ package struct OutgoingSession: Sendable {
   package func includes(_ request: SIPRequest) -> Bool {
     switch state {
     case .answered(let session): session.dialog.includes(request)
-    case .calling, .withdrawn, .proceeding, .cancelling, .lingering, .over: false
+    case .proceeding: earlyTag(of: request) != nil
+    case .calling, .withdrawn, .cancelling, .lingering, .over: false
     }
   }
 
@@ -89,13 +100,17 @@ package struct OutgoingSession: Sendable {
   }
 
   private mutating func forward(_ input: SessionInput, at now: Moment) -> [SessionEffect] {
-    guard case .answered(var session) = state else {
+    switch state {
+    case .answered(var session):
+      let effects = session.handle(input, at: now)
+      state = session.isOver ? .lingering : .answered(session)
+      return effects
+    case .proceeding(let progress):
+      return handleEarly(input, progress, at: now)
+    case .calling, .withdrawn, .cancelling, .lingering, .over:
       guard case .request(let request, let transaction) = input else { return [] }
       return [.respond(request.response(.callDoesNotExist), to: transaction)]
     }
-    let effects = session.handle(input, at: now)
-    state = session.isOver ? .lingering : .answered(session)
-    return effects
   }
 
   private mutating func finishIfDone() -> [SessionEffect] {
@@ -112,9 +127,10 @@ package struct OutgoingSession: Sendable {
     case .calling:
       state = .withdrawn(reason)
       return [.event(.ended(.localHangUp)), .withdraw(invite)]
-    case .proceeding:
+    case .proceeding(let progress):
       state = .cancelling
-      return [.event(.ended(.localHangUp)), .request(invite.cancellation(because: reason), on: flow)]
+      return closing(progress.openOffer)
+        + [.event(.ended(.localHangUp)), .request(invite.cancellation(because: reason), on: flow)]
     case .answered:
       return forward(.command(command), at: now)
     case .withdrawn, .cancelling, .lingering, .over:
@@ -125,8 +141,8 @@ package struct OutgoingSession: Sendable {
   // MARK: Responses to the INVITE
 
   private mutating func receive(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
-    if response.status.isSuccess { return receiveSuccess(response) }
-    if response.status.isFinal { return fail(response.status) }
+    if response.status.isSuccess { return receiveSuccess(response, at: now) }
+    if response.status.isFinal { return callAgain(after: response) ?? fail(response.status) }
     switch state {
     case .calling:
       return noteProgress(Progress(), response)
@@ -140,31 +156,30 @@ package struct OutgoingSession: Sendable {
     }
   }
 
-  private mutating func noteProgress(_ progress: Progress, _ response: SIPResponse) -> [SessionEffect] {
-    var progress = progress
-    var events: [SessionEffect] = []
-    if response.status == .ringing, !progress.hasRung {
-      progress.hasRung = true
-      events.append(.event(.ringing))
+  /// A 422 names a session interval that would do: the same call with the next number (RFC 4028 §7.3).
+  private mutating func callAgain(after refusal: SIPResponse) -> [SessionEffect]? {
+    guard refusal.status == .sessionIntervalTooSmall else { return nil }
+    switch state {
+    case .calling, .proceeding: break
+    case .withdrawn, .cancelling, .answered, .lingering, .over: return nil
     }
-    if !response.body.isEmpty, response.body != progress.description,
-      response.headers.mediaType == Capabilities.mediaType
-    {
-      progress.description = response.body
-      events.append(.event(.earlyMedia(response.body)))
-    }
-    state = .proceeding(progress)
-    return events
+    guard timer.raise(because: refusal.headers) else { return nil }
+    state = .calling
+    early = [:]
+    invite.cseq.number += 1
+    invite.vias = [path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.\(invite.cseq.number)")]
+    timer.announce(in: &invite.headers)
+    return [.request(invite, on: flow)]
   }
 
-  private mutating func receiveSuccess(_ response: SIPResponse) -> [SessionEffect] {
+  private mutating func receiveSuccess(_ response: SIPResponse, at now: Moment) -> [SessionEffect] {
     if let known = acknowledged[response.to.tag ?? ""] { return [.acknowledge(known.ack, on: known.flow)] }
     guard acknowledged.count < Self.forkLimit else { return [] }
     switch state {
     case .calling:
-      return establish(response, earlier: [])
+      return establish(response, nil, at: now)
     case .proceeding(let progress):
-      return establish(response, earlier: progress.description)
+      return establish(response, progress.openOffer, at: now)
     case .withdrawn, .cancelling:
       state = .lingering
       return end(response, because: .normal)
@@ -173,22 +188,36 @@ package struct OutgoingSession: Sendable {
     }
   }
 
-  /// Some peers give their answer only in a provisional response; it counts when the 2xx has none.
-  private mutating func establish(_ response: SIPResponse, earlier: [UInt8]) -> [SessionEffect] {
-    let answer = response.body.isEmpty ? earlier : response.body
+  /// The answer stands in the 2xx, or in a reliable provisional response before it, which the 2xx cannot change
+  /// (§13.2.1). Some peers give it only in an unreliable one; it counts when the 2xx has none.
+  private mutating func establish(
+    _ response: SIPResponse, _ open: EarlyOffer?, at now: Moment
+  ) -> [SessionEffect] {
+    let begun = early[response.to.tag ?? ""]
+    var answer = response.carriedDescription
+    if let begun, answer.isEmpty || begun.isSettled { answer = begun.description }
     guard !answer.isEmpty else {
       state = .lingering
-      return end(response, because: .normal) + [.event(.rejected(.notAcceptableHere))]
+      return closing(open) + end(response, because: .normal) + [.event(.rejected(.notAcceptableHere))]
     }
-    let dialog = Dialog(of: invite, acceptedBy: response)
+    let dialog = Dialog(of: invite, acceptedBy: response, confirming: begun?.dialog)
     let ack = acknowledge(response, in: dialog)
-    state = .answered(EstablishedSession(dialog: dialog, path: path, timers: timers, dice: dice))
-    return [ack, .event(.answered(answer))]
+    timer.settle(acceptedBy: response, at: now)
+    var agreement = SessionAgreement(
+      local: begun?.local ?? invite.body, remote: answer, timer: timer, peerAllowsUpdate: false)
+    agreement.noteAllow(response.headers)
+    let isOurs = open.map { $0.request.from.tag == response.to.tag } ?? false
+    state = .answered(
+      EstablishedSession(
+        dialog: dialog, path: path,
+        open: isOurs ? open.map { .received($0.request, $0.transaction, until: $0.until) } ?? .none : .none,
+        agreement: agreement, timers: timers, dice: dice))
+    return (isOurs ? [] : closing(open)) + [ack, .event(.answered(answer))]
   }
 
   /// Acknowledges a 2xx and ends its dialog at once (§13.2.2.4).
   private mutating func end(_ response: SIPResponse, because reason: HangUpReason) -> [SessionEffect] {
-    var dialog = Dialog(of: invite, acceptedBy: response)
+    var dialog = Dialog(of: invite, acceptedBy: response, confirming: early[response.to.tag ?? ""]?.dialog)
     let ack = acknowledge(response, in: dialog)
     var bye = dialog.nextRequest(.bye, on: path)
     if let value = reason.reasonHeader { bye.headers.append(.reason, value) }
@@ -205,9 +234,12 @@ package struct OutgoingSession: Sendable {
   /// The INVITE has failed for good. Its transaction, if it lives on, needs us no more.
   private mutating func fail(_ status: StatusCode) -> [SessionEffect] {
     switch state {
-    case .calling, .proceeding:
+    case .calling:
       state = .over
       return [.event(.rejected(status)), .finished]
+    case .proceeding(let progress):
+      state = .over
+      return closing(progress.openOffer) + [.event(.rejected(status)), .finished]
     case .withdrawn, .cancelling:
       state = .over
       return [.finished]
@@ -223,7 +255,7 @@ extension SessionCommand {
     switch self {
     case .hangUp(let reason): reason
     case .reject: .declined
-    case .invite, .ring, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe: nil
+    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe: nil
     }
   }
 }

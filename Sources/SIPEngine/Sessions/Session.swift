@@ -14,6 +14,14 @@ package enum Session: Sendable {
     }
   }
 
+  /// The flow on which the peer was heard, or was called.
+  package var flow: SIPFlow {
+    switch self {
+    case .incoming(let session): session.flow
+    case .outgoing(let session): session.flow
+    }
+  }
+
   package var nextDeadline: Moment? {
     switch self {
     case .incoming(let session): session.nextDeadline

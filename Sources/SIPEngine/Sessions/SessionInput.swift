@@ -5,10 +5,10 @@ package enum SessionInput: Sendable {
   case command(SessionCommand)
   /// A request within the dialog, other than ACK and CANCEL; its server transaction waits for a response.
   case request(SIPRequest, TransactionID)
-  /// The peer took back this INVITE, which has no final response yet.
-  case cancelled(TransactionID)
-  /// An ACK to our 2xx to the INVITE with this number.
-  case acknowledged(UInt32)
+  /// The peer took back this INVITE, which has no final response yet, by this CANCEL; without one, its connection is gone.
+  case cancelled(TransactionID, by: SIPRequest?)
+  /// An ACK to a 2xx of ours.
+  case acknowledged(SIPRequest)
   /// A response to a request of ours.
   case response(SIPResponse)
   /// No response: 408, or 503 when the request could not leave.

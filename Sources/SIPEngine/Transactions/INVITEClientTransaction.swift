@@ -43,6 +43,14 @@ package struct INVITEClientTransaction: Sendable {
     }
   }
 
+  /// Whether no response has come, so that the request may be sent another way.
+  package var isUnheard: Bool {
+    switch state {
+    case .ready, .calling: true
+    case .proceeding, .completed, .accepted, .terminated: false
+    }
+  }
+
   package mutating func handle(_ input: ClientTransactionInput, at now: Moment) -> [ClientTransactionEffect] {
     switch input {
     case .started: return start(at: now)

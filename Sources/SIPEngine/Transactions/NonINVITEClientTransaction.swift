@@ -42,6 +42,14 @@ package struct NonINVITEClientTransaction: Sendable {
     }
   }
 
+  /// Whether no response has come, so that the request may be sent another way.
+  package var isUnheard: Bool {
+    switch state {
+    case .ready, .trying: true
+    case .proceeding, .completed, .terminated: false
+    }
+  }
+
   package mutating func handle(_ input: ClientTransactionInput, at now: Moment) -> [ClientTransactionEffect] {
     switch input {
     case .started: return start(at: now)

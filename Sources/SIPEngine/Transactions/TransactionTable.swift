@@ -20,9 +20,16 @@ package struct TransactionTable: Sendable {
   private struct Entry: Sendable {
     var machine: Machine
     let key: Key
-    let flow: SIPFlow
+    var flow: SIPFlow
     let cseq: CSeq
-    let owner: SessionID?
+    let owner: TransactionOwner?
+    /// What takes the place of the connection when that is gone.
+    var otherwise: OtherWay?
+  }
+
+  private enum OtherWay: Sendable {
+    case request(RequestAttempt)
+    case responses(SIPFlow)
   }
 
   private let timers: SIPTimers
@@ -30,6 +37,8 @@ package struct TransactionTable: Sendable {
   private var servers: [ServerTransactionKey: TransactionID] = [:]
   private var clients: [ClientTransactionKey: TransactionID] = [:]
   private var merged: [MergedRequestKey: TransactionID] = [:]
+  /// Which transactions hang on a connection.
+  private var dependants: [SIPFlow.Connection: Set<TransactionID>] = [:]
   private var deadlines = DeadlineHeap<TransactionID>()
   private var lastNumber: UInt64 = 0
 
@@ -58,8 +67,8 @@ package struct TransactionTable: Sendable {
     return merged[key] != nil
   }
 
-  /// The session that a transaction serves.
-  package func owner(of id: TransactionID) -> SessionID? { entries[id]?.owner }
+  /// Whom a transaction serves.
+  package func owner(of id: TransactionID) -> TransactionOwner? { entries[id]?.owner }
 
   /// Whether the INVITE has not yet been given a final response.
   package func isProceeding(_ id: TransactionID) -> Bool {
@@ -67,10 +76,18 @@ package struct TransactionTable: Sendable {
     return machine.isProceeding
   }
 
+  /// Where our INVITE with this branch went.
+  func flow(ofINVITE branch: String) -> SIPFlow? {
+    clients[ClientTransactionKey(branch: branch, method: .invite)].flatMap { entries[$0]?.flow }
+  }
+
+  /// Whether a transaction hangs on this connection.
+  package func isUsing(_ connection: SIPFlow.Connection) -> Bool { dependants[connection] != nil }
+
   // MARK: Opening
 
-  /// A new server transaction; responses leave on `flow`.
-  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: SessionID?)
+  /// A new server transaction; responses leave on `flow`, or on a connection of our own when that is gone (§18.2.2).
+  package mutating func openServer(_ request: SIPRequest, respondingOn flow: SIPFlow, owner: TransactionOwner?)
     -> TransactionID
   {
     let isReliable = flow.transport.isReliable
@@ -81,33 +98,95 @@ package struct TransactionTable: Sendable {
     let key = ServerTransactionKey(request, method: request.method)
     let mergedKey = MergedRequestKey(request)
     let id = insert(
-      Entry(machine: machine, key: .server(key, mergedKey), flow: flow, cseq: request.cseq, owner: owner))
+      Entry(
+        machine: machine, key: .server(key, mergedKey), flow: flow, cseq: request.cseq, owner: owner,
+        otherwise: request.laterResponseFlow(receivedOn: flow).map { .responses($0) }))
     servers[key] = id
     if let mergedKey { merged[mergedKey] = id }
     return id
   }
 
   /// A new client transaction for a request that is complete with our Via; sends it.
+  ///
+  /// - Parameter otherwise: the same request for another way, which is tried when the first one fails unheard.
   package mutating func openClient(
-    _ request: SIPRequest, octets: [UInt8], on flow: SIPFlow, owner: SessionID?, at now: Moment
+    _ request: SIPRequest, octets: [UInt8], on flow: SIPFlow, otherwise: RequestAttempt? = nil,
+    owner: TransactionOwner?, at now: Moment
   ) -> [TransactionEffect] {
-    let isReliable = flow.transport.isReliable
-    let machine: Machine =
-      request.method == .invite
-      ? .inviteClient(
-        INVITEClientTransaction(request: request, octets: octets, timers: timers, isReliable: isReliable))
-      : .nonINVITEClient(NonINVITEClientTransaction(octets: octets, timers: timers, isReliable: isReliable))
+    let attempt = RequestAttempt(request: request, octets: octets, flow: flow)
     let key = ClientTransactionKey(branch: request.vias.first?.branch ?? "", method: request.method)
-    let id = insert(Entry(machine: machine, key: .client(key), flow: flow, cseq: request.cseq, owner: owner))
+    let id = insert(
+      Entry(
+        machine: machine(for: attempt), key: .client(key), flow: flow, cseq: request.cseq, owner: owner,
+        otherwise: otherwise.map { .request($0) }))
     clients[key] = id
     return handleClient(id, .started, at: now)
+  }
+
+  private func machine(for attempt: RequestAttempt) -> Machine {
+    let isReliable = attempt.flow.transport.isReliable
+    return attempt.request.method == .invite
+      ? .inviteClient(
+        INVITEClientTransaction(
+          request: attempt.request, octets: attempt.octets, timers: timers, isReliable: isReliable))
+      : .nonINVITEClient(
+        NonINVITEClientTransaction(octets: attempt.octets, timers: timers, isReliable: isReliable))
   }
 
   private mutating func insert(_ entry: Entry) -> TransactionID {
     lastNumber += 1
     let id = TransactionID(number: lastNumber)
     entries[id] = entry
+    if let connection = entry.flow.connection { dependants[connection, default: []].insert(id) }
     return id
+  }
+
+  // MARK: Failing
+
+  /// A connection is gone. What was sent and not heard goes the other way, if there is one, and so do responses still
+  /// to come; whatever is left fails (§17.1.4, §17.2.4).
+  ///
+  /// - Returns: what to do, and the INVITEs that can no longer be answered.
+  mutating func fail(
+    _ connection: SIPFlow.Connection, at now: Moment
+  ) -> (effects: [TransactionEffect], callers: [(transaction: TransactionID, owner: SessionID)]) {
+    var effects: [TransactionEffect] = []
+    var callers: [(transaction: TransactionID, owner: SessionID)] = []
+    for id in (dependants.removeValue(forKey: connection) ?? []).sorted(by: { $0.number < $1.number }) {
+      guard var entry = entries[id] else { continue }
+      switch (entry.machine, entry.otherwise) {
+      case (.inviteServer, .responses(let flow)?), (.nonINVITEServer, .responses(let flow)?):
+        entry.otherwise = nil
+        move(id, entry, to: flow)
+      case (.inviteServer, _), (.nonINVITEServer, _):
+        if isProceeding(id), case .session(let owner) = entry.owner { callers.append((id, owner)) }
+        effects += handleServer(id, .transportFailed, at: now)
+      case (.inviteClient(let machine), .request(let other)?) where machine.isUnheard:
+        effects += restart(id, entry, as: other, at: now)
+      case (.nonINVITEClient(let machine), .request(let other)?) where machine.isUnheard:
+        effects += restart(id, entry, as: other, at: now)
+      case (.inviteClient, _), (.nonINVITEClient, _):
+        effects += handleClient(id, .transportFailed, at: now)
+      }
+    }
+    return (effects, callers)
+  }
+
+  private mutating func restart(
+    _ id: TransactionID, _ entry: Entry, as other: RequestAttempt, at now: Moment
+  ) -> [TransactionEffect] {
+    var entry = entry
+    entry.machine = machine(for: other)
+    entry.otherwise = nil
+    move(id, entry, to: other.flow)
+    return handleClient(id, .started, at: now)
+  }
+
+  private mutating func move(_ id: TransactionID, _ entry: Entry, to flow: SIPFlow) {
+    var entry = entry
+    entry.flow = flow
+    entries[id] = entry
+    if let connection = flow.connection { dependants[connection, default: []].insert(id) }
   }
 
   // MARK: Handling
@@ -240,6 +319,10 @@ package struct TransactionTable: Sendable {
   private mutating func remove(_ id: TransactionID, _ entry: Entry) {
     entries[id] = nil
     deadlines.set(nil, for: id)
+    if let connection = entry.flow.connection {
+      dependants[connection]?.remove(id)
+      if dependants[connection]?.isEmpty == true { dependants[connection] = nil }
+    }
     switch entry.key {
     case .server(let key, let mergedKey):
       if servers[key] == id { servers[key] = nil }

@@ -93,6 +93,7 @@ package struct HeaderName: Hashable, Sendable {
   package static let server = HeaderName(.server)
   package static let sessionExpires = HeaderName(.sessionExpires)
   package static let subject = HeaderName(.subject)
+  package static let subscriptionState = HeaderName(.subscriptionState)
   package static let supported = HeaderName(.supported)
   package static let timestamp = HeaderName(.timestamp)
   package static let to = HeaderName(.to)

@@ -11,7 +11,7 @@ extension StatusCode {
     410: "Gone", 412: "Conditional Request Failed", 413: "Request Entity Too Large", 414: "Request-URI Too Long",
     415: "Unsupported Media Type", 416: "Unsupported URI Scheme", 417: "Unknown Resource-Priority",
     420: "Bad Extension", 421: "Extension Required", 422: "Session Interval Too Small", 423: "Interval Too Brief",
-    428: "Use Identity Header", 433: "Anonymity Disallowed", 436: "Bad Identity-Info",
+    428: "Use Identity Header", 430: "Flow Failed", 433: "Anonymity Disallowed", 436: "Bad Identity-Info",
     437: "Unsupported Certificate", 438: "Invalid Identity Header", 439: "First Hop Lacks Outbound Support",
     440: "Max-Breadth Exceeded", 469: "Bad Info Package", 470: "Consent Needed",
     480: "Temporarily Unavailable", 481: "Call/Transaction Does Not Exist", 482: "Loop Detected",

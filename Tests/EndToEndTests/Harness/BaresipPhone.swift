@@ -9,6 +9,16 @@ final class BaresipPhone: Sendable {
     case manual
   }
 
+  /// Whether it speaks SRTP with keys in its session description.
+  enum MediaEncryption: String, Sendable {
+    /// Offers it in `RTP/AVP` and does without where it must.
+    case optional = "srtp"
+    /// Offers `RTP/SAVP` and takes nothing else.
+    case mandatory = "srtp-mand"
+    /// Offers `RTP/SAVPF` and takes nothing else.
+    case mandatoryWithFeedback = "srtp-mandf"
+  }
+
   let program: Program
   private let folder: String
   private let controlPort: UInt16
@@ -22,7 +32,7 @@ final class BaresipPhone: Sendable {
   ///   - tone: what it says, in hertz.
   static func start(
     in bed: TestBed, place: Int, agent: TestAgent? = nil, password: String? = nil, answering: Answering = .automatic,
-    tone: Double, codec: String = "pcmu"
+    tone: Double, codec: String = "pcmu", encryption: MediaEncryption? = nil
   ) async throws -> BaresipPhone {
     let name = agent.map { "phone of \($0.id)" } ?? "caller's phone \(place)"
     let folder = try bed.makeFolder("phone-\(place)")
@@ -32,7 +42,7 @@ final class BaresipPhone: Sendable {
     let configuration = configuration(
       port: 5070 + 10 * place, media: 30000 + 200 * place, control: controlPort, folder, recordings)
     try Data(configuration.utf8).write(to: URL(filePath: folder + "/config"))
-    let account = account(agent, password: password, answering, codec)
+    let account = account(agent, password: password, answering, codec, encryption)
     try Data(account.utf8).write(to: URL(filePath: folder + "/accounts"))
     let program = try bed.start(name, ["baresip", "-f", folder, "-t", "120"])
     let control = try await UDPPort.open(in: bed.network, host: "127.0.0.1")
@@ -48,9 +58,11 @@ final class BaresipPhone: Sendable {
     self.control = control
   }
 
-  private static func account(_ agent: TestAgent?, password: String?, _ answering: Answering, _ codec: String) -> String
-  {
-    let common = "audio_codecs=\(codec);answermode=\(answering.rawValue)"
+  private static func account(
+    _ agent: TestAgent?, password: String?, _ answering: Answering, _ codec: String, _ encryption: MediaEncryption?
+  ) -> String {
+    let common =
+      "audio_codecs=\(codec);answermode=\(answering.rawValue)" + (encryption.map { ";mediaenc=\($0.rawValue)" } ?? "")
     guard let agent else { return "<sip:secretcaller@\(TestNetwork.serviceAddress)>;regint=0;\(common)\n" }
     return "<sip:\(agent.phone)@\(TestNetwork.serviceAddress):5060>;auth_user=\(agent.phone);"
       + "auth_pass=\(password ?? agent.password);regint=60;\(common)\n"
@@ -71,6 +83,7 @@ final class BaresipPhone: Sendable {
     module aubridge.so
     module aufile.so
     module sndfile.so
+    module srtp.so
     module cons.so
     module_app account.so
     module_app menu.so

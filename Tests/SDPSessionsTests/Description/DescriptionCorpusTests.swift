@@ -50,12 +50,27 @@ enum NegotiationProperties {
       let again = try? SessionDescription.parse(description.serialized())
       #expect(again == description, sourceLocation: sourceLocation)
     }
-    var offering = SampleDescriptions.negotiation()
-    _ = offering.offer()
-    _ = try? offering.accept(answer: octets)
-    var answering = SampleDescriptions.negotiation()
-    guard let (answer, agreed) = try? answering.answer(offer: octets) else { return }
-    checkAnswer(answer, to: octets, agreed, sourceLocation)
+    for demand in [nil, SRTPTerms.Demand.optional, .required] {
+      var offering = SecureSamples.negotiation(demand)
+      _ = offering.offer()
+      _ = try? offering.accept(answer: octets)
+      var answering = SecureSamples.negotiation(demand)
+      guard let (answer, agreed) = try? answering.answer(offer: octets) else { continue }
+      checkAnswer(answer, to: octets, agreed, sourceLocation)
+      checkProtection(answer, agreed, demand, sourceLocation)
+    }
+  }
+
+  /// SRTP is agreed with one crypto attribute or not at all, and never where it was refused.
+  private static func checkProtection(
+    _ answer: [UInt8], _ agreed: AgreedAudio, _ demand: SRTPTerms.Demand?, _ place: SourceLocation
+  ) {
+    let taken = (try? SessionDescription.parse(answer))?.media.first { $0.port != 0 }
+    let isProtected = agreed.protection != nil
+    #expect(taken?.attributes.count { $0.name == "crypto" } == (isProtected ? 1 : 0), sourceLocation: place)
+    #expect(isProtected || taken?.isSecureRTPAudio == false, sourceLocation: place)
+    #expect(demand != nil || !isProtected, sourceLocation: place)
+    #expect(demand != .required || isProtected, sourceLocation: place)
   }
 
   /// RFC 3264 §6: as many media, in the same order, of the same kind and transport, with formats of the offer.

@@ -23,12 +23,14 @@ struct SeededGenerator: RandomNumberGenerator {
 struct DescriptionMutationTests {
   static let seed = SampleDescriptions.offer([
     "m=video 5000 RTP/AVP 31", "a=rtpmap:31 H261/90000", "m=audio 40000 RTP/AVP 8 0 101", "c=IN IP4 192.0.2.11",
+    SecureSamples.line, "a=crypto:2 AEAD_AES_256_GCM inline:\(CryptoAttributeTests.key44)|2^31|1:4 WSH=64",
     "a=rtpmap:8 PCMA/8000/1", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16", "a=ptime:20", "a=sendonly",
   ])
 
   static let fragments = [
     "\r\n", "\n", "\r", "\0", " ", "=", ":", "/", "m=audio 1 RTP/AVP 0\r\n", "c=IN IP4 0.0.0.0\r\n", "a=", "é",
     "99999999999999999999", "-1", "a=inactive\r\n", "a=rtpmap:0 PCMU/8000\r\n", "255.255.255.255",
+    "RTP/SAVP", SecureSamples.line + "\r\n", "inline:", "|", "2^", ";",
   ]
 
   @Test("no mutation traps, and every answer given fits its offer", arguments: Array(0..<UInt64(6)))

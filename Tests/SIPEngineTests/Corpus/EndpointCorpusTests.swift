@@ -28,6 +28,21 @@ struct EndpointCorpusTests {
   }
 
   @Test(
+    "over a stream: RFC 4475, RFC 5118 and broken messages of our own",
+    arguments: ["rfc4475", "rfc5118", "malformed"].flatMap { Verdict.all(in: Corpus.fixtures.appending(path: $0)) })
+  func fixturesOverStream(_ verdict: Verdict) throws {
+    try Self.judgeOnStream(verdict)
+  }
+
+  @Test(
+    "over a stream: the larger corpus, RFC 3665, RFC 5589 and the wild",
+    .enabled(if: !Corpus.files(below: Corpus.sip).isEmpty, "the larger corpus is not here"),
+    arguments: folders.flatMap { Verdict.all(in: Corpus.sip.appending(path: $0)) })
+  func corpusOverStream(_ verdict: Verdict) throws {
+    try Self.judgeOnStream(verdict)
+  }
+
+  @Test(
     "each message from a stranger is challenged, refused or dropped, and leaves nothing behind",
     arguments: ["rfc4475", "rfc5118", "malformed"].flatMap { Verdict.all(in: Corpus.fixtures.appending(path: $0)) })
   func fromStrangers(_ verdict: Verdict) throws {
@@ -42,10 +57,34 @@ struct EndpointCorpusTests {
   private static func judge(_ verdict: Verdict, over transport: SIPFlow.Transport, expected: Set<String>) throws {
     var house = CalledHouse()
     let octets = try #require(Corpus.bytes(verdict.file))
-    let status = house.receive(octets, over: transport)
+    try judge(verdict, house.receive(octets, over: transport), &house, expected: expected)
+  }
+
+  /// The octets arrive in pieces and are cut as a connection would; what cannot be cut is answered, if at all, and ends
+  /// the connection, and so does what the peer never finishes.
+  private static func judgeOnStream(_ verdict: Verdict) throws {
+    var house = CalledHouse()
+    let octets = try #require(Corpus.bytes(verdict.file))
+    var framer = SIPStreamFramer()
+    var status: Int?
+    for piece in stride(from: 0, to: octets.count, by: 100) {
+      for output in framer.feed(Array(octets[piece..<min(piece + 100, octets.count)])) {
+        switch output {
+        case .message(let message): status = status ?? house.receive(message, over: .tcp)
+        case .broken(let error): status = status ?? (error.response() == nil ? nil : error.status.rawValue)
+        case .ping: break
+        }
+      }
+    }
+    try judge(verdict, status, &house, expected: verdict.expectedOnStream)
+  }
+
+  private static func judge(
+    _ verdict: Verdict, _ status: Int?, _ house: inout CalledHouse, expected: Set<String>
+  ) throws {
     #expect(
       Verdict.allows(expected, status),
-      "\(verdict) over \(transport): \(status.map(String.init) ?? "no answer"), right would be \(expected.sorted())")
+      "\(verdict): \(status.map(String.init) ?? "no answer"), right would be \(expected.sorted())")
     #expect(house.isAlive, "\(verdict)")
     house.bench.skip(until: 10_000_000)
     #expect(house.bench.endpoint.liveTransactions == 0, "\(verdict)")
@@ -83,7 +122,8 @@ struct CalledHouse {
     var negotiation = SessionNegotiation(
       host: Peer.endpointAddress.host, port: 20_000, codecs: [.pcma, .pcmu], sessionIdentifier: 7)
     do throws(NegotiationError) {
-      _ = bench.command(.answer(try negotiation.answer(offer: call.offer).answer))
+      let offers = call.offer.isEmpty
+      _ = bench.command(.answer(offers ? negotiation.offer() : try negotiation.answer(offer: call.offer).answer))
     } catch {
       switch error {
       case .malformed: _ = bench.command(.reject(.badRequest, retryAfter: nil))

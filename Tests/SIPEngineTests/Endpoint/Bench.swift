@@ -14,6 +14,8 @@ struct Bench {
   private(set) var sent: [SIPMessage] = []
   private(set) var flows: [SIPFlow] = []
   private(set) var events: [SessionEvent] = []
+  /// The contacts that are to be known again after a restart.
+  private(set) var kept: [String: [Binding]] = [:]
 
   static let callID = SessionID(side: .incoming, number: 1)
   static let outgoingID = SessionID(side: .outgoing, number: 1)
@@ -41,7 +43,7 @@ struct Bench {
 
   mutating func handle(_ input: EndpointInput, at milliseconds: Int? = nil) -> [String] {
     if let milliseconds { now = ms(milliseconds) }
-    return endpoint.handle(input, at: now).map { note($0) }
+    return endpoint.handle(input, at: now).compactMap { note($0) }
   }
 
   /// Serves every deadline up to a moment, each at its time.
@@ -49,7 +51,7 @@ struct Bench {
     var lines: [String] = []
     while let due = endpoint.nextDeadline, due <= ms(milliseconds) {
       now = max(now, due)
-      lines += endpoint.handle(.deadlineReached, at: now).map { note($0) }
+      lines += endpoint.handle(.deadlineReached, at: now).compactMap { note($0) }
     }
     now = max(now, ms(milliseconds))
     return lines
@@ -109,7 +111,7 @@ struct Bench {
     }
   }
 
-  private mutating func note(_ effect: EndpointEffect) -> String {
+  private mutating func note(_ effect: EndpointEffect) -> String? {
     switch effect {
     case .send(let octets, let flow):
       flows.append(flow)
@@ -121,6 +123,10 @@ struct Bench {
       return "* \(event.label)"
     case .registered: return "* registered"
     case .unregistered: return "* unregistered"
+    case .unreachable: return "* unreachable"
+    case .bindings(let user, let bindings):
+      kept[user] = bindings
+      return nil
     case .counted(let counter): return "# \(counter.rawValue)"
     }
   }
@@ -149,12 +155,16 @@ extension SessionEvent {
     case .offered(let call): "offered(\(text(call.offer)))"
     case .ringing: "ringing"
     case .earlyMedia(let body): "earlyMedia(\(text(body)))"
+    case .reached(let flow): "reached(\(flow.remote.host))"
     case .answered(let body): "answered(\(text(body)))"
     case .rejected(let status): "rejected(\(status.rawValue))"
+    case .answerReceived(let body): "answerReceived(\(text(body)))"
     case .confirmed: "confirmed"
     case .reoffered(let body): "reoffered(\(text(body)))"
+    case .offerRequested: "offerRequested"
     case .reofferAnswered(let body): "reofferAnswered(\(text(body)))"
     case .reofferRejected(let status): "reofferRejected(\(status.rawValue))"
+    case .keyPressed(let key): "keyPressed(\(key))"
     case .ended(let end): "ended(\(end))"
     }
   }

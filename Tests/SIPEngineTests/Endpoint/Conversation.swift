@@ -14,6 +14,8 @@ struct Conversation {
   var called: SIPEndpoint
   /// What the called side does with a call that it is offered.
   var answers = true
+  /// Whether it lets the caller hear something before it answers, in a reliable 183.
+  var progresses = false
   private var network: SimulatedNetwork<TransportAddress>
 
   static let id = SessionID(side: .outgoing, number: 1)
@@ -21,13 +23,14 @@ struct Conversation {
   private static let flow = SIPFlow(
     local: TransportAddress(host: "192.0.2.10", port: 5060), remote: TransportAddress(host: "192.0.2.20", port: 5060))
 
-  init(seed: UInt64, conditions: NetworkConditions) {
+  init(seed: UInt64, conditions: NetworkConditions, sessionTimer: SessionTimerPolicy = SessionTimerPolicy()) {
     self.seed = seed
     network = SimulatedNetwork(seed: seed, conditions: conditions)
     ladder = Ladder(parties: ["caller", "called"])
     let configuration = EndpointConfiguration(
       domain: "example.com",
-      trunks: [StaticTrunk(name: "peer", from: [NetworkPrefix("192.0.2.0/24")].compactMap { $0 })])
+      trunks: [StaticTrunk(name: "peer", from: [NetworkPrefix("192.0.2.0/24")].compactMap { $0 })],
+      sessionTimer: sessionTimer)
     caller = SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 1))
     called = SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 2))
   }
@@ -71,6 +74,14 @@ struct Conversation {
     now = max(now, end)
   }
 
+  /// Cuts the network for good, or mends it.
+  mutating func cut(_ isCut: Bool = true) {
+    if isCut { network.disconnect(Self.flow.local) } else { network.reconnect(Self.flow.local) }
+  }
+
+  /// From now on the network is like this.
+  mutating func worsen(to conditions: NetworkConditions) { network.conditions = conditions }
+
   var isEmpty: Bool {
     [caller, called].allSatisfy { $0.liveSessions == 0 && $0.liveTransactions == 0 && $0.lingeringSessions == 0 }
   }
@@ -85,7 +96,7 @@ struct Conversation {
       case .session(_, let event):
         byCaller ? callerEvents.append(event) : calledEvents.append(event)
         react(to: event, byCaller: byCaller)
-      case .registered, .unregistered, .counted: break
+      case .registered, .unregistered, .unreachable, .bindings, .counted: break
       }
     }
   }
@@ -93,11 +104,15 @@ struct Conversation {
   private mutating func react(to event: SessionEvent, byCaller: Bool) {
     switch event {
     case .offered where answers:
+      if progresses { command(.progress(octets("answer")), byCaller: byCaller) }
       command(.ring, byCaller: byCaller)
       command(.answer(octets("answer")), byCaller: byCaller)
     case .reoffered(let offer):
       command(.acceptReoffer(octets("re:" + String(decoding: offer, as: UTF8.self))), byCaller: byCaller)
-    case .offered, .ringing, .earlyMedia, .answered, .rejected, .confirmed, .reofferAnswered, .reofferRejected, .ended:
+    case .offerRequested:
+      command(.acceptReoffer(octets("re-offer")), byCaller: byCaller)
+    case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .rejected, .confirmed,
+      .reofferAnswered, .reofferRejected, .keyPressed, .ended:
       break
     }
   }

