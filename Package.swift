@@ -136,6 +136,9 @@ let package = Package(
     // For tests, and later for the operator's simulator.
     room("Simulation", ["SIPSyntax", "SIPTrace", "Timekeeping"]),
     // Tests
+    .target(
+      name: "TestMaterial", dependencies: ["RTPPackets", "SDPSessions", "SIPSyntax", "Simulation"],
+      path: "Tests/TestMaterial", swiftSettings: settings),
     tests("ArchitectureTests", []),
     tests("AudioSignalTests", ["AudioSignal", "CSndfile"]),
     tests("CallControlTests", ["CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping"]),
@@ -161,11 +164,16 @@ let package = Package(
       ]),
     tests("NameResolutionTests", ["NameResolution", "SIPEngine", "Simulation", "Timekeeping"]),
     tests("OutsideServicesTests", ["OutsideServices"]),
+    tests("ParserPropertyTests", ["SDPSessions", "SIPSyntax", "Simulation", "TestMaterial"]),
     tests("RTPPacketsTests", ["RTPPackets"]),
     tests("RedactionTests", ["Redaction"]),
     tests("SDPSessionsTests", ["Redaction", "SDPSessions"]),
-    tests("SIPEngineTests", ["Redaction", "SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
-    tests("SIPSyntaxTests", ["SIPSyntax"], resources: [.copy("Fixtures")]),
+    tests(
+      "SIPEngineTests",
+      ["Redaction", "SDPSessions", "SIPEngine", "SIPSyntax", "Simulation", "TestMaterial", "Timekeeping"]),
+    .testTarget(
+      name: "SIPSyntaxTests", dependencies: ["SIPSyntax", "TestMaterial"], exclude: ["Fixtures"],
+      swiftSettings: settings),
     tests("SIPTraceTests", ["Redaction", "SIPTrace", "Simulation", "Timekeeping"]),
     tests(
       "SIPTransportTests",
@@ -182,6 +190,37 @@ let package = Package(
       ]),
   ]
 )
+
+// SWITCHBOARD_BENCHMARKS=1 adds the benchmarks: they see what is `package`, and no other build pays for them.
+if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
+  func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+      name: name, dependencies: ["Benchmarking"] + dependencies, path: "Benchmarks/\(name)", swiftSettings: settings)
+  }
+  package.targets += [
+    .target(name: "Benchmarking", path: "Benchmarks/Benchmarking", swiftSettings: settings),
+    benchmark("sip-syntax", ["SIPSyntax"]),
+    benchmark("sip-endpoint", ["SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
+  ]
+}
+
+// SWITCHBOARD_FUZZING=1 adds a fuzzer for each parser and builds the parsers so that libFuzzer sees their branches.
+if Context.environment["SWITCHBOARD_FUZZING"] != nil {
+  let fuzzers = ["SIPMessage", "SIPStream", "URI", "Digest", "SDP", "RTP", "STUN"]
+  let seen = ["RTPPackets", "SDPSessions", "SIPSyntax"]
+  let sanitized: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"])]
+  for target in package.targets where seen.contains(target.name) {
+    target.swiftSettings = settings + sanitized
+  }
+  package.targets.append(
+    .target(
+      name: "FuzzingDriver", dependencies: ["TestMaterial"], path: "Tests/Fuzzing/Driver", swiftSettings: settings))
+  package.targets += fuzzers.map { name in
+    .executableTarget(
+      name: "Fuzz\(name)", dependencies: ["FuzzingDriver"], path: "Tests/Fuzzing/\(name)", swiftSettings: settings,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+  }
+}
 
 // SWITCHBOARD_ROOMS="SIPEngineTests SIPSyntaxTests" leaves out every target that these do not need: for a quick turn at
 // one room, `SWITCHBOARD_ROOMS=SIPEngineTests swift test --scratch-path .build-rooms`.

@@ -46,7 +46,7 @@ import Timekeeping
   ) -> (service: SIPService, events: AsyncStream<EndpointEvent>) {
     let (stream, continuation) = AsyncStream.makeStream(of: EndpointEvent.self)
     let service = SIPService(
-      listen: [TransportAddress(host: listen, port: 0)],
+      listen: [SIPListener(transport: .udp, address: TransportAddress(host: listen, port: 0))],
       configuration: EndpointConfiguration(domain: "switchboard.local", outside: plan(trunks)),
       clock: MonotonicClock(), random: SeededGenerator(seed: 1), locator: directory, calendar: Calendar(),
       logger: Logger(label: "sip") { _ in SwiftLogNoOpLogHandler() }, onEvent: { continuation.yield($0) })

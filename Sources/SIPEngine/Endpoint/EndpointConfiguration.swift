@@ -1,3 +1,5 @@
+import SIPSyntax
+
 /// Everything an endpoint is told once: who it is, whom it knows, what it bears.
 package struct EndpointConfiguration: Sendable, Equatable {
   /// The host part of our addresses-of-record and the realm of digest authentication.
@@ -58,6 +60,13 @@ package struct EndpointConfiguration: Sendable, Equatable {
     guard let advertise, let remote = IPAddress(flow.remote.host) else { return flow.local }
     guard !localNetworks.contains(where: { $0.contains(remote) }) else { return flow.local }
     return TransportAddress(host: advertise, port: flow.local.port)
+  }
+
+  /// Whether a hop has the address that we write on this flow, toward whatever network: only then is a response to a
+  /// request of ours (§18.1.2).
+  func mayHaveWritten(_ via: Via, on flow: SIPFlow) -> Bool {
+    let host = via.host.lowercased()
+    return host == flow.local.host.lowercased() || host == advertise?.lowercased()
   }
 }
 

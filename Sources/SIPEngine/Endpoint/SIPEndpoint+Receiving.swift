@@ -12,7 +12,7 @@ extension SIPEndpoint {
     do throws(SIPParseError) {
       switch try SIPMessage.parse(datagram: datagram) {
       case .request(let request): receive(request, on: flow, at: now)
-      case .response(let response): receive(response, at: now)
+      case .response(let response): receive(response, on: flow, at: now)
       }
     } catch {
       count(.malformed)
@@ -23,9 +23,12 @@ extension SIPEndpoint {
     }
   }
 
-  /// A response with more than one Via was meant for somebody else (§8.1.3.3).
-  private mutating func receive(_ response: SIPResponse, at now: Moment) {
-    guard response.vias.count == 1, let done = transactions.receive(response, at: now) else {
+  /// A response with more than one Via, or with a hop that is not ours, was meant for somebody else (§8.1.3.3,
+  /// §18.1.2).
+  private mutating func receive(_ response: SIPResponse, on flow: SIPFlow, at now: Moment) {
+    guard response.vias.count == 1, configuration.mayHaveWritten(response.vias[0], on: flow),
+      let done = transactions.receive(response, at: now)
+    else {
       count(.stray)
       return
     }

@@ -1,17 +1,26 @@
 /// A party: an optional display name, a URI and parameters
 /// (RFC 3261 §25.1 `name-addr`, `addr-spec`; §20.10, §20.20).
 package struct NameAddress: Sendable, Hashable {
-  /// The name to show, unquoted; nil when there is none or it is empty. A caller's text: it may say anything.
-  package var displayName: String?
+  private var name: WireText?
   package var uri: URI
 
   /// The header field's parameters, not the URI's.
   package var parameters: Parameters
 
   package init(displayName: String? = nil, uri: URI, parameters: Parameters = Parameters()) {
-    self.displayName = displayName
+    self.init(name: displayName.map { WireText($0) }, uri: uri, parameters: parameters)
+  }
+
+  private init(name: WireText?, uri: URI, parameters: Parameters) {
+    self.name = name
     self.uri = uri
     self.parameters = parameters
+  }
+
+  /// The name to show, unquoted; nil when there is none or it is empty. A caller's text: it may say anything.
+  package var displayName: String? {
+    get { name?.string }
+    set { name = newValue.map { WireText($0) } }
   }
 
   /// Reads one value of From, To, Contact, Route, Refer-To, P-Asserted-Identity and their like.
@@ -44,9 +53,9 @@ extension NameAddress {
   /// Reads one value and stops before a comma or at the end.
   init(parsing scanner: inout ByteScanner) throws(SIPParseError) {
     scanner.skipBlanks()
-    var name: String?
+    var name: WireText?
     if scanner.next == Octet.quote {
-      name = try scanner.takeQuotedString()
+      name = try scanner.takeQuotedWords()
       scanner.skipBlanks()
       guard scanner.next == Octet.less else { throw SIPParseError("expected < behind the display name") }
     } else if let words = scanner.takeUnquotedDisplayName() {
@@ -56,24 +65,22 @@ extension NameAddress {
     if scanner.take(Octet.less) {
       let range = scanner.take(while: .uri)
       guard scanner.take(Octet.greater) else { throw SIPParseError("expected > behind the URI, and no blanks in it") }
-      uri = try URI(inferringScheme: scanner.part(range))
+      uri = try scanner.reading(range) { scanner throws(SIPParseError) in try URI(inferringScheme: &scanner) }
     } else {
-      uri = try URI(inferringScheme: scanner.part(scanner.take(while: Self.bareURI)))
+      let range = scanner.take(while: .bareURI)
+      uri = try scanner.reading(range) { scanner throws(SIPParseError) in try URI(inferringScheme: &scanner) }
     }
     let parameters = try Parameters(parsing: &scanner)
     scanner.skipBlanks()
     guard scanner.isAtEnd || scanner.next == Octet.comma else {
       throw SIPParseError("expected parameters or nothing behind the address")
     }
-    self.init(displayName: name.flatMap { $0.isEmpty ? nil : $0 }, uri: uri, parameters: parameters)
+    self.init(name: name.flatMap { $0.isEmpty ? nil : $0 }, uri: uri, parameters: parameters)
   }
 
-  /// A URI without `<` and `>` ends at the first comma, semicolon or question mark (§20).
-  private static let bareURI = ByteSet.uri.subtracting(",;?")
-
   func write(to writer: inout FieldWriter, in field: String) {
-    if let displayName {
-      writer.quoted(displayName, in: field)
+    if let name {
+      writer.quoted(name, in: field)
       writer.octet(Octet.space)
     }
     writer.octet(Octet.less)
@@ -85,11 +92,13 @@ extension NameAddress {
 
 extension ByteScanner {
   /// The words before a `<`, without the blanks around them; nil, and nothing read, when no `<` follows.
-  fileprivate mutating func takeUnquotedDisplayName() -> String? {
-    var ahead = self
-    let range = ahead.take(while: .displayName)
-    guard ahead.next == Octet.less else { return nil }
-    self = ahead
-    return text(trimmed(range))
+  fileprivate mutating func takeUnquotedDisplayName() -> WireText? {
+    let start = position
+    let range = take(while: .displayName)
+    guard next == Octet.less else {
+      rewind(to: start)
+      return nil
+    }
+    return words(trimmed(range))
   }
 }

@@ -19,28 +19,69 @@ package struct Parameters: Sendable, Hashable {
     }
   }
 
-  private(set) var entries: [Entry] = []
+  private enum Storage: Sendable {
+    case plain(PlainParameters)
+    case entries([Entry])
+  }
+
+  private var storage: Storage = .entries([])
 
   package init() {}
 
+  init(_ plain: PlainParameters) {
+    storage = .plain(plain)
+  }
+
+  /// Every parameter in order.
+  private(set) var entries: [Entry] {
+    get {
+      switch storage {
+      case .plain(let plain): plain.entries
+      case .entries(let entries): entries
+      }
+    }
+    set { storage = .entries(newValue) }
+  }
+
   /// The value of a parameter, `""` for a flag, nil when there is none of that name. Quotes and escapes are resolved.
   package subscript(name: String) -> String? {
-    guard let entry = entries.first(where: { $0.name.equalsIgnoringCase(name) }) else { return nil }
-    return entry.value ?? ""
+    switch storage {
+    case .plain(let plain):
+      return plain.value(of: name)?.string
+    case .entries(let entries):
+      guard let entry = entries.first(where: { $0.name.equalsIgnoringCase(name) }) else { return nil }
+      return entry.value ?? ""
+    }
   }
 
   /// Whether there is none.
-  package var isEmpty: Bool { entries.isEmpty }
+  package var isEmpty: Bool { count == 0 }
 
   /// How many there are.
-  package var count: Int { entries.count }
+  package var count: Int {
+    switch storage {
+    case .plain(let plain): plain.count
+    case .entries(let entries): entries.count
+    }
+  }
 
   /// The names in their order, spelled as they came.
   package var names: [String] { entries.map(\.name) }
 
   /// Whether there is one of that name, with or without a value.
   package func contains(_ name: String) -> Bool {
-    entries.contains { $0.name.equalsIgnoringCase(name) }
+    switch storage {
+    case .plain(let plain): plain.value(of: name) != nil
+    case .entries(let entries): entries.contains { $0.name.equalsIgnoringCase(name) }
+    }
+  }
+
+  /// Whether the parameter of that name has exactly this value.
+  func isValue(of name: String, _ value: String) -> Bool {
+    switch storage {
+    case .plain(let plain): plain.isValue(of: name, value)
+    case .entries: self[name] == value
+    }
   }
 
   /// Sets a parameter in its place, or adds it at the end; nil makes it a flag.
@@ -56,28 +97,58 @@ package struct Parameters: Sendable, Hashable {
 
   /// Removes the parameter of that name, if there is one.
   package mutating func remove(_ name: String) {
+    guard contains(name) else { return }
     entries.removeAll { $0.name.equalsIgnoringCase(name) }
   }
 
   private mutating func store(_ entry: Entry) {
+    var entries = entries
+    storage = .entries([])
     if let index = entries.firstIndex(where: { $0.name.equalsIgnoringCase(entry.name) }) {
       entries[index] = entry
     } else {
       entries.append(entry)
     }
+    storage = .entries(entries)
   }
 
   /// Adds a parameter that was read; a second one of the same name is a mistake of the sender (§7.3.1).
   mutating func appendRead(_ entry: Entry) throws(SIPParseError) {
-    guard entries.count < SIPLimits.standard.parameters else { throw SIPParseError("too many parameters") }
+    guard count < SIPLimits.standard.parameters else { throw SIPParseError("too many parameters") }
     guard !contains(entry.name) else { throw SIPParseError("a parameter is given twice") }
+    var entries = entries
+    storage = .entries([])
     entries.append(entry)
+    storage = .entries(entries)
+  }
+
+  /// The parameters as they came, when nothing in them needs another spelling.
+  var plain: PlainParameters? {
+    switch storage {
+    case .plain(let plain): plain
+    case .entries: nil
+    }
+  }
+}
+
+extension Parameters {
+  package static func == (left: Parameters, right: Parameters) -> Bool {
+    left.entries == right.entries
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(entries)
   }
 }
 
 extension Parameters {
   /// Reads `*( SEMI generic-param )` of a header field value and stops before a comma or at the end.
   init(parsing scanner: inout ByteScanner) throws(SIPParseError) {
+    if let plain = PlainParameters(parsing: &scanner) {
+      self.init(plain)
+      return
+    }
+    self.init()
     while scanner.takeSeparator(Octet.semicolon) {
       try appendRead(try Entry(parsing: &scanner))
     }
@@ -85,6 +156,7 @@ extension Parameters {
 
   /// Writes them behind a header field value.
   func write(to writer: inout FieldWriter, in field: String) {
+    if let plain { return writer.copy(plain.stretch) }
     for entry in entries {
       writer.octet(Octet.semicolon)
       entry.write(to: &writer, in: field)

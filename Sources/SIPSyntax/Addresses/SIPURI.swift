@@ -3,12 +3,10 @@ package struct SIPURI: Sendable, Hashable {
   /// Whether it is a `sips:` URI.
   package var secure: Bool
 
-  /// The user part without its password; it may hold any text, control characters included.
-  package var user: String?
-  package var password: String?
+  private var userText: WireText?
+  private var passwordText: WireText?
+  private var hostText: WireText
 
-  /// A name or an address; an IPv6 address stands here without brackets.
-  package var host: String
   package var port: UInt16?
   package var parameters: Parameters
 
@@ -19,13 +17,39 @@ package struct SIPURI: Sendable, Hashable {
     secure: Bool = false, user: String? = nil, password: String? = nil, host: String, port: UInt16? = nil,
     parameters: Parameters = Parameters(), headers: [URIHeader] = []
   ) {
+    self.init(
+      secure: secure, user: user.map { WireText($0) }, password: password.map { WireText($0) }, host: WireText(host),
+      port: port, parameters: parameters, headers: headers)
+  }
+
+  private init(
+    secure: Bool, user: WireText?, password: WireText?, host: WireText, port: UInt16?, parameters: Parameters,
+    headers: [URIHeader]
+  ) {
     self.secure = secure
-    self.user = user
-    self.password = password
-    self.host = host
+    userText = user
+    passwordText = password
+    hostText = host
     self.port = port
     self.parameters = parameters
     self.headers = headers
+  }
+
+  /// The user part without its password; it may hold any text, control characters included.
+  package var user: String? {
+    get { userText?.string }
+    set { userText = newValue.map { WireText($0) } }
+  }
+
+  package var password: String? {
+    get { passwordText?.string }
+    set { passwordText = newValue.map { WireText($0) } }
+  }
+
+  /// A name or an address; an IPv6 address stands here without brackets.
+  package var host: String {
+    get { hostText.string }
+    set { hostText = WireText(newValue) }
   }
 
   /// The URI as it stands in a message.
@@ -50,13 +74,14 @@ package struct URIHeader: Sendable, Hashable {
 extension SIPURI {
   /// Reads what follows the scheme and its colon, to the end.
   init(secure: Bool, parsing scanner: inout ByteScanner) throws(SIPParseError) {
-    var user: String?
-    var password: String?
+    var user: WireText?
+    var password: WireText?
     if let at = scanner.firstPosition(of: Octet.at) {
-      (user, password) = try Self.userInfo(scanner.part(scanner.position..<at))
+      let info = scanner.position..<at
+      (user, password) = try scanner.reading(info) { scanner throws(SIPParseError) in try Self.userInfo(&scanner) }
       scanner.move(to: at + 1)
     }
-    let host = try scanner.takeHost()
+    let host = try scanner.takeHostWords()
     let port: UInt16? = scanner.take(Octet.colon) ? try scanner.takePort() : nil
     let parameters = try URIParameters.parse(&scanner)
     let headers = scanner.take(Octet.question) ? try URIHeader.list(&scanner) : []
@@ -65,30 +90,31 @@ extension SIPURI {
       secure: secure, user: user, password: password, host: host, port: port, parameters: parameters, headers: headers)
   }
 
-  private static func userInfo(_ part: ByteScanner) throws(SIPParseError) -> (user: String, password: String?) {
+  private static func userInfo(_ part: inout ByteScanner) throws(SIPParseError) -> (user: WireText, password: WireText?)
+  {
     let whole = part.rest
     let colon = part.firstPosition(of: Octet.colon)
-    guard let user = PercentEscaping.resolved(part.text(whole.lowerBound..<(colon ?? whole.upperBound))),
+    guard let user = PercentEscaping.resolved(part, whole.lowerBound..<(colon ?? whole.upperBound)),
       !user.isEmpty
     else { throw SIPParseError("a SIP URI has no proper user before its @") }
     guard let colon else { return (user, nil) }
-    guard let password = PercentEscaping.resolved(part.text((colon + 1)..<whole.upperBound)) else {
+    guard let password = PercentEscaping.resolved(part, (colon + 1)..<whole.upperBound) else {
       throw SIPParseError("a SIP URI has a broken escape")
     }
     return (user, password)
   }
 
   func write(to writer: inout FieldWriter, in field: String) {
-    writer.literal(secure ? "sips:" : "sip:")
-    if let user {
-      writer.escaped(user, allowed: .uriUser)
-      if let password {
+    writer.spelling(secure ? "sips:" : "sip:")
+    if let userText {
+      writer.escaped(userText, allowed: .uriUser)
+      if let passwordText {
         writer.octet(Octet.colon)
-        writer.escaped(password, allowed: .uriPassword)
+        writer.escaped(passwordText, allowed: .uriPassword)
       }
       writer.octet(Octet.at)
     }
-    writer.host(host, in: field)
+    writer.host(hostText, in: field)
     writer.port(port)
     URIParameters.write(parameters, to: &writer)
     for (index, header) in headers.enumerated() {

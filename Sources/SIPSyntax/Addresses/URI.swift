@@ -8,7 +8,8 @@ package enum URI: Sendable, Hashable {
 
   /// Reads a URI that stands alone.
   package init(parsing text: String) throws(SIPParseError) {
-    try self.init(parsing: ByteScanner(text))
+    var scanner = ByteScanner(text)
+    try self.init(parsing: &scanner)
   }
 
   /// The URI as it stands in a message.
@@ -38,8 +39,11 @@ package enum URI: Sendable, Hashable {
 
 extension URI {
   /// Reads the whole of `scanner`.
-  init(parsing scanner: ByteScanner) throws(SIPParseError) {
-    var scanner = scanner
+  init(parsing scanner: inout ByteScanner) throws(SIPParseError) {
+    if scanner.takeWord("sip:") {
+      self = .sip(try SIPURI(secure: false, parsing: &scanner))
+      return
+    }
     let scheme = scanner.text(scanner.take(while: .scheme))
     guard let first = scheme.utf8.first, ByteSet.letters.contains(first), scanner.take(Octet.colon) else {
       throw SIPParseError("expected a URI with its scheme")
@@ -56,14 +60,15 @@ extension URI {
   }
 
   /// Reads the whole of `scanner`; `user@host` without a scheme, which some telephones send, is a SIP URI.
-  init(inferringScheme scanner: ByteScanner) throws(SIPParseError) {
-    var ahead = scanner
-    _ = ahead.take(while: .uriUser)
-    guard ahead.next == Octet.at else {
-      try self.init(parsing: scanner)
+  init(inferringScheme scanner: inout ByteScanner) throws(SIPParseError) {
+    let start = scanner.position
+    _ = scanner.take(while: .uriUser)
+    let hasScheme = scanner.next != Octet.at
+    scanner.rewind(to: start)
+    guard !hasScheme else {
+      try self.init(parsing: &scanner)
       return
     }
-    var scanner = scanner
     self = .sip(try SIPURI(secure: false, parsing: &scanner))
   }
 

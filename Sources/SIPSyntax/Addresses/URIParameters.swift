@@ -5,6 +5,7 @@ enum URIParameters {
 
   /// Reads `*( ";" name [ "=" value ] )` and stops before anything else.
   static func parse(_ scanner: inout ByteScanner) throws(SIPParseError) -> Parameters {
+    if let plain = PlainParameters(parsing: &scanner) { return Parameters(plain) }
     var parameters = Parameters()
     while scanner.take(Octet.semicolon) {
       let name = scanner.take(while: nameOrValue)
@@ -22,6 +23,7 @@ enum URIParameters {
   }
 
   static func write(_ parameters: Parameters, to writer: inout FieldWriter) {
+    if let plain = parameters.plain { return writer.copy(plain.stretch) }
     for entry in parameters.entries {
       writer.octet(Octet.semicolon)
       writer.escaped(entry.name, allowed: .uriParameter)

@@ -4,7 +4,7 @@ extension HeaderFields {
     var addresses: [NameAddress] = []
     for field in fields where field.name == name {
       do throws(SIPParseError) {
-        var scanner = ByteScanner(field.value)
+        var scanner = field.text.scanner
         repeat {
           guard addresses.count < limit else { throw SIPParseError("too many values") }
           addresses.append(try NameAddress(parsing: &scanner))
@@ -39,8 +39,7 @@ extension HeaderFields {
   /// A header field whose value is one number of seconds or hops, parameters ignored; nil when it is absent or no such
   /// number.
   package func number(_ name: HeaderName) -> UInt32? {
-    guard let value = self[first: name] else { return nil }
-    var scanner = ByteScanner(value)
+    guard var scanner = fields.first(where: { $0.name == name })?.text.scanner else { return nil }
     guard let number = scanner.takeNumber(UInt32.self) else { return nil }
     scanner.skipBlanks()
     return scanner.isAtEnd || scanner.next == Octet.semicolon ? number : nil

@@ -5,13 +5,19 @@ package struct HeaderFields: Sendable, Equatable {
   /// One line: its name and its value without the blanks around it.
   package struct Field: Sendable, Equatable {
     package let name: HeaderName
-    package let value: String
+    let text: WireText
+
+    package var value: String { text.string }
   }
 
   /// Every line in order.
   package private(set) var fields: [Field] = []
 
   package init() {}
+
+  init(reserving capacity: Int) {
+    fields.reserveCapacity(capacity)
+  }
 
   /// Whether there is no line.
   package var isEmpty: Bool { fields.isEmpty }
@@ -37,12 +43,18 @@ package struct HeaderFields: Sendable, Equatable {
   /// The elements of that name over all its lines, lists split at their commas; quotes and `<…>` keep theirs.
   /// Empty elements are left out.
   package func elements(_ name: HeaderName) -> [String] {
-    fields.flatMap { $0.name == name ? Self.elements(of: $0.value) : [] }
+    var elements: [String] = []
+    for field in fields where field.name == name { elements += Self.elements(of: field.text.scanner) }
+    return elements
   }
 
   /// Adds a line behind the others.
   package mutating func append(_ name: HeaderName, _ value: String) {
-    fields.append(Field(name: name, value: value))
+    append(name, WireText(value))
+  }
+
+  mutating func append(_ name: HeaderName, _ text: WireText) {
+    fields.append(Field(name: name, text: text))
   }
 
   /// Puts one line of that name in place of all there are.
@@ -51,7 +63,7 @@ package struct HeaderFields: Sendable, Equatable {
       append(name, value)
       return
     }
-    fields[place] = Field(name: name, value: value)
+    fields[place] = Field(name: name, text: WireText(value))
     let rest = fields[(place + 1)...].filter { $0.name != name }
     fields.replaceSubrange((place + 1)..., with: rest)
   }
@@ -65,10 +77,14 @@ package struct HeaderFields: Sendable, Equatable {
 extension HeaderFields {
   /// Splits a list at the commas that stand outside quotes and angle brackets.
   static func elements(of value: String) -> [String] {
-    guard value.utf8.contains(Octet.comma) else { return value.isEmpty ? [] : [value] }
-    var scanner = ByteScanner(value)
+    elements(of: ByteScanner(value))
+  }
+
+  private static func elements(of value: ByteScanner) -> [String] {
+    guard value.firstPosition(of: Octet.comma) != nil else { return value.isAtEnd ? [] : [value.text(value.rest)] }
+    var scanner = value
     var elements: [String] = []
-    var start = 0
+    var start = scanner.position
     var quoted = false
     var bracketed = false
     while let byte = scanner.take() {

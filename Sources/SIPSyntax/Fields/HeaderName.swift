@@ -1,78 +1,109 @@
 /// The name of a header field; case and compact form make no difference (RFC 3261 §7.3.1, §7.3.3).
 package struct HeaderName: Hashable, Sendable {
-  /// The spelling to write: the RFC's for the names known here, else each word with one capital.
-  package let canonical: String
+  private enum Storage: Hashable, Sendable {
+    case known(KnownHeaderName)
+    case other(String)
+  }
+
+  private let storage: Storage
 
   package init(_ name: String) {
-    let folded = name.foldingASCIICase
-    canonical = Self.spellings[folded] ?? Self.capitalized(folded)
+    self = name.withOctets { octets in
+      octets.allSatisfy(ByteSet.token.contains) ? Self.read(octets) : HeaderName(other: Self.capitalized(octets))
+    }
   }
 
-  private init(known canonical: String) {
-    self.canonical = canonical
+  init(_ name: KnownHeaderName) {
+    storage = .known(name)
   }
 
-  private static func capitalized(_ folded: String) -> String {
+  private init(other canonical: String) {
+    storage = .other(canonical)
+  }
+
+  /// The name that a token in a message spells.
+  static func read(_ octets: UnsafeBufferPointer<UInt8>) -> HeaderName {
+    HeaderNameIndex.shared.name(spelledBy: octets).map { HeaderName($0) } ?? HeaderName(other: capitalized(octets))
+  }
+
+  /// The name, when it is one of those known here.
+  var known: KnownHeaderName? {
+    switch storage {
+    case .known(let name): name
+    case .other: nil
+    }
+  }
+
+  /// The spelling to write: the RFC's for the names known here, else each word with one capital.
+  package var canonical: String {
+    switch storage {
+    case .known(let name): name.canonical
+    case .other(let name): name
+    }
+  }
+
+  private static func capitalized(_ name: UnsafeBufferPointer<UInt8>) -> String {
     var startsWord = true
-    let octets = folded.utf8.map { byte in
-      defer { startsWord = byte == 0x2D }
-      return startsWord && byte >= 0x61 && byte <= 0x7A ? byte - 0x20 : byte
+    let octets = name.map { byte in
+      let folded = byte.foldingCase
+      defer { startsWord = folded == 0x2D }
+      return startsWord && folded >= 0x61 && folded <= 0x7A ? folded - 0x20 : folded
     }
     return String(decoding: octets, as: UTF8.self)
   }
 
-  package static let accept = HeaderName(known: "Accept")
-  package static let allow = HeaderName(known: "Allow")
-  package static let allowEvents = HeaderName(known: "Allow-Events")
-  package static let authenticationInfo = HeaderName(known: "Authentication-Info")
-  package static let authorization = HeaderName(known: "Authorization")
-  package static let callID = HeaderName(known: "Call-ID")
-  package static let contact = HeaderName(known: "Contact")
-  package static let contentDisposition = HeaderName(known: "Content-Disposition")
-  package static let contentEncoding = HeaderName(known: "Content-Encoding")
-  package static let contentLength = HeaderName(known: "Content-Length")
-  package static let contentType = HeaderName(known: "Content-Type")
-  package static let cseq = HeaderName(known: "CSeq")
-  package static let date = HeaderName(known: "Date")
-  package static let diversion = HeaderName(known: "Diversion")
-  package static let event = HeaderName(known: "Event")
-  package static let expires = HeaderName(known: "Expires")
-  package static let from = HeaderName(known: "From")
-  package static let historyInfo = HeaderName(known: "History-Info")
-  package static let maxForwards = HeaderName(known: "Max-Forwards")
-  package static let minExpires = HeaderName(known: "Min-Expires")
-  package static let minSE = HeaderName(known: "Min-SE")
-  package static let pAssertedIdentity = HeaderName(known: "P-Asserted-Identity")
-  package static let path = HeaderName(known: "Path")
-  package static let privacy = HeaderName(known: "Privacy")
-  package static let proxyAuthenticate = HeaderName(known: "Proxy-Authenticate")
-  package static let proxyAuthorization = HeaderName(known: "Proxy-Authorization")
-  package static let proxyRequire = HeaderName(known: "Proxy-Require")
-  package static let rAck = HeaderName(known: "RAck")
-  package static let reason = HeaderName(known: "Reason")
-  package static let recordRoute = HeaderName(known: "Record-Route")
-  package static let referSub = HeaderName(known: "Refer-Sub")
-  package static let referTo = HeaderName(known: "Refer-To")
-  package static let referredBy = HeaderName(known: "Referred-By")
-  package static let remotePartyID = HeaderName(known: "Remote-Party-ID")
-  package static let replaces = HeaderName(known: "Replaces")
-  package static let require = HeaderName(known: "Require")
-  package static let retryAfter = HeaderName(known: "Retry-After")
-  package static let route = HeaderName(known: "Route")
-  package static let rSeq = HeaderName(known: "RSeq")
-  package static let server = HeaderName(known: "Server")
-  package static let serviceRoute = HeaderName(known: "Service-Route")
-  package static let sessionExpires = HeaderName(known: "Session-Expires")
-  package static let subject = HeaderName(known: "Subject")
-  package static let subscriptionState = HeaderName(known: "Subscription-State")
-  package static let supported = HeaderName(known: "Supported")
-  package static let timestamp = HeaderName(known: "Timestamp")
-  package static let to = HeaderName(known: "To")
-  package static let unsupported = HeaderName(known: "Unsupported")
-  package static let userAgent = HeaderName(known: "User-Agent")
-  package static let via = HeaderName(known: "Via")
-  package static let warning = HeaderName(known: "Warning")
-  package static let wwwAuthenticate = HeaderName(known: "WWW-Authenticate")
+  package static let accept = HeaderName(.accept)
+  package static let allow = HeaderName(.allow)
+  package static let allowEvents = HeaderName(.allowEvents)
+  package static let authenticationInfo = HeaderName(.authenticationInfo)
+  package static let authorization = HeaderName(.authorization)
+  package static let callID = HeaderName(.callID)
+  package static let contact = HeaderName(.contact)
+  package static let contentDisposition = HeaderName(.contentDisposition)
+  package static let contentEncoding = HeaderName(.contentEncoding)
+  package static let contentLength = HeaderName(.contentLength)
+  package static let contentType = HeaderName(.contentType)
+  package static let cseq = HeaderName(.cseq)
+  package static let date = HeaderName(.date)
+  package static let diversion = HeaderName(.diversion)
+  package static let event = HeaderName(.event)
+  package static let expires = HeaderName(.expires)
+  package static let from = HeaderName(.from)
+  package static let historyInfo = HeaderName(.historyInfo)
+  package static let maxForwards = HeaderName(.maxForwards)
+  package static let minExpires = HeaderName(.minExpires)
+  package static let minSE = HeaderName(.minSE)
+  package static let pAssertedIdentity = HeaderName(.pAssertedIdentity)
+  package static let path = HeaderName(.path)
+  package static let privacy = HeaderName(.privacy)
+  package static let proxyAuthenticate = HeaderName(.proxyAuthenticate)
+  package static let proxyAuthorization = HeaderName(.proxyAuthorization)
+  package static let proxyRequire = HeaderName(.proxyRequire)
+  package static let rAck = HeaderName(.rAck)
+  package static let reason = HeaderName(.reason)
+  package static let recordRoute = HeaderName(.recordRoute)
+  package static let referredBy = HeaderName(.referredBy)
+  package static let referSub = HeaderName(.referSub)
+  package static let referTo = HeaderName(.referTo)
+  package static let remotePartyID = HeaderName(.remotePartyID)
+  package static let replaces = HeaderName(.replaces)
+  package static let require = HeaderName(.require)
+  package static let retryAfter = HeaderName(.retryAfter)
+  package static let route = HeaderName(.route)
+  package static let rSeq = HeaderName(.rSeq)
+  package static let server = HeaderName(.server)
+  package static let serviceRoute = HeaderName(.serviceRoute)
+  package static let sessionExpires = HeaderName(.sessionExpires)
+  package static let subject = HeaderName(.subject)
+  package static let subscriptionState = HeaderName(.subscriptionState)
+  package static let supported = HeaderName(.supported)
+  package static let timestamp = HeaderName(.timestamp)
+  package static let to = HeaderName(.to)
+  package static let unsupported = HeaderName(.unsupported)
+  package static let userAgent = HeaderName(.userAgent)
+  package static let via = HeaderName(.via)
+  package static let warning = HeaderName(.warning)
+  package static let wwwAuthenticate = HeaderName(.wwwAuthenticate)
 }
 
 extension HeaderName: CustomStringConvertible {

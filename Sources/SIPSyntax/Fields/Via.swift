@@ -1,18 +1,31 @@
 /// One hop of a message's path (RFC 3261 §20.42, RFC 3581).
 package struct Via: Sendable, Hashable {
-  /// `UDP`, `TCP`, `TLS`, `WS`, …, as the sender spelled it.
-  package var transport: String
-
-  /// Where the hop says it is; an IPv6 address stands here without brackets.
-  package var host: String
+  private var transportText: WireText
+  private var hostText: WireText
   package var port: UInt16?
   package var parameters: Parameters
 
   package init(transport: String, host: String, port: UInt16? = nil, parameters: Parameters = Parameters()) {
-    self.transport = transport
-    self.host = host
+    self.init(transport: WireText(transport), host: WireText(host), port: port, parameters: parameters)
+  }
+
+  private init(transport: WireText, host: WireText, port: UInt16?, parameters: Parameters) {
+    transportText = transport
+    hostText = host
     self.port = port
     self.parameters = parameters
+  }
+
+  /// `UDP`, `TCP`, `TLS`, `WS`, …, as the sender spelled it.
+  package var transport: String {
+    get { transportText.string }
+    set { transportText = WireText(newValue) }
+  }
+
+  /// Where the hop says it is; an IPv6 address stands here without brackets.
+  package var host: String {
+    get { hostText.string }
+    set { hostText = WireText(newValue) }
   }
 
   /// What RFC 3581 puts into `rport`.
@@ -32,6 +45,9 @@ package struct Via: Sendable, Hashable {
     get { parameters["branch"] }
     set { setOrRemove("branch", newValue) }
   }
+
+  /// Whether the branch is the cookie and nothing else, which names no transaction.
+  var isBranchBare: Bool { parameters.isValue(of: "branch", Self.branchCookie) }
 
   /// The address the request really came from, without brackets (§18.2.1).
   package var received: String? {
@@ -100,19 +116,19 @@ extension Via {
 
   private init(parsing scanner: inout ByteScanner) throws(SIPParseError) {
     guard scanner.takeWord("SIP"), scanner.takeSeparator(Octet.slash), scanner.takeWord("2.0"),
-      scanner.takeSeparator(Octet.slash), let transport = scanner.takeToken()
+      scanner.takeSeparator(Octet.slash), let transport = scanner.takeTokenWords()
     else { throw SIPParseError("expected SIP/2.0 and a transport") }
     guard !scanner.take(while: .blanks).isEmpty else { throw SIPParseError("expected a blank behind the transport") }
-    let host = try scanner.takeHost()
+    let host = try scanner.takeHostWords()
     let port: UInt16? = scanner.takeSeparator(Octet.colon) ? try scanner.takePort() : nil
     self.init(transport: transport, host: host, port: port, parameters: try Parameters(parsing: &scanner))
   }
 
   func write(to writer: inout FieldWriter) {
-    writer.literal("SIP/2.0/")
-    writer.token(transport, in: "Via")
+    writer.spelling("SIP/2.0/")
+    writer.token(transportText, in: "Via")
     writer.octet(Octet.space)
-    writer.host(host, in: "Via")
+    writer.host(hostText, in: "Via")
     writer.port(port)
     parameters.write(to: &writer, in: "Via")
   }

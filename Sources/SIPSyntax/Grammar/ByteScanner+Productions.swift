@@ -23,15 +23,26 @@ extension ByteScanner {
     return range.isEmpty ? nil : text(range)
   }
 
+  /// `token` as `takeToken` reads it.
+  mutating func takeTokenWords() -> WireText? {
+    let range = take(while: .token)
+    return range.isEmpty ? nil : words(range)
+  }
+
   /// `quoted-string` without its quotes and with its quoted pairs resolved; the opening quote comes next.
   mutating func takeQuotedString() throws(SIPParseError) -> String {
+    try takeQuotedWords().string
+  }
+
+  /// `quoted-string` as `takeQuotedString` reads it.
+  mutating func takeQuotedWords() throws(SIPParseError) -> WireText {
     guard take(Octet.quote) else { throw SIPParseError("expected a quoted string") }
     let start = position
     var escapes = false
     while let byte = take() {
       if byte == Octet.quote {
         let range = start..<(position - 1)
-        return escapes ? resolvingQuotedPairs(range) : text(range)
+        return escapes ? WireText(resolvingQuotedPairs(range)) : words(range)
       }
       if byte == Octet.backslash {
         escapes = true
@@ -57,17 +68,22 @@ extension ByteScanner {
 
   /// `host` without the brackets of an IPv6 reference.
   mutating func takeHost() throws(SIPParseError) -> String {
+    try takeHostWords().string
+  }
+
+  /// `host` as `takeHost` reads it.
+  mutating func takeHostWords() throws(SIPParseError) -> WireText {
     if take(Octet.leftBracket) {
       let range = take(while: .ipv6Address)
-      let address = text(range)
-      guard take(Octet.rightBracket), address.utf8.count(where: { $0 == Octet.colon }) >= 2 else {
+      let address = words(range)
+      guard take(Octet.rightBracket), address.withOctets({ $0.count(where: { $0 == Octet.colon }) }) >= 2 else {
         throw SIPParseError("expected an IPv6 address between brackets")
       }
       return address
     }
     let range = take(while: .hostName)
     guard !range.isEmpty else { throw SIPParseError("expected a host") }
-    return text(range)
+    return words(range)
   }
 
   /// A port between 1 and 65535; the colon has been read.

@@ -17,9 +17,23 @@ enum PercentEscaping {
     return String(validating: octets, as: UTF8.self)
   }
 
+  /// The text of a range with each escape resolved once; nil as for a String.
+  static func resolved(_ scanner: ByteScanner, _ range: Range<Int>) -> WireText? {
+    guard scanner.withOctets(range, { $0.contains(Octet.percent) }) else { return scanner.words(range) }
+    return resolved(scanner.text(range)).map { WireText($0) }
+  }
+
   /// Appends `text` with every octet outside `allowed` escaped.
-  static func append(_ text: String, allowed: ByteSet, to octets: inout [UInt8]) {
-    for byte in text.utf8 {
+  static func append(_ text: WireText, allowed: ByteSet, to octets: inout [UInt8]) {
+    text.withOctets { append($0, allowed: allowed, to: &octets) }
+  }
+
+  private static func append(_ text: UnsafeBufferPointer<UInt8>, allowed: ByteSet, to octets: inout [UInt8]) {
+    guard !text.allSatisfy(allowed.contains) else {
+      octets.append(contentsOf: text)
+      return
+    }
+    for byte in text {
       if allowed.contains(byte) {
         octets.append(byte)
       } else {

@@ -2,7 +2,7 @@
 struct MessageParser {
   private enum StartLine {
     case request(Method, URI)
-    case response(StatusCode, String)
+    case response(StatusCode, WireText)
   }
 
   private var section: HeaderSection
@@ -14,44 +14,44 @@ struct MessageParser {
   }
 
   mutating func message() throws(SIPParseError) -> SIPMessage {
-    let startLine = try Self.startLine(try section.takeStartLine())
-    var fields = MessageFields(limits: limits)
+    let line = try section.takeStartLine()
+    let startLine = try section.octets.reading(line) { octets throws(SIPParseError) in try Self.startLine(&octets) }
+    var fields = MessageFields(limits: limits, expectedLines: section.expectedLines)
     while let line = try section.takeField() {
       do throws(SIPParseError) {
-        try fields.read(line.name, line.value)
+        try section.octets.reading(line.value) { octets throws(SIPParseError) in try fields.read(line.name, &octets) }
       } catch {
         throw error.inside(line.name)
       }
     }
-    let head = try fields.head()
+    let vias = try fields.takeVias()
+    let from = try fields.takeFrom()
+    let to = try fields.takeTo()
+    let callID = try fields.takeCallID()
+    let cseq = try fields.takeCSeq()
     let body = try section.body(announced: fields.contentLength)
     switch startLine {
     case .request(let method, let uri):
-      try Self.check(head, of: method)
+      guard cseq.method == method else { throw SIPParseError("CSeq: expected the method of the start line") }
+      guard !vias[0].isBranchBare else { throw SIPParseError("Via: expected more than the cookie in the branch") }
       return .request(
         SIPRequest(
-          method: method, uri: uri, vias: head.vias, from: head.from, to: head.to, callID: head.callID,
-          cseq: head.cseq, headers: fields.others, body: body))
+          method: method, uri: uri, vias: vias, from: from, to: to, callIDText: callID, cseq: cseq,
+          headers: fields.others, body: body))
     case .response(let status, let reason):
       return .response(
         SIPResponse(
-          status: status, reason: reason, vias: head.vias, from: head.from, to: head.to, callID: head.callID,
-          cseq: head.cseq, headers: fields.others, body: body))
+          status: status, reasonText: reason, vias: vias, from: from, to: to, callIDText: callID, cseq: cseq,
+          headers: fields.others, body: body))
     }
   }
 
-  private static func check(_ head: MessageFields.Head, of method: Method) throws(SIPParseError) {
-    guard head.cseq.method == method else {
-      throw SIPParseError("CSeq: expected the method of the start line")
+  private static func startLine(_ scanner: inout ByteScanner) throws(SIPParseError) -> StartLine {
+    let start = scanner.position
+    if scanner.takeWord("SIP/") {
+      scanner.rewind(to: start)
+      return try statusLine(&scanner)
     }
-    guard head.vias.first?.branch != Via.branchCookie else {
-      throw SIPParseError("Via: expected more than the cookie in the branch")
-    }
-  }
-
-  private static func startLine(_ line: ByteScanner) throws(SIPParseError) -> StartLine {
-    var scanner = line
-    if scanner.takeWord("SIP/") { return try statusLine(line) }
     guard let method = scanner.takeToken(), scanner.take(Octet.space) else {
       throw SIPParseError("expected a method and one blank at the start")
     }
@@ -59,13 +59,13 @@ struct MessageParser {
     guard scanner.take(Octet.space) else { throw SIPParseError("expected a Request-URI and one blank") }
     try takeVersion(&scanner)
     guard scanner.isAtEnd else { throw SIPParseError("expected nothing behind the version") }
-    return .request(Method(rawValue: method), try requestURI(scanner.part(range)))
+    return .request(Method(rawValue: method), try requestURI(range, &scanner))
   }
 
-  private static func requestURI(_ scanner: ByteScanner) throws(SIPParseError) -> URI {
+  private static func requestURI(_ range: Range<Int>, _ scanner: inout ByteScanner) throws(SIPParseError) -> URI {
     let uri: URI
     do throws(SIPParseError) {
-      uri = try URI(parsing: scanner)
+      uri = try scanner.reading(range) { scanner throws(SIPParseError) in try URI(parsing: &scanner) }
     } catch {
       throw SIPParseError("Request-URI: \(error.sentence)", status: error.status)
     }
@@ -77,8 +77,7 @@ struct MessageParser {
     }
   }
 
-  private static func statusLine(_ line: ByteScanner) throws(SIPParseError) -> StartLine {
-    var scanner = line
+  private static func statusLine(_ scanner: inout ByteScanner) throws(SIPParseError) -> StartLine {
     try takeVersion(&scanner)
     guard scanner.take(Octet.space) else { throw SIPParseError("expected one blank behind the version") }
     let digits = scanner.take(while: .digits)
@@ -89,7 +88,7 @@ struct MessageParser {
     guard scanner.take(Octet.space) || scanner.isAtEnd else {
       throw SIPParseError("expected a blank behind the status")
     }
-    return .response(StatusCode(rawValue: Int(code)), scanner.text(scanner.rest))
+    return .response(StatusCode(rawValue: Int(code)), scanner.words(scanner.rest))
   }
 
   private static func takeVersion(_ scanner: inout ByteScanner) throws(SIPParseError) {

@@ -3,20 +3,20 @@ extension SIPRequest {
     writer.token(method.rawValue, in: "method")
     writer.octet(Octet.space)
     uri.write(to: &writer, in: "Request-URI")
-    writer.literal(" SIP/2.0\r\n")
-    writer.head(vias: vias, from: from, to: to, callID: callID, cseq: cseq)
+    writer.spelling(" SIP/2.0\r\n")
+    writer.head(vias: vias, from: from, to: to, callID: callIDText, cseq: cseq)
     writer.tail(headers, body: body)
   }
 }
 
 extension SIPResponse {
   func write(to writer: inout FieldWriter) {
-    writer.literal("SIP/2.0 ")
+    writer.spelling("SIP/2.0 ")
     writer.number(status.rawValue)
     writer.octet(Octet.space)
-    writer.value(reason, in: "reason phrase")
+    writer.value(reasonText, in: "reason phrase")
     writer.lineEnd()
-    writer.head(vias: vias, from: from, to: to, callID: callID, cseq: cseq)
+    writer.head(vias: vias, from: from, to: to, callID: callIDText, cseq: cseq)
     writer.tail(headers, body: body)
   }
 }
@@ -29,35 +29,39 @@ extension FieldWriter {
 
   /// The header fields that every message has, each on a line of its own.
   fileprivate mutating func head(
-    vias: [Via], from: NameAddress, to: NameAddress, callID: String, cseq: CSeq
+    vias: [Via], from: NameAddress, to: NameAddress, callID: WireText, cseq: CSeq
   ) {
     for via in vias {
-      literal("Via: ")
+      spelling("Via: ")
       via.write(to: &self)
       lineEnd()
     }
-    literal("From: ")
+    spelling("From: ")
     from.write(to: &self, in: "From")
-    literal("\r\nTo: ")
+    spelling("\r\nTo: ")
     to.write(to: &self, in: "To")
-    literal("\r\nCall-ID: ")
+    spelling("\r\nCall-ID: ")
     value(callID, madeOf: .callID, in: "Call-ID")
-    literal("\r\nCSeq: ")
+    spelling("\r\nCSeq: ")
     cseq.write(to: &self)
     lineEnd()
+  }
+
+  private mutating func name(_ name: HeaderName) {
+    if let known = name.known { literal(known.canonical) } else { token(name.canonical, in: "header field name") }
+    spelling(": ")
   }
 
   /// The other header fields, the counted Content-Length, the empty line and the body.
   fileprivate mutating func tail(_ headers: HeaderFields, body: [UInt8]) {
     for field in headers.fields where field.name != .contentLength {
-      token(field.name.canonical, in: "header field name")
-      literal(": ")
-      value(field.value, in: field.name.canonical)
+      name(field.name)
+      value(field.text, in: field.name.canonical)
       lineEnd()
     }
-    literal("Content-Length: ")
+    spelling("Content-Length: ")
     number(body.count)
-    literal("\r\n\r\n")
+    spelling("\r\n\r\n")
     self.body(body)
   }
 }

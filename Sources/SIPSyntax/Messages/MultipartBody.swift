@@ -61,7 +61,7 @@ package enum MultipartBody {
     var section = HeaderSection(octets, limits: limits)
     var headers = HeaderFields()
     while let line = try section.takeField() {
-      headers.append(line.name, line.value.text(line.value.rest))
+      headers.append(line.name, section.octets.words(line.value))
     }
     return BodyPart(headers: headers, body: try section.body(announced: nil))
   }

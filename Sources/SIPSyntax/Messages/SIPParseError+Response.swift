@@ -42,13 +42,13 @@ struct SalvagedFields {
   init?(_ datagram: [UInt8], limits: SIPLimits = .standard) {
     guard datagram.count <= limits.messageOctets else { return nil }
     var section = HeaderSection(Self.withProperLines(datagram), limits: limits)
-    guard var start = try? section.takeStartLine(), let method = start.takeToken(), start.take(Octet.space) else {
-      return nil
-    }
+    guard let line = try? section.takeStartLine() else { return nil }
+    var start = section.octets.part(line)
+    guard let method = start.takeToken(), start.take(Octet.space) else { return nil }
     self.method = method
     while let line = section.takeFieldLeniently() {
       guard let name = line.name else { continue }
-      keep(name, line.value.text(line.value.rest))
+      keep(name, line.value)
       guard vias.count <= limits.vias else { return nil }
     }
     guard !vias.isEmpty, ![from, to, callID, cseq].contains(where: \.isEmpty) else { return nil }

@@ -7,7 +7,7 @@ package struct SIPRequest: Sendable, Equatable {
   package var vias: [Via]
   package var from: NameAddress
   package var to: NameAddress
-  package var callID: String
+  var callIDText: WireText
   package var cseq: CSeq
 
   /// Every other header field in its order; Content-Length is counted when the message is written.
@@ -23,10 +23,30 @@ package struct SIPRequest: Sendable, Equatable {
     self.vias = vias
     self.from = from
     self.to = to
-    self.callID = callID
+    callIDText = WireText(callID)
     self.cseq = cseq
     self.headers = headers
     self.body = body
+  }
+
+  init(
+    method: Method, uri: URI, vias: [Via], from: NameAddress, to: NameAddress, callIDText: WireText, cseq: CSeq,
+    headers: HeaderFields, body: [UInt8]
+  ) {
+    self.method = method
+    self.uri = uri
+    self.vias = vias
+    self.from = from
+    self.to = to
+    self.callIDText = callIDText
+    self.cseq = cseq
+    self.headers = headers
+    self.body = body
+  }
+
+  package var callID: String {
+    get { callIDText.string }
+    set { callIDText = WireText(newValue) }
   }
 }
 
@@ -43,8 +63,8 @@ extension SIPRequest {
     var headers = HeaderFields()
     if status == .trying, let timestamp = self.headers[first: .timestamp] { headers.append(.timestamp, timestamp) }
     return SIPResponse(
-      status: status, reason: reason ?? status.reasonPhrase, vias: vias, from: from, to: to, callID: callID,
-      cseq: cseq, headers: headers, body: [])
+      status: status, reasonText: WireText(reason ?? status.reasonPhrase), vias: vias, from: from, to: to,
+      callIDText: callIDText, cseq: cseq, headers: headers, body: [])
   }
 
   /// The octets to send; refused when a value would break its line (RFC 3261 §25.1).

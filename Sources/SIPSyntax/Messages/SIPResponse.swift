@@ -2,14 +2,13 @@
 package struct SIPResponse: Sendable, Equatable {
   package var status: StatusCode
 
-  /// The reason phrase: for people, never for programs; may be empty.
-  package var reason: String
+  var reasonText: WireText
 
   /// Copied from the request; the topmost one is ours when we receive the response.
   package var vias: [Via]
   package var from: NameAddress
   package var to: NameAddress
-  package var callID: String
+  var callIDText: WireText
   package var cseq: CSeq
 
   /// Every other header field in its order; Content-Length is counted when the message is written.
@@ -21,14 +20,40 @@ package struct SIPResponse: Sendable, Equatable {
     headers: HeaderFields = HeaderFields(), body: [UInt8] = []
   ) {
     self.status = status
-    self.reason = reason
+    reasonText = WireText(reason)
     self.vias = vias
     self.from = from
     self.to = to
-    self.callID = callID
+    callIDText = WireText(callID)
     self.cseq = cseq
     self.headers = headers
     self.body = body
+  }
+
+  init(
+    status: StatusCode, reasonText: WireText, vias: [Via], from: NameAddress, to: NameAddress, callIDText: WireText,
+    cseq: CSeq, headers: HeaderFields, body: [UInt8]
+  ) {
+    self.status = status
+    self.reasonText = reasonText
+    self.vias = vias
+    self.from = from
+    self.to = to
+    self.callIDText = callIDText
+    self.cseq = cseq
+    self.headers = headers
+    self.body = body
+  }
+
+  /// The reason phrase: for people, never for programs; may be empty.
+  package var reason: String {
+    get { reasonText.string }
+    set { reasonText = WireText(newValue) }
+  }
+
+  package var callID: String {
+    get { callIDText.string }
+    set { callIDText = WireText(newValue) }
   }
 
   /// The octets to send; refused when a value would break its line (RFC 3261 §25.1).

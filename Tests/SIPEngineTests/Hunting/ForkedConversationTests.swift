@@ -104,7 +104,7 @@ private struct ForkedConversation {
         carryOut(endpoints[index].handle(.command(id, .ring), at: now), by: index)
         guard let delay = answerDelays[index - 1] else { continue }
         answers.append((now + .milliseconds(delay), index, delay == 0))
-      case .registered, .unregistered, .unreachable, .bindings, .counted: break
+      case .registered, .unregistered, .unreachable, .bindings, .counted, .locate, .trunk, .dialRefused, .dialled: break
       }
     }
   }

@@ -194,7 +194,7 @@ struct SessionModel {
       switch effect {
       case .session(let id, let event): note(event, of: id)
       case .send(let octets, _): note(sent: octets)
-      case .registered, .unregistered, .unreachable, .bindings, .counted: break
+      case .registered, .unregistered, .unreachable, .bindings, .counted, .locate, .trunk, .dialRefused, .dialled: break
       }
     }
   }

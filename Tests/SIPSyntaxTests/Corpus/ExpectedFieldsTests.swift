@@ -1,37 +1,16 @@
 import Foundation
+import TestMaterial
 import Testing
 
 import SIPSyntax
 
-/// What an independent program reads from a message of the wild.
-struct ExpectedFields: Sendable, CustomTestStringConvertible {
-  let file: URL
-  let values: [String: String]
-
-  var testDescription: String { file.lastPathComponent }
-
-  static func all(in folder: URL) -> [ExpectedFields] {
-    let table = folder.appending(path: "expected-fields.tsv")
-    guard let text = try? String(contentsOf: table, encoding: .utf8) else { return [] }
-    let rows = text.split(separator: "\n").map { row in
-      row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    }
-    guard let names = rows.first else { return [] }
-    return rows.dropFirst().compactMap { row in
-      guard let file = row.first else { return nil }
-      return ExpectedFields(
-        file: folder.appending(path: file), values: Dictionary(zip(names, row), uniquingKeysWith: { first, _ in first })
-      )
-    }
-  }
-}
-
 @Suite("Fields as another program reads them")
 struct ExpectedFieldsTests {
   @Test(
-    "method, addresses, tags, Call-ID and CSeq agree",
+    "method, addresses, tags, Call-ID, CSeq, Contact and display name agree",
+    .enabled(if: !Corpus.files(below: Corpus.sip).isEmpty, "the larger corpus is not here"),
     arguments: ["ua-style", "captured-here", "pcap", "volte"].flatMap {
-      ExpectedFields.all(in: Corpus.shared.appending(path: "wild/\($0)"))
+      ExpectedFields.all(in: Corpus.sip.appending(path: "wild/\($0)"))
     })
   func agree(_ expected: ExpectedFields) throws {
     let bytes = try #require(Corpus.bytes(expected.file))
@@ -50,6 +29,11 @@ struct ExpectedFieldsTests {
       fields["Method"] = request.method.rawValue
       fields["r-uri.user"] = user(of: request.uri)
       fields["r-uri.host"] = host(of: request.uri)
+      if let contact = (try? request.contacts)?.first {
+        fields["contact.user"] = user(of: contact.uri)
+        fields["contact.host"] = host(of: contact.uri)
+      }
+      fields["display-name"] = request.from.displayName ?? ""
       return fields
     case .response(let response):
       var fields = party(from: response.from, to: response.to, callID: response.callID, cseq: response.cseq)

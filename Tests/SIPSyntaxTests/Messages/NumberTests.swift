@@ -45,7 +45,8 @@ struct NumberTests {
   ]
 
   static let never = [
-    "-1", "+5", "0x10", "٣", "१२", "", " ", "1e3", "1.5", "5,5", "NaN", "18446744073709551616",
+    "-1", "-0", "+5", "0x10", "٣", "१२", "", " ", "1e3", "1.5", "5,5", "NaN", "18446744073709551615",
+    "18446744073709551616", "18446744073709551617",
     String(repeating: "9", count: 400), "1" + String(repeating: "0", count: 400),
   ]
 
@@ -55,6 +56,8 @@ struct NumberTests {
     for number in [UInt64(1) << 7, 1 << 8, 1 << 15, 1 << 16, 1 << 31, 1 << 32, 1 << 63, .max] {
       #expect(field.isRead("\(number)") == (number <= field.largest), "\(number)")
       #expect(field.isRead("\(number - 1)") == (number - 1 <= field.largest), "\(number - 1)")
+      guard number < .max else { continue }
+      #expect(field.isRead("\(number + 1)") == (number + 1 <= field.largest), "\(number + 1)")
     }
   }
 

@@ -1,0 +1,6 @@
+import FuzzingDriver
+
+@main
+struct FuzzDigest {
+  static func main() { Fuzzer.run(.digest) }
+}

@@ -1,0 +1,6 @@
+import FuzzingDriver
+
+@main
+struct FuzzRTP {
+  static func main() { Fuzzer.run(.rtp) }
+}

@@ -1,0 +1,6 @@
+import FuzzingDriver
+
+@main
+struct FuzzSDP {
+  static func main() { Fuzzer.run(.sdp) }
+}

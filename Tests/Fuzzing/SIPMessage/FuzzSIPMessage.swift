@@ -1,0 +1,6 @@
+import FuzzingDriver
+
+@main
+struct FuzzSIPMessage {
+  static func main() { Fuzzer.run(.sipMessage) }
+}

@@ -1,0 +1,6 @@
+import FuzzingDriver
+
+@main
+struct FuzzSIPStream {
+  static func main() { Fuzzer.run(.sipStream) }
+}

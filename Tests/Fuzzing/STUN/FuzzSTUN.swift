@@ -1,0 +1,6 @@
+import FuzzingDriver
+
+@main
+struct FuzzSTUN {
+  static func main() { Fuzzer.run(.stun) }
+}

@@ -1,0 +1,6 @@
+import FuzzingDriver
+
+@main
+struct FuzzURI {
+  static func main() { Fuzzer.run(.uri) }
+}

@@ -1,0 +1,18 @@
+import Glibc
+
+/// The processor time that this thread has used.
+package struct ProcessorTime: Sendable {
+  private let nanoseconds: UInt64
+
+  /// What has been used up to now.
+  package static func now() -> ProcessorTime {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return ProcessorTime(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+  }
+
+  /// Seconds between two readings.
+  package static func - (later: ProcessorTime, earlier: ProcessorTime) -> Double {
+    Double(later.nanoseconds - earlier.nanoseconds) / 1_000_000_000
+  }
+}
