@@ -1,4 +1,5 @@
 import CallControl
+import Logging
 import MediaEngine
 import SIPEngine
 import SIPTransport
