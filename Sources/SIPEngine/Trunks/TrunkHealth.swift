@@ -37,7 +37,7 @@ package struct TrunkHealth: Sendable, Equatable {
   }
 
   package static let standardInterval = Duration.seconds(20)
-  /// How long an answer may take: seven retransmissions over UDP, and three times what a satellite needs.
+  /// How long an answer may take: OPTIONS is sent four times over UDP until then.
   package static let patience = Duration.seconds(4)
   /// Before a server that failed once is asked again.
   package static let recheck = Duration.seconds(1)

@@ -89,3 +89,14 @@ package struct TrunkPlan: Sendable, Equatable {
   /// The domain in which our numbers live for the carrier.
   package var domain: String? { registration?.addressOfRecord.host ?? sendTo?.host }
 }
+
+extension TrunkPlan.Account: CustomStringConvertible, CustomReflectable {
+  package var description: String { "‹redacted›" }
+  package var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
+}
+
+extension TrunkPlan.Registration: CustomStringConvertible, CustomReflectable {
+  /// Without the user, which may be a telephone number.
+  package var description: String { "registration at \(addressOfRecord.host)" }
+  package var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
+}

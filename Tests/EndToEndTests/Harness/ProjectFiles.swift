@@ -14,8 +14,8 @@ enum ProjectFiles {
   static let callFlows = root + "/CallFlows"
   static let prompts = root + "/Prompts"
 
-  /// A SIPp scenario of these tests.
-  static func scenario(_ name: String) -> String {
-    root + "/Tests/EndToEndTests/Scenarios/\(name).xml"
+  /// A SIPp scenario of these tests, or another program's configuration.
+  static func scenario(_ name: String, _ kind: String = "xml") -> String {
+    root + "/Tests/EndToEndTests/Scenarios/\(name).\(kind)"
   }
 }

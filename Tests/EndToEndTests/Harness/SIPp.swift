@@ -17,12 +17,13 @@ struct SIPp: Sendable {
   /// - Parameters:
   ///   - scenario: a file in `Scenarios`; `{{NAME}}` in it is replaced by the value of `NAME`.
   ///   - host: the address it calls from.
-  ///   - servicePort: where it sends its requests.
+  ///   - server: whom it calls.
   ///   - calls: how many, all at once, `rate` new ones a second.
+  ///   - servicePort: where it sends its requests, in the place of `server`.
   static func start(
     _ scenario: String, in bed: TestBed, to number: String = "100", from host: String = TestNetwork.serviceAddress,
-    values: [String: String] = [:], calls: Int = 1, rate: Int = 100, port: Int = 5990, options: [String] = [],
-    servicePort: Int = 5060
+    toward server: String? = nil, values: [String: String] = [:], calls: Int = 1, rate: Int = 100, port: Int = 5990,
+    options: [String] = [], servicePort: Int = 5060
   ) throws -> SIPp {
     let folder = try bed.makeFolder("sipp-\(scenario)-\(port)")
     var text = try String(contentsOfFile: ProjectFiles.scenario(scenario), encoding: .utf8)
@@ -34,7 +35,8 @@ struct SIPp: Sendable {
       "SIPp \(scenario)",
       [
         "sipp", "-sf", file, "-s", number, "-i", host, "-mi", host, "-p", "\(port)", "-mp", "\(port + 1000)",
-        "\(TestNetwork.serviceAddress):\(servicePort)", "-m", "\(calls)", "-l", "\(calls)", "-r", "\(rate)", "-nostdin",
+        server ?? "\(TestNetwork.serviceAddress):\(servicePort)", "-m", "\(calls)", "-l", "\(calls)", "-r", "\(rate)",
+        "-nostdin",
         "-trace_err", "-error_file", folder + "/errors.log", "-trace_stat", "-stf", statistics, "-fd", "1",
         "-timeout", "90s", "-timeout_error",
       ] + options, folder: folder)
