@@ -66,7 +66,7 @@ struct TransferRecordingTests {
   private func forgetTransfers() async throws {
     let raw = try folder.raw()
     try await raw.write { database in
-      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '2 transfers'")
+      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '4 transfers'")
       try database.execute(sql: "PRAGMA writable_schema = ON")
       for word in [", 'transfer'", ", 'transferred'", " 'engaged',", " 'handed-on',"] {
         try database.execute(

@@ -64,11 +64,6 @@ extension RejectReason {
 }
 
 extension NegotiationError {
-  /// 400 for what cannot be read, 488 for what cannot be met.
-  var status: StatusCode {
-    switch self {
-    case .malformed: .badRequest
-    case .nothingInCommon, .refusedByPeer: .notAcceptableHere
-    }
-  }
+  /// What cannot be read cannot be met: the request around it is sound (RFC 3261 §13.3.1.3).
+  var status: StatusCode { .notAcceptableHere }
 }

@@ -80,6 +80,17 @@ extension SIPRequest {
     return response
   }
 
+  /// The refusal of an INVITE whose caller takes no session description (§20.1): 406. Nil when it takes one, or does not
+  /// say what it takes.
+  func answerRefusal(toTag: String?) -> SIPResponse? {
+    guard headers.contains(.accept) else { return nil }
+    let accepted = headers.elements(.accept).map { element in
+      element.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+    }
+    guard !accepted.contains(where: { [Capabilities.mediaType, "application/*", "*/*"].contains($0) }) else { return nil }
+    return response(.notAcceptable, toTag: toTag)
+  }
+
   private var isReadable: Bool {
     guard (try? sessionDescription) != nil else { return false }
     guard headers.mediaType != Capabilities.mediaType, let contentType = headers[first: .contentType],

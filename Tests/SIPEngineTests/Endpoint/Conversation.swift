@@ -29,6 +29,7 @@ struct Conversation {
     ladder = Ladder(parties: ["caller", "called"])
     let configuration = EndpointConfiguration(
       domain: "example.com",
+      accounts: ["201": DigestAccount(user: "201", realm: "example.com", password: "secret")],
       trunks: [StaticTrunk(name: "peer", from: [NetworkPrefix("192.0.2.0/24")].compactMap { $0 })],
       sessionTimer: sessionTimer)
     caller = SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 1))

@@ -157,7 +157,7 @@ extension CoreRequirement {
       }
     },
     CoreRequirement("8.1.3.2", "a provisional response that is not known counts as 183: it may carry early media") {
-      for code in [183, 199] {
+      for code in [183, 189] {
         var bench = Exchanged.calling()
         let early = Exchanged.peer.response(code, to: try Exchanged.invite(of: bench), body: "early")
         #expect(bench.receive(early) == ["* earlyMedia(early)"], "\(code)")

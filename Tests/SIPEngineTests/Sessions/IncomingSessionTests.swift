@@ -257,13 +257,13 @@ struct IncomingSessionTests {
     #expect(bench.endpoint.liveSessions == 1)
   }
 
-  @Test("within the dialog: an old CSeq 500, another's tag 481, OPTIONS 200, REFER 405")
+  @Test("within the dialog: an old CSeq 500, another's tag 481, OPTIONS 200, a caller's REFER 603")
   func withinDialog() {
     var bench = confirmed()
     let tag = bench.localTag
     #expect(bench.receive(peer.request("OPTIONS", cseq: 5, branch: "z9hG4bKo", toTag: tag)) == ["200 OPTIONS 5"])
     #expect(bench.receive(peer.request("BYE", cseq: 4, branch: "z9hG4bKb", toTag: tag)) == ["500 BYE 4"])
-    #expect(bench.receive(peer.request("REFER", cseq: 6, branch: "z9hG4bKn", toTag: tag)) == ["405 REFER 6"])
+    #expect(bench.receive(peer.request("REFER", cseq: 6, branch: "z9hG4bKn", toTag: tag)) == ["# refused", "603 REFER 6"])
     #expect(bench.receive(peer.request("BYE", cseq: 7, branch: "z9hG4bKc", toTag: "other")) == ["481 BYE 7"])
     var impostor = peer
     impostor.tag = "impostor"
