@@ -183,14 +183,10 @@ extension EndpointDriver {
     let loop = loop
     outside.locator.locate(query) { found in
       loop.execute {
-        let flows = found.targets.compactMap { outside.flow(to: $0, listening: driver.value.listening) }
+        let flows = found.targets.compactMap { outside.flow(to: $0, from: driver.value.listeners) }
         driver.value.take(.located(id, flows, timeToLive: found.timeToLive))
       }
     }
-  }
-
-  private var listening: [ListeningSocket] {
-    sockets.map { ListeningSocket(transport: .udp, address: $0.boundAddress) }
   }
 
   /// Tells the endpoint when a new day has begun; called before it may have to know.

@@ -14,23 +14,17 @@ struct OutsideWorld: Sendable {
     calendar.map { Int($0.now.sinceEpoch.components.seconds / Int64(Self.secondsPerDay)) }
   }
 
-  /// The flow to a server: from the first socket of its transport and kind of address. On a socket that listens on
-  /// every address, from the one that the operating system would use. Nil when nothing of ours can reach it.
-  func flow(to target: ServerTarget, listening sockets: [ListeningSocket]) -> SIPFlow? {
+  /// The flow to a server: from where we listen first for its transport and kind of address; where that is every
+  /// address, from the one that the operating system would use. Nil when nothing of ours can reach it.
+  func flow(to target: ServerTarget, from listeners: [SIPListener]) -> SIPFlow? {
     let isIPv6 = target.address.isIPv6
-    let socket = sockets.first { $0.transport == target.transport && $0.address.isIPv6 == isIPv6 }
-    guard let socket else { return nil }
-    var local = socket.address
+    let listener = listeners.first { $0.transport == target.transport && $0.address.isIPv6 == isIPv6 }
+    guard let listener else { return nil }
+    var local = listener.address
     if local.host == "0.0.0.0" || local.host == "::" {
       guard let host = localAddresses.host(toward: target.address.host) else { return nil }
       local.host = host
     }
     return SIPFlow(transport: target.transport, local: local, remote: target.address, domain: target.domain)
   }
-}
-
-/// A transport and the address where we listen for it.
-struct ListeningSocket: Sendable, Hashable {
-  var transport: SIPFlow.Transport
-  var address: TransportAddress
 }
