@@ -43,6 +43,7 @@ struct TransferTests {
       let ben = try await BaresipPhone.start(
         in: service.bed, place: 2, agent: .ben, answering: .manual, tone: 880)
       try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
+      await pause(.seconds(2))
       ana.transfer(to: TestAgent.ben.phone)
       try await ben.waitUntilItRings()
       await pause(.seconds(1.5))
@@ -61,7 +62,8 @@ struct TransferTests {
       let agent = heard.has(660)
       let last = try #require(agent.lastIndex(of: true))
       let first = try #require(agent.firstIndex(of: true))
-      #expect(heard.loudSeconds(between: first, and: last, without: 660) >= 0.5, "there was no music meanwhile")
+      #expect(
+        heard.loudSeconds(between: first, and: last, without: 660) >= 0.5, "no music: \(heard.stretches(of: 660))")
       #expect(agent.suffix(20).contains(true), "the agent is not heard again")
       try await service.waitUntilNothingIsHeld()
     }
