@@ -106,10 +106,11 @@ import Timekeeping
     #expect(
       bench.at(9, .handOver(.caller)) == [
         .media(.unbridge(.caller, .outside(1))),
+        .leg(.caller, .hangUp),
         .leg(
           .outside(1),
           .handOver(HandedOver(partner: .outside, engagement: nil, isAnswered: true, isHolding: false))),
-        .leg(.caller, .hangUp), .queue(.release("k/caller", wasAnswered: true)), .finished,
+        .queue(.release("k/caller", wasAnswered: true)), .finished,
       ])
   }
 
@@ -133,11 +134,12 @@ import Timekeeping
     #expect(
       bench.at(9, .handOver(.caller)) == [
         .media(.unbridge(.caller, .agent(1))),
+        .leg(.caller, .hangUp),
         .leg(
           .agent(1),
           .handOver(
             HandedOver(partner: .agent("ben"), engagement: "k/callee", isAnswered: true, isHolding: false))),
-        .leg(.caller, .hangUp), .queue(.release("k/caller", wasAnswered: true)), .finished,
+        .queue(.release("k/caller", wasAnswered: true)), .finished,
       ])
   }
 
@@ -145,11 +147,12 @@ import Timekeeping
     var bench = ringing()
     #expect(
       bench.at(9, .handOver(.caller)) == [
+        .leg(.caller, .hangUp),
         .leg(
           .agent(1),
           .handOver(
             HandedOver(partner: .agent("ben"), engagement: "k/callee", isAnswered: false, isHolding: false))),
-        .leg(.caller, .hangUp), .queue(.release("k/caller", wasAnswered: true)), .finished,
+        .queue(.release("k/caller", wasAnswered: true)), .finished,
       ])
   }
 
@@ -158,11 +161,12 @@ import Timekeeping
     #expect(
       bench.at(9, .handOver(.agent(1))) == [
         .media(.unbridge(.caller, .agent(1))),
+        .leg(.agent(1), .hangUp),
         .leg(
           .caller,
           .handOver(
             HandedOver(partner: .agent("ana"), engagement: "k/caller", isAnswered: true, isHolding: false))),
-        .leg(.agent(1), .hangUp), .queue(.release("k/callee", wasAnswered: true)), .finished,
+        .queue(.release("k/callee", wasAnswered: true)), .finished,
       ])
   }
 

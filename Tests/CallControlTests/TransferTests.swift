@@ -74,7 +74,25 @@ import Timekeeping
         .media(.bridge(.caller, .agent(1))),
       ])
     #expect(bench.deadline == nil)
-    #expect(bench.at(50, .leg(.agent(1), .ended(.remoteHangUp))).contains(.queue(.conversationEnded("c/1"))))
+    #expect(
+      bench.at(50, .leg(.agent(1), .ended(.remoteHangUp))) == [
+        .media(.unbridge(.caller, .agent(1))), .queue(.conversationEnded("c/1")), .says("thanks", number: 3),
+      ])
+  }
+
+  @Test func aPhoneThatHangsUpByItselfWhenItsTransferFailsLeavesTheCallerWaitingBeforeTheOthers() {
+    var bench = ringing()
+    _ = bench.at(40, .leg(.agent(2), .ended(.busy)))
+    #expect(
+      bench.at(44.9, .leg(.agent(1), .ended(.remoteHangUp))) == [
+        .media(.unbridge(.caller, .agent(1))), .queue(.conversationEnded("c/1")),
+        .queue(
+          .enter(
+            TicketRequest(
+              ticket: "c/2", queue: "support", needs: ["language": "en"], priority: .urgent,
+              longestWait: .seconds(600)))),
+      ])
+    #expect(bench.at(45, .ticket("c/2", .place(1, wait: nil))) == [.media(.music(.caller, "tune"))])
   }
 
   @Test func aColleagueWhoLetsItRingIsCalledForThirtySeconds() {

@@ -1,5 +1,6 @@
 import CallFlows
 import CallQueues
+import Timekeeping
 
 extension CallMachine {
   /// The acceptance counted: the two talk, unless the agent has gone away in the meantime.
@@ -52,6 +53,9 @@ extension CallMachine {
       waitAgain(talk, &out)
     case .remoteHangUp, .busy, .declined, .noAnswer, .cancelled, .localHangUp:
       endTalk(talk, .agent, &out)
+      if let returned = talk.returnedAt, out.now.moment < returned + Self.returnGrace {
+        return enterQueue(talk.waiting.entry, priority: .urgent, hearing: .nothing, &out)
+      }
       state = .inFlow
       perform(flow.handle(.queue(.answered), at: out.now), endingAs: .agentHungUp, &out)
     }

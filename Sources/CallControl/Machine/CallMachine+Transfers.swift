@@ -10,6 +10,8 @@ import Timekeeping
 extension CallMachine {
   /// How long the phone rings to which a caller is transferred.
   package static let transferRing: Duration = .seconds(30)
+  /// A phone that hangs up so soon after a failed transfer does so by itself: its agent has not had the caller back.
+  package static let returnGrace: Duration = .seconds(5)
 
   mutating func beginTransfer(
     _ number: TransferNumber, to target: TransferTarget, _ talk: Talk, _ out: inout Outbox
@@ -230,7 +232,9 @@ extension CallMachine {
     guard transfer.isTransferorThere else {
       return enterQueue(transfer.talk.waiting.entry, priority: .urgent, hearing: .music, &out)
     }
-    state = .talking(transfer.talk)
+    var talk = transfer.talk
+    talk.returnedAt = out.now.moment
+    state = .talking(talk)
     arrangeAudio(&out)
   }
 

@@ -57,4 +57,6 @@ struct Talk: Sendable {
   let leg: LegID
   var partnerHolds: Bool
   var audio: Audio?
+  /// When a transfer failed and brought the caller back.
+  var returnedAt: Moment?
 }

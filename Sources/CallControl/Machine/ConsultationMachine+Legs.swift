@@ -102,7 +102,7 @@ extension ConsultationMachine {
     }
   }
 
-  /// Gives away whoever is connected with `leg`; the leg itself ends.
+  /// Gives away whoever is connected with `leg`; the leg itself ends first.
   mutating func handOver(partnerOf leg: LegID, _ out: inout Outbox) {
     let isAnswered = state == .talking
     switch (state, leg) {
@@ -115,28 +115,26 @@ extension ConsultationMachine {
         engagement = calleeEngagement
       case .outside: partner = .outside
       }
-      give(
-        calleeLeg,
-        HandedOver(
-          partner: partner, engagement: engagement, isAnswered: isAnswered, isHolding: holding.contains(calleeLeg)),
-        &out)
+      quiet(&out)
       if !isCallerGone { out.leg(.caller, .hangUp) }
+      out.leg(
+        calleeLeg,
+        .handOver(
+          HandedOver(
+            partner: partner, engagement: engagement, isAnswered: isAnswered, isHolding: holding.contains(calleeLeg))))
       finish(releasing: [callerEngagement], &out)
     case (.talking, calleeLeg) where !isCallerGone:
-      give(
-        .caller,
-        HandedOver(
-          partner: .agent(callerAgent), engagement: callerEngagement, isAnswered: true,
-          isHolding: holding.contains(.caller)), &out)
+      quiet(&out)
       out.leg(calleeLeg, .hangUp)
+      out.leg(
+        .caller,
+        .handOver(
+          HandedOver(
+            partner: .agent(callerAgent), engagement: callerEngagement, isAnswered: true,
+            isHolding: holding.contains(.caller))))
       finish(releasing: [calleeEngagement], &out)
     case (.new, _), (.asking, _), (.ringing, _), (.talking, _), (.finished, _): out.leg(leg, .keep)
     }
-  }
-
-  private mutating func give(_ leg: LegID, _ party: HandedOver, _ out: inout Outbox) {
-    quiet(&out)
-    out.leg(leg, .handOver(party))
   }
 }
 

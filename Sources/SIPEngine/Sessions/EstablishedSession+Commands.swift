@@ -25,7 +25,7 @@ extension EstablishedSession {
     let ended = SessionEffect.event(.ended(.localHangUp))
     switch offer {
     case .none, .postponed:
-      return [ended] + sendBYE(reason, reinvite: nil)
+      return [ended] + sendBYEAfterNOTIFY(reason)
     case .received(let request, let transaction, _):
       return [ended, .respond(request.response(.requestTerminated), to: transaction)] + sendBYE(reason, reinvite: nil)
     case .sent(let sent):
@@ -38,6 +38,7 @@ extension EstablishedSession {
 
   /// Sends the BYE that waits for an ACK. §15 forbids that, so it is only done when nobody will be left to send it later.
   mutating func hurry() -> [SessionEffect] {
+    if let postponedBYE { return sendBYE(postponedBYE, reinvite: nil) }
     guard case .awaitingACK(_, let reason) = phase else { return [] }
     return sendBYE(reason, reinvite: nil)
   }
@@ -105,6 +106,7 @@ extension EstablishedSession {
   }
 
   mutating func sendBYE(_ reason: HangUpReason, reinvite: SentOffer?) -> [SessionEffect] {
+    postponedBYE = nil
     var bye = dialog.nextRequest(.bye, on: path)
     if let value = reason.reasonHeader { bye.headers.append(.reason, value) }
     let flow = path.flow(toward: dialog.nextHop)

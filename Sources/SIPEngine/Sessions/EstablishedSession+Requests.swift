@@ -48,6 +48,8 @@ extension EstablishedSession {
       phase = .over
       return [accepted]
     case .leaving, .over:
+      if postponedBYE != nil { phase = .over }
+      postponedBYE = nil
       return [accepted]
     }
   }

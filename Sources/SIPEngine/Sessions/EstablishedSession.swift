@@ -71,6 +71,8 @@ package struct EstablishedSession: Sendable {
   /// The peer's transfers of which it is still to be told; they outlive the session itself.
   var referrals: [Referral] = []
   var hasBeenReferred = false
+  /// The BYE that follows the last NOTIFY; the session is `leaving` until then.
+  var postponedBYE: HangUpReason?
   /// Our own transfer of the peer. Means nothing any more once the session has stopped conversing.
   var outgoingReferral: OutgoingReferral?
 

@@ -56,7 +56,16 @@ extension EstablishedSession {
     guard status.isFinal else { return [] }
     for index in referrals.indices where referrals[index].underWay == number { referrals[index].noteAnswer(status) }
     referrals.removeAll(where: \.isOver)
-    return notify(at: now)
+    guard let postponedBYE, referrals.isEmpty else { return notify(at: now) }
+    return sendBYE(postponedBYE, reinvite: nil)
+  }
+
+  /// BYE, as soon as the phone has heard how its transfers went: one that gets the BYE first would take them for failed.
+  mutating func sendBYEAfterNOTIFY(_ reason: HangUpReason) -> [SessionEffect] {
+    guard !referrals.isEmpty else { return sendBYE(reason, reinvite: nil) }
+    phase = .leaving(bye: nil, reinvite: nil)
+    postponedBYE = reason
+    return []
   }
 
   private mutating func notify(at now: Moment) -> [SessionEffect] {
