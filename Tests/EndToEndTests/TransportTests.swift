@@ -9,7 +9,7 @@ struct TransportTests {
       // English and the queue; they wait there and hang up.
       let sipp = try SIPp.start(
         "caller-who-waits", in: service.bed, to: QuickService.menu,
-        values: ["KEYS": "11", "CODEC": "0", "WAIT": "2000"], calls: 20, rate: 20, options: ["-t", "t1"])
+        values: ["KEYS": "11", "CODEC": "0", "WAIT": "8000"], calls: 20, rate: 20, options: ["-t", "t1"])
       try await service.wait(for: "switchboard_tickets_waiting", #"queue="support""#, toBe: 20, within: .seconds(20))
       #expect(try await sipp.finish() == .init(successful: 20, failed: 0, retransmissions: 0))
       try await service.waitUntilNothingIsHeld(within: .seconds(20))
@@ -60,7 +60,7 @@ struct TransportTests {
     }
   }
 
-  @Test func linphoneRegistersOverTLSTakesACallAndMakesOne() async throws {
+  @Test func linphoneRegistersOverTLSAndTakesACall() async throws {
     try await ServiceUnderTest.withConnections(agents: [.ana]) { service, authority in
       let ana = try LinphonePhone.start(in: service.bed, agent: .ana, trusting: authority)
       try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1, within: .seconds(20))
@@ -72,12 +72,6 @@ struct TransportTests {
       #expect(try await service.onlyCall().call.agents == ["ana"])
       try await ana.program.waitForLine(containing: " ended")
 
-      ana.call(QuickService.menu)
-      try await eventually("the phone's own call is over", within: .seconds(30)) {
-        try await service.calls()
-      } is: {
-        $0.count == 2 && $0.first?.end != nil
-      }
       // The connection goes with the phone, and so does the agent.
       try await ana.quit()
       try await service.wait(for: "switchboard_agents", #"status="signed-out""#, toBe: 1, within: .seconds(20))

@@ -87,7 +87,9 @@ extension SIPRequest {
     let accepted = headers.elements(.accept).map { element in
       element.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
     }
-    guard !accepted.contains(where: { [Capabilities.mediaType, "application/*", "*/*"].contains($0) }) else { return nil }
+    guard !accepted.contains(where: { [Capabilities.mediaType, "application/*", "*/*"].contains($0) }) else {
+      return nil
+    }
     return response(.notAcceptable, toTag: toTag)
   }
 

@@ -119,7 +119,8 @@ package struct TransactionTable: Sendable {
     let key = ClientTransactionKey(branch: request.vias.first?.branch ?? "", method: request.method)
     let id = insert(
       Entry(
-        machine: machine(for: attempt, patience: patience), key: .client(key), flow: flow, cseq: request.cseq, owner: owner,
+        machine: machine(for: attempt, patience: patience), key: .client(key), flow: flow, cseq: request.cseq,
+        owner: owner,
         otherwise: otherwise.map { .request($0) }))
     clients[key] = id
     return handleClient(id, .started, at: now)

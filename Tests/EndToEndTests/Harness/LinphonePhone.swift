@@ -66,9 +66,6 @@ final class LinphonePhone: Sendable {
 }
 
 extension LinphonePhone {
-  func call(_ number: String) { tell("call sip:\(number)@switchboard.local") }
-  func hangUp() { tell("terminate") }
-
   /// Says goodbye to the service and ends.
   func quit() async throws {
     tell("quit")

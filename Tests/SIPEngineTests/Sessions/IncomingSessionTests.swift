@@ -263,7 +263,8 @@ struct IncomingSessionTests {
     let tag = bench.localTag
     #expect(bench.receive(peer.request("OPTIONS", cseq: 5, branch: "z9hG4bKo", toTag: tag)) == ["200 OPTIONS 5"])
     #expect(bench.receive(peer.request("BYE", cseq: 4, branch: "z9hG4bKb", toTag: tag)) == ["500 BYE 4"])
-    #expect(bench.receive(peer.request("REFER", cseq: 6, branch: "z9hG4bKn", toTag: tag)) == ["# refused", "603 REFER 6"])
+    #expect(
+      bench.receive(peer.request("REFER", cseq: 6, branch: "z9hG4bKn", toTag: tag)) == ["# refused", "603 REFER 6"])
     #expect(bench.receive(peer.request("BYE", cseq: 7, branch: "z9hG4bKc", toTag: "other")) == ["481 BYE 7"])
     var impostor = peer
     impostor.tag = "impostor"
