@@ -76,6 +76,19 @@ extension SIPRequest {
     return response
   }
 
+  /// The refusal of an INVITE whose sender could not read our session description (§20.1, §21.4.7): 406. Nil when its
+  /// Accept names the type, or when there is none.
+  func acceptRefusal(toTag: String?) -> SIPResponse? {
+    guard headers.contains(.accept) else { return nil }
+    let ranges = headers.elements(.accept).map { element in
+      element.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+    }
+    guard !ranges.contains(where: [Capabilities.mediaType, "application/*", "*/*"].contains) else { return nil }
+    var response = response(.notAcceptable, toTag: toTag)
+    response.headers.append(.accept, Capabilities.mediaType)
+    return response
+  }
+
   private var isReadable: Bool {
     guard (try? sessionDescription) != nil else { return false }
     guard headers.mediaType != Capabilities.mediaType, let contentType = headers[first: .contentType],

@@ -27,7 +27,8 @@ extension CoreRequirement {
       #expect(cancel.vias == Array(invite.vias.prefix(1)))
     },
     CoreRequirement("9.1", "the method in CSeq is CANCEL") {
-      #expect(try cancelled().cancel.cseq.method == .cancel)
+      let cancel = try cancelled().cancel
+      #expect(cancel.cseq.method == .cancel)
     },
     CoreRequirement("9.1", "the Route of the INVITE is repeated") {
       var invite = Fixture.invite
@@ -46,7 +47,8 @@ extension CoreRequirement {
     CoreRequirement("9.1", "before a provisional response nothing is sent; it waits for one") {
       var bench = Exchanged.calling()
       #expect(bench.command(.hangUp(.normal), of: Bench.outgoingID) == ["* ended(localHangUp)"])
-      #expect(try Exchanged.respond(100, in: &bench) == ["CANCEL 1"])
+      let lines = try Exchanged.respond(100, in: &bench)
+      #expect(lines == ["CANCEL 1"])
     },
     CoreRequirement("9.1", "it goes where the INVITE went") {
       let flows = try cancelled().flows

@@ -37,7 +37,8 @@ extension CoreRequirement {
       }
     },
     CoreRequirement("8.1.1.2", "a request outside of a dialog has no To tag") {
-      #expect(try Exchanged.invite(of: Exchanged.calling()).to.tag == nil)
+      let invite = try Exchanged.invite(of: Exchanged.calling())
+      #expect(invite.to.tag == nil)
     },
     CoreRequirement("8.1.1.3", "From has a tag of our own, another one for each call") {
       var bench = Exchanged.calling()
@@ -81,9 +82,12 @@ extension CoreRequirement {
     CoreRequirement(
       "8.1.1.7", "no two requests have one branch, but a CANCEL and the ACK to a refusal that of the INVITE"
     ) {
-      let requests = try allRequests()
-      let own = requests.filter { $0.method != .cancel }
-      #expect(Set(own.map { "\($0.vias.first?.branch ?? "") \($0.callID)" }).count == own.count)
+      var bench = Exchanged.calling()
+      _ = try Exchanged.respond(200, in: &bench)
+      for _ in 0..<3 { _ = bench.command(.reoffer(octets("hold")), of: Bench.outgoingID) }
+      _ = bench.command(.hangUp(.normal), of: Bench.outgoingID)
+      let own = Exchanged.requests(of: bench)
+      #expect(own.count >= 4 && Set(own.map { $0.vias.first?.branch }).count == own.count)
       var refused = Exchanged.calling()
       _ = try Exchanged.respond(486, in: &refused)
       let branches = Exchanged.requests(of: refused).map { $0.vias.first?.branch }
@@ -151,11 +155,12 @@ extension CoreRequirement {
         (300, "* rejected(300)"), (400, "* rejected(400)"), (500, "* rejected(500)"), (600, "* rejected(600)"),
       ] {
         var bench = Exchanged.calling()
-        #expect(try Exchanged.respond(code, in: &bench).contains(line))
+        let lines = try Exchanged.respond(code, in: &bench)
+        #expect(lines.contains(line))
       }
     },
     CoreRequirement("8.1.3.2", "a provisional response that is not known counts as 183: it may carry early media") {
-      for code in [183, 199] {
+      for code in [183, 187] {
         var bench = Exchanged.calling()
         let early = Exchanged.peer.response(code, to: try Exchanged.invite(of: bench), body: "early")
         #expect(bench.receive(early) == ["* earlyMedia(early)"], "\(code)")
@@ -163,7 +168,8 @@ extension CoreRequirement {
     },
     CoreRequirement("8.1.3.2", "100 is understood and tells the owner nothing") {
       var bench = Exchanged.calling()
-      #expect(try Exchanged.respond(100, in: &bench) == [])
+      let lines = try Exchanged.respond(100, in: &bench)
+      #expect(lines == [])
       #expect(bench.run(until: 40_000) == [])
     },
     CoreRequirement("8.1.3.3", "a response with more than one Via is discarded") {
