@@ -1,5 +1,6 @@
 extension SessionDescription {
-  /// Reads a session description; lines end with CRLF or LF (RFC 8866 §5, §9).
+  /// Reads a session description; lines end with CRLF or LF (RFC 8866 §5, §9), the last one with CR, too: some senders
+  /// count their body one octet short.
   ///
   /// The lines of a section may come in any order, and `t=` may be missing: telephones are careless about both.
   package static func parse(_ bytes: [UInt8]) throws(SDPParseError) -> SessionDescription {
@@ -10,7 +11,7 @@ extension SessionDescription {
     while start < bytes.count {
       number += 1
       let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-      let hasCR = end > start && end < bytes.count && bytes[end - 1] == 0x0D
+      let hasCR = end > start && bytes[end - 1] == 0x0D
       try reader.read(bytes[start..<(hasCR ? end - 1 : end)], number: number)
       start = end + 1
     }

@@ -88,7 +88,7 @@ extension SIPEndpoint {
     let request = arrival.request
     let tag = statelessTag(for: request)
     guard let dialled = request.uri.dialled else { return refuse(arrival, .unsupportedURIScheme) }
-    if let refusal = request.answerRefusal(toTag: tag) ?? request.bodyRefusal(toTag: tag)
+    if let refusal = request.bodyRefusal(toTag: tag) ?? request.acceptRefusal(toTag: tag)
       ?? request.intervalRefusal(configuration.sessionTimer, toTag: tag)
     {
       return send(refusal, on: arrival.answerFlow)

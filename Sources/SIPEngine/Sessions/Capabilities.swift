@@ -80,17 +80,17 @@ extension SIPRequest {
     return response
   }
 
-  /// The refusal of an INVITE whose caller takes no session description (§20.1): 406. Nil when it takes one, or does not
-  /// say what it takes.
-  func answerRefusal(toTag: String?) -> SIPResponse? {
+  /// The refusal of an INVITE whose sender could not read our session description (§20.1, §21.4.7): 406. Nil when its
+  /// Accept names the type, or when there is none.
+  func acceptRefusal(toTag: String?) -> SIPResponse? {
     guard headers.contains(.accept) else { return nil }
-    let accepted = headers.elements(.accept).map { element in
+    let ranges = headers.elements(.accept).map { element in
       element.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
     }
-    guard !accepted.contains(where: { [Capabilities.mediaType, "application/*", "*/*"].contains($0) }) else {
-      return nil
-    }
-    return response(.notAcceptable, toTag: toTag)
+    guard !ranges.contains(where: [Capabilities.mediaType, "application/*", "*/*"].contains) else { return nil }
+    var response = response(.notAcceptable, toTag: toTag)
+    response.headers.append(.accept, Capabilities.mediaType)
+    return response
   }
 
   private var isReadable: Bool {

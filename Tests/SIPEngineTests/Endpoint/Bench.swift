@@ -13,8 +13,6 @@ struct Bench {
   var now = Moment.zero
   /// Every message that was sent, parsed again.
   private(set) var sent: [SIPMessage] = []
-  /// Every message that was sent, as it was written.
-  private(set) var sentOctets: [[UInt8]] = []
   private(set) var flows: [SIPFlow] = []
   private(set) var events: [SessionEvent] = []
   /// The contacts that are to be known again after a restart.
@@ -118,7 +116,6 @@ struct Bench {
     switch effect {
     case .send(let octets, let flow):
       flows.append(flow)
-      sentOctets.append(octets)
       guard let message = try? SIPMessage.parse(datagram: octets) else { return "unreadable" }
       sent.append(message)
       return message.label

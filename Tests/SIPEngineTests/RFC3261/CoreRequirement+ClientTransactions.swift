@@ -129,8 +129,8 @@ extension CoreRequirement {
     },
     CoreRequirement("17.1.1.2", "the ACK goes where the INVITE went") {
       var bench = Exchanged.calling()
-      let found1 = try Exchanged.respond(486, in: &bench)
-      #expect(found1.contains("ACK 1"))
+      let lines = try Exchanged.respond(486, in: &bench)
+      #expect(lines.contains("ACK 1"))
       #expect(Set(bench.flows).count == 1)
     },
   ]
