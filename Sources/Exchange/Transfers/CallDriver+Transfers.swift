@@ -45,9 +45,13 @@ extension CallDriver {
     if status.isFinal { transfers.remove(at: index) }
   }
 
-  /// Asks the caller's line to take the caller to a number by itself.
-  func handOn(_ leg: LegID, to number: Redacted<String>) {
+  /// Asks the caller's line to take the caller to a number by itself; never to one that we may not call ourselves.
+  mutating func handOn(_ leg: LegID, to number: Redacted<String>) {
     guard let known = legs[leg], let host = known.signallingHost else { return }
+    guard case .number? = try? context.settings.outside.destination(of: number.exposed) else {
+      pending.append(.leg(leg, .handOn(.refused)))
+      return
+    }
     context.sip.command(known.session, .refer(SIPURI(user: number.exposed, host: host), referredBy: nil))
   }
 
