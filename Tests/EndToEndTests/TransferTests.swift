@@ -120,7 +120,6 @@ struct TransferTests {
       try await service.wait(for: "switchboard_conversations", toBe: 1)
       caller.transfer(to: "0900123456")
       try await caller.program.waitForLine(containing: "603")
-      try await service.wait(for: "switchboard_conversations", toBe: 1)
       caller.hangUp()
       let account = try await service.onlyCall()
       #expect(account.values(of: "transfer") == [])
