@@ -100,7 +100,7 @@ struct TransportTests {
       let program = try service.bed.start("bash", ["bash", "-c", script])
       #expect(try await program.waitForExit() == .code(0))
       try await service.waitUntilNothingIsHeld(within: .seconds(60))
-      #expect(try await service.metrics()["switchboard_sip_connections", #"transport="tcp""#] == 0)
+      try await service.wait(for: "switchboard_sip_connections", #"transport="tcp""#, toBe: 0)
     }
   }
 }
