@@ -1,4 +1,5 @@
 import Benchmarking
+import SIPEngine
 import SIPSyntax
 
 /// What a call costs the endpoint alone, without sockets and media: INVITE–100–200–ACK–BYE–200, at a rate at which the

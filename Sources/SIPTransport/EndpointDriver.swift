@@ -8,7 +8,7 @@ internal import Timekeeping
 /// Drives the SIP endpoint on one event loop: hands it datagrams, commands and the time, and does what it says.
 ///
 /// It lives on its loop and is only touched there. One alarm is armed for all of the endpoint's deadlines. A datagram
-/// leaves at once; the figures and the alarm are settled once for each burst of datagrams (`settle`).
+/// leaves at once; the figures and the alarm are settled when the loop has done what it has at hand (`settleSoon`).
 final class EndpointDriver {
   private var endpoint: SIPEndpoint
   private var sockets: [DatagramSocket] = []
@@ -20,6 +20,8 @@ final class EndpointDriver {
   private var failures: [SIPFlow] = []
   /// Whether effects are being performed; a failure that one of them brings about waits its turn.
   private var isPerforming = false
+  /// Whether `settle` is to come.
+  private var isUnsettled = false
   let connections: Connections
   let certificates: CertificateShelf
   let limits: ConnectionLimits
@@ -31,6 +33,10 @@ final class EndpointDriver {
   private let outside: OutsideWorld?
   /// The day that the endpoint knows of.
   private var day: Int?
+
+  /// The alarm rings on multiples of this, so that many deadlines are served at once; no timer of SIP is so exact that
+  /// it would matter.
+  private static let alarmGrid = Duration.milliseconds(5)
 
   init(
     endpoint: SIPEndpoint, limits: ConnectionLimits, certificates: CertificateShelf, loop: any EventLoop,
@@ -82,15 +88,26 @@ final class EndpointDriver {
     handle(.received(octets, on: flow), from: flow)
   }
 
+  /// Whether it is in the middle of something, so that it cannot be asked for anything now.
+  var isBusy: Bool { isPerforming }
+
   /// Anything else that reaches the endpoint.
   func take(_ input: EndpointInput) {
     tellDay()
     handle(input, from: nil)
-    settle()
+    settleSoon()
+  }
+
+  /// Settles once, however much is still to be done before.
+  func settleSoon() {
+    guard !isUnsettled else { return }
+    isUnsettled = true
+    loop.assumeIsolated().execute { self.settle() }
   }
 
   /// Publishes the figures and sees to it that the next deadline is not slept through.
-  func settle() {
+  private func settle() {
+    isUnsettled = false
     board.sessions.store(endpoint.liveSessions, ordering: .relaxed)
     board.sessionsInAll.store(endpoint.sessionsInAll, ordering: .relaxed)
     board.transactions.store(endpoint.liveTransactions, ordering: .relaxed)
@@ -240,7 +257,7 @@ extension EndpointDriver {
 
   private func arm() {
     let deadlines = [endpoint.nextDeadline, connections.nextDeadline].compactMap { $0 }
-    guard let deadline = deadlines.min() else { return }
+    guard let deadline = deadlines.min()?.roundedUp(to: Self.alarmGrid) else { return }
     // An alarm that rings too early costs less than moving it with every datagram.
     if let alarm, alarm.at <= deadline { return }
     alarm?.scheduled.cancel()
@@ -253,7 +270,7 @@ extension EndpointDriver {
     alarm = nil
     connections.reachDeadlines()
     if let deadline = endpoint.nextDeadline, deadline <= clock.now { handle(.deadlineReached, from: nil) }
-    settle()
+    settleSoon()
   }
 }
 

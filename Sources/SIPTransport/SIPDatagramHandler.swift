@@ -21,7 +21,7 @@ final class SIPDatagramHandler: ChannelInboundHandler {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    driver.settle()
+    driver.settleSoon()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -19,6 +19,7 @@ package final class SIPService: Sendable {
   private let certificateInterval: Duration
   private let group: MultiThreadedEventLoopGroup
   private let loop: any EventLoop
+  private let executor: LoopTaskExecutor
   private let driver: NIOLoopBoundBox<EndpointDriver>
   private let board = GaugeBoard()
   private let localAddresses: LocalAddresses
@@ -53,6 +54,7 @@ package final class SIPService: Sendable {
     self.certificateInterval = certificateInterval
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     loop = group.next()
+    executor = LoopTaskExecutor(loop: loop)
     let localAddresses = LocalAddresses(clock: clock)
     self.localAddresses = localAddresses
     let outside = locator.map { OutsideWorld(locator: $0, calendar: calendar, localAddresses: localAddresses) }
@@ -120,6 +122,10 @@ package final class SIPService: Sendable {
     }
   }
 
+  /// Runs tasks on the SIP loop: what they ask is done at once, and what they are told costs no change of threads.
+  /// They must not block or calculate for long, and be over before `stop`.
+  package var taskExecutor: any TaskExecutor { executor }
+
   /// Asks something of a session. From any thread.
   package func command(_ id: SessionID, _ command: SessionCommand) {
     take(.command(id, command))
@@ -143,8 +149,7 @@ package final class SIPService: Sendable {
   /// Tells the trace that a session is a leg of a call of ours, and which. From any thread, behind the command or the
   /// event that began the session.
   package func note(_ session: SessionID, isLegOf call: String, party: String) {
-    let driver = driver
-    loop.execute { driver.value.note(session, isLegOf: call, party: party) }
+    onLoop { $0.note(session, isLegOf: call, party: party) }
   }
 
   /// Takes back how often outside numbers have been called today, known from before a restart. From any thread.
@@ -156,9 +161,8 @@ package final class SIPService: Sendable {
   ///
   /// - Parameter done: called on the SIP loop once no new call can come any more.
   package func drain(_ done: @escaping @Sendable () -> Void = {}) {
-    let driver = driver
-    loop.execute {
-      driver.value.take(.drain)
+    onLoop {
+      $0.take(.drain)
       done()
     }
   }
@@ -188,8 +192,14 @@ package final class SIPService: Sendable {
   }
 
   private func take(_ input: EndpointInput) {
+    onLoop { $0.take(input) }
+  }
+
+  /// At once, where the loop is and the driver is not in the middle of something; else in its turn.
+  private func onLoop(_ work: @escaping @Sendable (EndpointDriver) -> Void) {
     let driver = driver
-    loop.execute { driver.value.take(input) }
+    if loop.inEventLoop, !driver.value.isBusy { return work(driver.value) }
+    loop.execute { work(driver.value) }
   }
 }
 

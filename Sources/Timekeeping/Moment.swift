@@ -26,6 +26,13 @@ package struct Moment: Hashable, Comparable, Sendable {
   package static func - (later: Moment, earlier: Moment) -> Duration {
     later.sinceZero - earlier.sinceZero
   }
+
+  /// The first multiple of `step`, which is positive, that is not before.
+  package func roundedUp(to step: Duration) -> Moment {
+    let rest = sinceZero.attoseconds % step.attoseconds
+    guard rest != 0 else { return self }
+    return Moment(sinceZero: sinceZero + step - Duration(attoseconds: rest))
+  }
 }
 
 extension Moment: CustomStringConvertible {

@@ -27,14 +27,12 @@ final class CallService: Service {
   func run() async throws {
     let context = context
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await context.alarms.run() }
-      group.addTask { await context.floor.run() }
       group.addTask { await context.roster.run(updating: context.sip) }
       group.addTask { await context.shelf.speakAhead() }
       group.addTask { await self.reloadOnHangUpSignal() }
       group.addTask { await self.hurryOnSecondSignal() }
       await withGracefulShutdownHandler {
-        await context.reception.run(in: context)
+        await takeCalls()
       } onGracefulShutdown: {
         self.beginDrain()
       }
@@ -43,6 +41,19 @@ final class CallService: Service {
     await lastWords()
     await context.sip.stop()
     context.media.stop()
+  }
+
+  /// The calls live where SIP lives: they speak with it all the time, and with little else.
+  private func takeCalls() async {
+    let context = context
+    await withTaskExecutorPreference(context.sip.taskExecutor) {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { await context.alarms.run() }
+        group.addTask { await context.floor.run() }
+        await context.reception.run(in: context)
+        group.cancelAll()
+      }
+    }
   }
 
   /// Every BYE and CANCEL may have to be said again: lets SIP finish what it has begun, within a bound.

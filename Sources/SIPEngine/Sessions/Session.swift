@@ -1,8 +1,8 @@
 package import SIPSyntax
 package import Timekeeping
 
-/// A session of either side.
-package enum Session: Sendable {
+/// A session of either side; it is large, and copied by counting.
+package indirect enum Session: Sendable {
   case incoming(IncomingSession)
   case outgoing(OutgoingSession)
 

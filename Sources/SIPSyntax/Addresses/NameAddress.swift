@@ -1,26 +1,37 @@
 /// A party: an optional display name, a URI and parameters
 /// (RFC 3261 §25.1 `name-addr`, `addr-spec`; §20.10, §20.20).
 package struct NameAddress: Sendable, Hashable {
-  private var name: WireText?
-  package var uri: URI
+  private struct Parts: Sendable, Hashable {
+    var name: WireText?
+    var uri: URI
+    var parameters: Parameters
+  }
 
-  /// The header field's parameters, not the URI's.
-  package var parameters: Parameters
+  private var parts: Shared<Parts>
 
   package init(displayName: String? = nil, uri: URI, parameters: Parameters = Parameters()) {
     self.init(name: displayName.map { WireText($0) }, uri: uri, parameters: parameters)
   }
 
   private init(name: WireText?, uri: URI, parameters: Parameters) {
-    self.name = name
-    self.uri = uri
-    self.parameters = parameters
+    parts = Shared(Parts(name: name, uri: uri, parameters: parameters))
+  }
+
+  package var uri: URI {
+    get { parts.value.uri }
+    _modify { yield &parts.value.uri }
+  }
+
+  /// The header field's parameters, not the URI's.
+  package var parameters: Parameters {
+    get { parts.value.parameters }
+    _modify { yield &parts.value.parameters }
   }
 
   /// The name to show, unquoted; nil when there is none or it is empty. A caller's text: it may say anything.
   package var displayName: String? {
-    get { name?.string }
-    set { name = newValue.map { WireText($0) } }
+    get { parts.value.name?.string }
+    set { parts.value.name = newValue.map { WireText($0) } }
   }
 
   /// Reads one value of From, To, Contact, Route, Refer-To, P-Asserted-Identity and their like.
@@ -33,7 +44,7 @@ package struct NameAddress: Sendable, Hashable {
   /// The tag, one half of what names a dialog (§19.3); nil when there is none or it is empty.
   package var tag: String? {
     get {
-      guard let tag = parameters["tag"], !tag.isEmpty else { return nil }
+      guard let tag = parts.value.parameters["tag"], !tag.isEmpty else { return nil }
       return tag
     }
     set {
@@ -79,14 +90,14 @@ extension NameAddress {
   }
 
   func write(to writer: inout FieldWriter, in field: String) {
-    if let name {
+    if let name = parts.value.name {
       writer.quoted(name, in: field)
       writer.octet(Octet.space)
     }
     writer.octet(Octet.less)
-    uri.write(to: &writer, in: field)
+    parts.value.uri.write(to: &writer, in: field)
     writer.octet(Octet.greater)
-    parameters.write(to: &writer, in: field)
+    parts.value.parameters.write(to: &writer, in: field)
   }
 }
 

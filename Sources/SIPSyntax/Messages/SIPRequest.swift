@@ -1,52 +1,85 @@
 /// A request (RFC 3261 §7.1) with the header fields every request has as values of their own.
 package struct SIPRequest: Sendable, Equatable {
-  package var method: Method
-  package var uri: URI
+  private struct Parts: Sendable, Equatable {
+    var method: Method
+    var uri: URI
+    var vias: [Via]
+    var from: NameAddress
+    var to: NameAddress
+    var callIDText: WireText
+    var cseq: CSeq
+    var headers: HeaderFields
+    var body: [UInt8]
+  }
 
-  /// The path of the request, the previous hop first.
-  package var vias: [Via]
-  package var from: NameAddress
-  package var to: NameAddress
-  var callIDText: WireText
-  package var cseq: CSeq
-
-  /// Every other header field in its order; Content-Length is counted when the message is written.
-  package var headers: HeaderFields
-  package var body: [UInt8]
+  private var parts: Shared<Parts>
 
   package init(
     method: Method, uri: URI, vias: [Via], from: NameAddress, to: NameAddress, callID: String, cseq: CSeq,
     headers: HeaderFields = HeaderFields(), body: [UInt8] = []
   ) {
-    self.method = method
-    self.uri = uri
-    self.vias = vias
-    self.from = from
-    self.to = to
-    callIDText = WireText(callID)
-    self.cseq = cseq
-    self.headers = headers
-    self.body = body
+    self.init(
+      method: method, uri: uri, vias: vias, from: from, to: to, callIDText: WireText(callID), cseq: cseq,
+      headers: headers, body: body)
   }
 
   init(
     method: Method, uri: URI, vias: [Via], from: NameAddress, to: NameAddress, callIDText: WireText, cseq: CSeq,
     headers: HeaderFields, body: [UInt8]
   ) {
-    self.method = method
-    self.uri = uri
-    self.vias = vias
-    self.from = from
-    self.to = to
-    self.callIDText = callIDText
-    self.cseq = cseq
-    self.headers = headers
-    self.body = body
+    parts = Shared(
+      Parts(
+        method: method, uri: uri, vias: vias, from: from, to: to, callIDText: callIDText, cseq: cseq,
+        headers: headers, body: body))
+  }
+
+  package var method: Method {
+    get { parts.value.method }
+    set { parts.value.method = newValue }
+  }
+
+  package var uri: URI {
+    get { parts.value.uri }
+    _modify { yield &parts.value.uri }
+  }
+
+  /// The path of the request, the previous hop first.
+  package var vias: [Via] {
+    get { parts.value.vias }
+    _modify { yield &parts.value.vias }
+  }
+
+  package var from: NameAddress {
+    get { parts.value.from }
+    _modify { yield &parts.value.from }
+  }
+
+  package var to: NameAddress {
+    get { parts.value.to }
+    _modify { yield &parts.value.to }
   }
 
   package var callID: String {
     get { callIDText.string }
-    set { callIDText = WireText(newValue) }
+    set { parts.value.callIDText = WireText(newValue) }
+  }
+
+  var callIDText: WireText { parts.value.callIDText }
+
+  package var cseq: CSeq {
+    get { parts.value.cseq }
+    set { parts.value.cseq = newValue }
+  }
+
+  /// Every other header field in its order; Content-Length is counted when the message is written.
+  package var headers: HeaderFields {
+    get { parts.value.headers }
+    _modify { yield &parts.value.headers }
+  }
+
+  package var body: [UInt8] {
+    get { parts.value.body }
+    _modify { yield &parts.value.body }
   }
 }
 

@@ -17,7 +17,7 @@ extension EndpointDriver {
         on: channel, as: SIPFlow(transport: transport, local: local, remote: remote))
     else { throw Unwanted() }
     follow(channel, of: connection)
-    settle()
+    settleSoon()
     if transport.isSecure {
       guard let context = certificates.contexts?.server else { throw Unwanted() }
       try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
@@ -30,7 +30,7 @@ extension EndpointDriver {
 
   private func addStreamHandler(to channel: any Channel, of connection: Connection) throws {
     try channel.pipeline.syncOperations.addHandler(
-      SIPStreamHandler(connections: connections, connection: connection) { [weak self] in self?.settle() })
+      SIPStreamHandler(connections: connections, connection: connection) { [weak self] in self?.settleSoon() })
   }
 
   private func addWebSocketHandlers(to channel: any Channel, of connection: Connection) throws {
@@ -40,7 +40,7 @@ extension EndpointDriver {
         let (driver, connection) = bound.value
         try channel.pipeline.syncOperations.addHandler(
           SIPWebSocketHandler(connections: driver.connections, connection: connection, limits: driver.limits) {
-            [weak driver] in driver?.settle()
+            [weak driver] in driver?.settleSoon()
           })
       }
     }
@@ -52,7 +52,7 @@ extension EndpointDriver {
     channel.closeFuture.whenComplete { _ in
       let (driver, connection) = bound.value
       driver.connections.closed(connection)
-      driver.settle()
+      driver.settleSoon()
     }
   }
 
@@ -77,7 +77,7 @@ extension EndpointDriver {
       bootstrap.connect(to: remote).whenFailure { error in
         let (driver, connection) = bound.value
         driver.connections.failed(connection, because: error)
-        driver.settle()
+        driver.settleSoon()
       }
     } catch {
       connections.failed(connection, because: error)
