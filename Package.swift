@@ -28,7 +28,7 @@ let package = Package(
   dependencies: [
     // The command line.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // A heap for deadlines.
+    // A heap for deadlines, a queue for ports that rest.
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     // Digest authentication and content hashes.
     .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
@@ -88,7 +88,7 @@ let package = Package(
       "MediaTransport",
       [
         "AudioSignal", "CLinuxShim", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping",
-        product("Logging", "swift-log"),
+        product("DequeModule", "swift-collections"), product("Logging", "swift-log"),
       ]),
     room(
       "CallStore",

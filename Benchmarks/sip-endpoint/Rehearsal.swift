@@ -7,7 +7,7 @@ import Timekeeping
 ///
 /// What the trunk sends depends on what the endpoint answers, so the calls are rehearsed once, with an endpoint of the
 /// same seed; measured is the same endpoint with the same inputs and no trunk behind it.
-struct Rehearsal {
+final class Rehearsal {
   struct Step {
     let input: EndpointInput
     let moment: Moment
@@ -18,7 +18,7 @@ struct Rehearsal {
 
   private(set) var steps: [Step] = []
   private(set) var octetsReceived: [[UInt8]] = []
-  private var endpoint = Self.endpoint()
+  private var endpoint = Rehearsal.endpoint()
 
   private static let flow = SIPFlow(
     local: TransportAddress(host: "192.0.2.100", port: 5060), remote: TransportAddress(host: "192.0.2.1", port: 5060))
@@ -40,7 +40,7 @@ struct Rehearsal {
     for number in 0..<calls { rehearse(number) }
   }
 
-  private mutating func rehearse(_ number: Int) {
+  private func rehearse(_ number: Int) {
     let now = Moment.zero + .microseconds(number * 1_000_000 / Self.rate)
     _ = receive(request("INVITE", number, cseq: 1, tag: nil), at: now)
     let id = SessionID(side: .incoming, number: UInt64(number) + 1)
@@ -50,12 +50,12 @@ struct Rehearsal {
     _ = receive(request("BYE", number, cseq: 2, tag: tag), at: now)
   }
 
-  private mutating func receive(_ octets: [UInt8], at now: Moment) -> [EndpointEffect] {
+  private func receive(_ octets: [UInt8], at now: Moment) -> [EndpointEffect] {
     octetsReceived.append(octets)
     return perform(.received(octets, on: Self.flow), at: now)
   }
 
-  private mutating func perform(_ input: EndpointInput, at now: Moment) -> [EndpointEffect] {
+  private func perform(_ input: EndpointInput, at now: Moment) -> [EndpointEffect] {
     while let due = endpoint.nextDeadline, due <= now {
       steps.append(Step(input: .deadlineReached, moment: due))
       _ = endpoint.handle(.deadlineReached, at: due)

@@ -39,7 +39,7 @@ final class EndpointDriver {
   private static let alarmGrid = Duration.milliseconds(5)
 
   init(
-    endpoint: SIPEndpoint, limits: ConnectionLimits, certificates: CertificateShelf, loop: any EventLoop,
+    endpoint: consuming SIPEndpoint, limits: ConnectionLimits, certificates: CertificateShelf, loop: any EventLoop,
     clock: any MomentClock, board: GaugeBoard, logger: Logger, outside: OutsideWorld? = nil,
     onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {

@@ -25,14 +25,14 @@ struct CallArrival {
     guard context.reception.liveCalls <= context.settings.mostCalls else {
       return turnAway(RejectReason.overloaded.status, retryAfter: Self.retryAfter)
     }
-    let release = await context.shelf.current
+    let release = context.shelf.current
     let id = CallID.next(at: context.clocks.reading.wall, number: context.reception.nextNumber())
     guard let machine = await course(id, release) else {
       return turnAway(RejectReason.noSuchNumber.status)
     }
     do {
       let leg = try openLeg()
-      context.reception.post(.expect(inbox, session, leg.stream))
+      context.reception.expect(session, leg.stream, for: inbox)
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
       var driver = CallDriver(
         id: id, inbox: inbox, context: context, release: release, machine: machine, legs: [.caller: leg])
@@ -106,6 +106,6 @@ struct CallArrival {
 
   private func turnAway(_ status: StatusCode, retryAfter: Duration? = nil) {
     context.sip.command(session, .reject(status, retryAfter: retryAfter))
-    context.reception.post(.forget(session, nil))
+    context.reception.forget(session, nil)
   }
 }

@@ -66,7 +66,7 @@ extension CallDriver {
 
   mutating func forget(_ leg: LegID) {
     guard let known = legs.removeValue(forKey: leg) else { return }
-    context.reception.post(.forget(known.session, known.stream))
+    context.reception.forget(known.session, known.stream)
   }
 
   private func tell(_ leg: LegID, _ command: SessionCommand) {
@@ -117,7 +117,7 @@ extension CallDriver {
       legs[leg] = CallLeg(
         session: session, stream: stream, port: port, signallingHost: host, negotiation: negotiation,
         invitation: invitation)
-      context.reception.post(.expect(inbox, session, stream))
+      context.reception.expect(session, stream, for: inbox)
       context.sip.command(session, .invite(invitation))
       context.sip.note(session, isLegOf: id.rawValue, party: leg.description)
     } catch {

@@ -13,12 +13,12 @@ extension CallDriver {
     guard var known = legs[leg], var invitation = known.invitation, let offer = known.negotiation.secureOffer() else {
       return false
     }
-    context.reception.post(.forget(known.session, nil))
+    context.reception.forget(known.session, nil)
     invitation.offer = offer
     known.invitation = invitation
     known.session = SessionID(side: .outgoing, number: context.reception.nextNumber())
     legs[leg] = known
-    context.reception.post(.expect(inbox, known.session, known.stream))
+    context.reception.expect(known.session, known.stream, for: inbox)
     context.sip.command(known.session, .invite(invitation))
     context.sip.note(known.session, isLegOf: id.rawValue, party: leg.description)
     return true

@@ -18,6 +18,8 @@ struct CallDriver {
   /// What came up while effects were being done; handled before the next message.
   var pending: [CallInput] = []
   var isFinished = false
+  /// When its alarm rings next.
+  var alarm: Moment?
   /// Transfers whose outcome has not been told yet.
   var transfers: [KnownTransfer] = []
   /// Who asked for a party of this call, while it is being decided.
@@ -38,7 +40,7 @@ struct CallDriver {
     // Whatever came too late may hold something, or wait for an answer.
     inbox.close()
     for await message in messages { await translate(message) }
-    await cleanUp()
+    cleanUp()
   }
 
   /// Hands `input` to the machine, does what it returns, and goes on until nothing is pending.
@@ -48,10 +50,7 @@ struct CallDriver {
       let next = pending.removeFirst()
       for effect in machine.handle(next, at: context.clocks.reading) { await perform(effect) }
     }
-    guard !isFinished else { return }
-    await context.alarms.set(id.rawValue, at: machine.nextDeadline) { [inbox] in
-      inbox.post(.input(.deadlineReached))
-    }
+    if !isFinished { setAlarm(machine.nextDeadline) }
   }
 
   private mutating func perform(_ effect: CallEffect) async {
@@ -66,7 +65,9 @@ struct CallDriver {
 
   private mutating func translate(_ message: CallMessage) async {
     switch message {
-    case .input(let input): await handle(input)
+    case .input(let input):
+      if case .deadlineReached = input { alarm = nil }
+      await handle(input)
     case .session(let session, let event):
       guard let leg = legs.first(where: { $0.value.session == session })?.key else {
         if handedAway == session { forward(session, event) }
@@ -83,11 +84,17 @@ struct CallDriver {
   }
 
   /// Gives back every port, session and alarm that the call may still hold.
-  private mutating func cleanUp() async {
+  private mutating func cleanUp() {
     for leg in Array(legs.keys) {
       hangUp(leg, .normal)
       forget(leg)
     }
-    await context.alarms.set(id.rawValue, at: nil) {}
+    setAlarm(nil)
+  }
+
+  private mutating func setAlarm(_ deadline: Moment?) {
+    guard deadline != alarm else { return }
+    alarm = deadline
+    context.alarms.set(id.rawValue, at: deadline) { [inbox] in inbox.post(.input(.deadlineReached)) }
   }
 }

@@ -6,20 +6,21 @@ import SIPSyntax
 import SIPTransport
 import Synchronization
 
-/// Takes in everything that SIP and media say, starts a task for every new call, and hands the rest to the calls.
+/// Takes in everything that SIP and media say: what concerns a call goes to that call at once, and for every new call
+/// there is a task.
 ///
-/// One task owns the map of who is who; all others send it messages, in order. At most 100,000 messages wait: beyond
-/// that the newest are dropped and counted, and SIP's own timers end what was lost with them.
+/// Who is who is kept in a directory that any thread may ask. What needs a task, or others of the service, waits for
+/// the one who runs it: at most 100,000 errands; beyond that the newest are dropped and counted, and SIP's own timers
+/// end what was lost with them.
 final class CallReception: Sendable {
-  enum Message: Sendable {
-    case sip(EndpointEvent)
-    case media(MediaStreamID, MediaEvent)
-    case expect(CallInbox, SessionID, MediaStreamID)
-    case forget(SessionID, MediaStreamID?)
-    /// A call asks for whoever is connected with the leg of this session, whose call that is.
-    case surrender(SessionID, TransferNumber, CallInbox)
-    /// A leg goes to another call; whatever happens to it from here on goes there.
-    case handOver(HandedLeg, CallInbox)
+  private enum Errand: Sendable {
+    case arrival(SessionID, IncomingCall, CallInbox, AsyncStream<CallMessage>)
+    /// What concerns no call.
+    case event(EndpointEvent)
+    /// A session that nobody knows what to do with.
+    case refuse(SessionID)
+    /// A leg that nobody takes.
+    case giveUp(HandedLeg)
     /// A call's task has ended.
     case over
     /// Return as soon as no call is left.
@@ -28,81 +29,145 @@ final class CallReception: Sendable {
     case endCalls
   }
 
-  private let messages: AsyncStream<Message>
-  private let continuation: AsyncStream<Message>.Continuation
+  private let directory = Mutex(CallDirectory())
+  private let errands: AsyncStream<Errand>
+  private let continuation: AsyncStream<Errand>.Continuation
   private let numbers: Atomic<UInt64>
   private let live = Atomic<Int>(0)
   private let dropped = Atomic<Int>(0)
 
   init(firstNumber: UInt64) {
     numbers = Atomic(firstNumber)
-    (messages, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(100_000))
+    (errands, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(100_000))
   }
 
-  /// Calls that have a task now.
+  /// Calls that have a task now, or are about to.
   var liveCalls: Int { live.load(ordering: .relaxed) }
 
-  /// Messages lost because too many were waiting.
-  var droppedMessages: Int { dropped.load(ordering: .relaxed) }
+  /// Errands lost because too many were waiting.
+  var droppedErrands: Int { dropped.load(ordering: .relaxed) }
 
   /// A number that this process has not given out before: for outgoing sessions and session descriptions.
   func nextNumber() -> UInt64 {
     numbers.wrappingAdd(1, ordering: .relaxed).newValue & UInt64(Int64.max)
   }
 
-  func post(_ message: Message) {
-    if case .dropped = continuation.yield(message) { dropped.wrappingAdd(1, ordering: .relaxed) }
+  private func run(_ errand: Errand) {
+    if case .dropped = continuation.yield(errand) { dropped.wrappingAdd(1, ordering: .relaxed) }
+  }
+}
+
+// MARK: - What SIP and media say
+
+extension CallReception {
+  /// Must not wait: SIP does not go on before this returns.
+  func take(_ event: EndpointEvent) {
+    guard case .session(let session, let event) = event else { return run(.event(event)) }
+    switch event {
+    case .offered(let call) where call.replaces != nil: admit(session, call)
+    case .offered(let call): letIn(session, call)
+    case .transferRequested(let request):
+      // Before anything else that happens to the consultation: its agent may hang up the next moment.
+      if case .session(let consultation) = request.target { inbox(of: consultation)?.post(.input(.claimed)) }
+      pass(event, of: session)
+    default: pass(event, of: session)
+    }
   }
 
-  /// Runs until `closeWhenEmpty` has come and the last call is over.
+  /// Must not wait: the beat does not go on before this returns.
+  func take(_ event: MediaEvent, of stream: MediaStreamID) {
+    directory.withLock { $0.streams[stream] }?.post(.media(stream, event))
+  }
+
+  /// What happens to a session goes to the call that it belongs to now.
+  func pass(_ event: SessionEvent, of session: SessionID) {
+    inbox(of: session)?.post(.session(session, event))
+  }
+
+  private func letIn(_ session: SessionID, _ call: IncomingCall) {
+    let (inbox, messages) = CallInbox.make()
+    directory.withLock { $0.sessions[session] = inbox }
+    live.wrappingAdd(1, ordering: .relaxed)
+    run(.arrival(session, call, inbox, messages))
+  }
+
+  /// A call that wants the place of a leg goes to the call that has the leg.
+  private func admit(_ session: SessionID, _ call: IncomingCall) {
+    guard let replaced = call.replaces, let inbox = inbox(of: replaced) else { return run(.refuse(session)) }
+    directory.withLock { $0.sessions[session] = inbox }
+    if !inbox.post(.replaced(replaced, by: session, call)) {
+      forget(session, nil)
+      run(.refuse(session))
+    }
+  }
+
+  private func inbox(of session: SessionID) -> CallInbox? {
+    directory.withLock { $0.sessions[session] }
+  }
+}
+
+// MARK: - What calls say
+
+extension CallReception {
+  /// What happens to the session and the stream from now on goes to this call.
+  func expect(_ session: SessionID, _ stream: MediaStreamID, for inbox: CallInbox) {
+    directory.withLock {
+      $0.sessions[session] = inbox
+      $0.streams[stream] = inbox
+    }
+  }
+
+  func forget(_ session: SessionID, _ stream: MediaStreamID?) {
+    directory.withLock {
+      $0.sessions[session] = nil
+      if let stream { $0.streams[stream] = nil }
+    }
+  }
+
+  /// A call asks for whoever is connected with the leg of this session, whose call that is.
+  func ask(for session: SessionID, _ number: TransferNumber, by asker: CallInbox) {
+    let isAsked = inbox(of: session)?.post(.surrender(session, number, asker)) ?? false
+    if !isAsked { asker.post(.input(.handedOver(number, nil))) }
+  }
+
+  /// A leg goes to another call; whatever happens to it from here on goes there, behind the leg itself.
+  func handOver(_ handed: HandedLeg, to inbox: CallInbox) {
+    let isTaken = directory.withLock { directory in
+      directory.sessions[handed.leg.session] = inbox
+      directory.streams[handed.leg.stream] = inbox
+      return inbox.post(.handedOver(handed))
+    }
+    if !isTaken { run(.giveUp(handed)) }
+  }
+
+  /// `run` returns as soon as no call is left.
+  func closeWhenEmpty() { run(.closeWhenEmpty) }
+
+  /// Tells every call to end now.
+  func endCalls() { run(.endCalls) }
+}
+
+// MARK: - The calls' tasks
+
+extension CallReception {
+  /// Runs until `closeWhenEmpty` has been asked for and the last call is over.
   func run(in context: CallContext) async {
-    var sessions: [SessionID: CallInbox] = [:]
-    var streams: [MediaStreamID: CallInbox] = [:]
     var isClosing = false
     await withDiscardingTaskGroup { group in
-      for await message in messages {
-        switch message {
-        case .sip(.session(let session, .offered(let call))) where call.replaces != nil:
-          admit(session, call, in: &sessions, context)
-        case .sip(.session(let session, .transferRequested(let request))):
-          // Before anything else that happens to the consultation: its agent may hang up the next moment.
-          if case .session(let consultation) = request.target { sessions[consultation]?.post(.input(.claimed)) }
-          sessions[session]?.post(.session(session, .transferRequested(request)))
-        case .sip(.session(let session, .offered(let call))):
-          let (inbox, events) = CallInbox.make()
-          sessions[session] = inbox
-          live.wrappingAdd(1, ordering: .relaxed)
+      for await errand in errands {
+        switch errand {
+        case .arrival(let session, let call, let inbox, let messages):
           group.addTask {
-            await CallArrival(session: session, call: call, inbox: inbox, context: context).run(events)
+            await CallArrival(session: session, call: call, inbox: inbox, context: context).run(messages)
             self.live.wrappingSubtract(1, ordering: .relaxed)
-            self.post(.over)
+            self.run(.over)
           }
-        case .sip(.session(let session, let event)): sessions[session]?.post(.session(session, event))
-        case .sip(.registered(let user, let binding)): context.roster.post(.registered(phone: user, binding.flow))
-        case .sip(.unregistered(let user)): context.roster.post(.unregistered(phone: user))
-        case .sip(.unreachable(let user)): context.roster.post(.unreachable(phone: user))
-        case .sip(.bindings(let user, let bindings)): context.registrations.keep(bindings, of: user)
-        // What happened to a trunk stands in the log and in the figures.
-        case .sip(.trunk): break
-        case .sip(.dialled(let count)): group.addTask { await context.dials.keep(count) }
-        case .sip(.dialRefused(_, let refusal)):
-          context.logger.notice("a call to the outside was refused", metadata: ["reason": "\(refusal.rawValue)"])
-        case .media(let stream, let event): streams[stream]?.post(.media(stream, event))
-        case .expect(let inbox, let session, let stream):
-          sessions[session] = inbox
-          streams[stream] = inbox
-        case .forget(let session, let stream):
-          sessions[session] = nil
-          if let stream { streams[stream] = nil }
-        case .surrender(let session, let number, let asker):
-          let isAsked = sessions[session]?.post(.surrender(session, number, asker)) ?? false
-          if !isAsked { asker.post(.input(.handedOver(number, nil))) }
-        case .handOver(let handed, let inbox):
-          sessions[handed.leg.session] = inbox
-          streams[handed.leg.stream] = inbox
-          if !inbox.post(.handedOver(handed)) { group.addTask { await context.giveUp(handed) } }
+        case .event(.dialled(let count)): group.addTask { await context.dials.keep(count) }
+        case .event(let event): hand(event, to: context)
+        case .refuse(let session): context.sip.command(session, .reject(.callDoesNotExist, retryAfter: nil))
+        case .giveUp(let handed): group.addTask { await context.giveUp(handed) }
         case .endCalls:
-          for (session, inbox) in sessions where session.side == .incoming { inbox.post(.input(.drain)) }
+          for inbox in directory.withLock({ $0.callers }) { inbox.post(.input(.drain)) }
         case .closeWhenEmpty: isClosing = true
         case .over: break
         }
@@ -111,13 +176,25 @@ final class CallReception: Sendable {
     }
   }
 
-  /// A call that wants the place of a leg goes to the call that has the leg.
-  private func admit(
-    _ session: SessionID, _ call: IncomingCall, in sessions: inout [SessionID: CallInbox], _ context: CallContext
-  ) {
-    guard let replaced = call.replaces, let inbox = sessions[replaced],
-      inbox.post(.replaced(replaced, by: session, call))
-    else { return context.sip.command(session, .reject(.callDoesNotExist, retryAfter: nil)) }
-    sessions[session] = inbox
+  private func hand(_ event: EndpointEvent, to context: CallContext) {
+    switch event {
+    case .registered(let user, let binding): context.roster.post(.registered(phone: user, binding.flow))
+    case .unregistered(let user): context.roster.post(.unregistered(phone: user))
+    case .unreachable(let user): context.roster.post(.unreachable(phone: user))
+    case .bindings(let user, let bindings): context.registrations.keep(bindings, of: user)
+    case .dialRefused(_, let refusal):
+      context.logger.notice("a call to the outside was refused", metadata: ["reason": "\(refusal.rawValue)"])
+    // What happened to a trunk stands in the log and in the figures; the others have been dealt with.
+    case .trunk, .session, .dialled: break
+    }
   }
+}
+
+/// Which call a session or a stream belongs to.
+private struct CallDirectory: Sendable {
+  var sessions: [SessionID: CallInbox] = [:]
+  var streams: [MediaStreamID: CallInbox] = [:]
+
+  /// One inbox for each session that called us.
+  var callers: [CallInbox] { sessions.compactMap { $0.key.side == .incoming ? $0.value : nil } }
 }

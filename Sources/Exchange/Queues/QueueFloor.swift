@@ -22,12 +22,12 @@ actor QueueFloor {
 
   /// Wakes the machine at its deadlines until the task is cancelled.
   func run() async {
-    for await _ in rings { await handle(.deadlineReached) }
+    for await _ in rings { handle(.deadlineReached) }
   }
 
   /// Hands `input` to the machine. `holder` is told what becomes of the ticket that the input enters, and whether the
   /// agent may be called whom it asks for.
-  func handle(_ input: QueueInput, from holder: CallInbox? = nil) async {
+  func handle(_ input: QueueInput, from holder: CallInbox? = nil) {
     if case .enter(let request) = input { holders[request.ticket] = holder }
     for effect in machine.handle(input, at: clocks.reading) {
       switch effect {
@@ -37,7 +37,7 @@ actor QueueFloor {
       }
     }
     if let over = input.ticketItEnds { holders[over] = nil }
-    await arm()
+    arm()
   }
 
   /// How many callers wait in each queue, and how many agents there are of each status.
@@ -49,12 +49,8 @@ actor QueueFloor {
     if case .outcome = effect { holders[ticket] = nil }
   }
 
-  private func arm() async {
-    var deadline: Moment?
-    repeat {
-      deadline = machine.nextDeadline
-      await alarms.set("queues", at: deadline) { [ring] in ring.yield() }
-    } while deadline != machine.nextDeadline
+  private func arm() {
+    alarms.set("queues", at: machine.nextDeadline) { [ring] in ring.yield() }
   }
 }
 

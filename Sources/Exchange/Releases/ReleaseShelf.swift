@@ -3,6 +3,7 @@ import CallQueues
 import FlowLibrary
 import Logging
 import OutsideServices
+import Synchronization
 
 /// The release that new calls begin with, and the way to put another in its place.
 actor ReleaseShelf {
@@ -13,7 +14,10 @@ actor ReleaseShelf {
   private let promptsPath: String
   private let speaker: PromptSpeaker
   private let logger: Logger
-  private(set) var current: PublishedRelease
+  private let placed: Mutex<PublishedRelease>
+
+  /// The release of the calls to come. From any thread.
+  nonisolated var current: PublishedRelease { placed.withLock { $0 } }
 
   /// Reads the folders and speaks what has no recording.
   ///
@@ -23,7 +27,7 @@ actor ReleaseShelf {
     promptsPath = prompts
     self.speaker = speaker
     self.logger = logger
-    current = try await Self.read(flows: flows, prompts: prompts, speaker: speaker)
+    placed = Mutex(try await Self.read(flows: flows, prompts: prompts, speaker: speaker))
   }
 
   /// Puts what the folders hold now in the old release's place, if it checks; else the old one goes on.
@@ -31,8 +35,9 @@ actor ReleaseShelf {
   /// - Returns: whether a new release is in place.
   func reload() async -> Bool {
     do {
-      current = try await Self.read(flows: flowsPath, prompts: promptsPath, speaker: speaker)
-      logger.notice("release in place", metadata: ["release": "\(current.flows.identifier.prefix(12))"])
+      let release = try await Self.read(flows: flowsPath, prompts: promptsPath, speaker: speaker)
+      placed.withLock { $0 = release }
+      logger.notice("release in place", metadata: ["release": "\(release.flows.identifier.prefix(12))"])
       return true
     } catch {
       logger.error("the release is refused, the old one goes on: \(error)")

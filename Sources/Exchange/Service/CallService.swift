@@ -68,10 +68,10 @@ final class CallService: Service {
     draining.store(true, ordering: .relaxed)
     context.logger.notice("draining", metadata: ["calls": "\(context.reception.liveCalls)"])
     // After the endpoint has closed its doors: a call that it let in before is in the reception's inbox by then.
-    context.sip.drain { [reception = context.reception] in reception.post(.closeWhenEmpty) }
+    context.sip.drain { [reception = context.reception] in reception.closeWhenEmpty() }
     Task { [context, drain] in
       try? await Task.sleep(for: drain)
-      context.reception.post(.endCalls)
+      context.reception.endCalls()
     }
   }
 
@@ -82,7 +82,7 @@ final class CallService: Service {
       signals += 1
       guard signals > 1 else { continue }
       hurried.store(true, ordering: .relaxed)
-      context.reception.post(.endCalls)
+      context.reception.endCalls()
     }
   }
 
@@ -92,7 +92,7 @@ final class CallService: Service {
     for await _ in await UnixSignalsSequence(trapping: .sighup) {
       context.sip.reloadCertificate()
       guard await context.shelf.reload() else { continue }
-      await context.floor.handle(.queues(Array(await context.shelf.current.queues.values)))
+      await context.floor.handle(.queues(Array(context.shelf.current.queues.values)))
       await context.shelf.speakAhead()
     }
   }

@@ -67,7 +67,7 @@ package struct PhoneService: Sendable {
     let shelf = try await ReleaseShelf(
       flows: configuration.flows, prompts: configuration.prompts,
       speaker: PromptSpeaker(speech: speech, logger: logger), logger: logger)
-    let release = await shelf.current
+    let release = shelf.current
 
     let alarms = AlarmClock(clock: MonotonicClock())
     let floor = QueueFloor(
@@ -78,7 +78,7 @@ package struct PhoneService: Sendable {
     let media = MediaService(
       configuration: configuration.mediaConfiguration, clock: MonotonicClock(),
       random: SystemRandomNumberGenerator(), logger: logger
-    ) { reception.post(.media($0, $1)) }
+    ) { reception.take($1, of: $0) }
     resolver = try NameResolver(
       speaking: configuration.transports, families: configuration.addressFamilies, clock: MonotonicClock(),
       seed: SystemRandomNumberGenerator.seed)
@@ -87,7 +87,7 @@ package struct PhoneService: Sendable {
       configuration: try await configuration.endpoint(accounts: roster.accounts()), tls: configuration.tlsFiles,
       clock: MonotonicClock(), random: SystemRandomNumberGenerator(), locator: resolver, calendar: CalendarClock(),
       logger: logger, trace: configuration.traceSettings
-    ) { reception.post(.sip($0)) }
+    ) { reception.take($0) }
     let archive = RegistrationArchive(keeper: registrations, clocks: clocks)
     let dials = DialBook(store: store, logger: logger)
     sip.restore(dials: try await dials.today(at: clocks.reading.wall))

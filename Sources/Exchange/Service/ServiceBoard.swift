@@ -34,7 +34,7 @@ struct ServiceBoard: DeskBoard {
       .init("switchboard_calls_live", .gauge, help: "Calls in progress.", context.reception.liveCalls),
       .init(
         "switchboard_call_messages_dropped_total", .counter,
-        help: "Events lost because too many were waiting; each may cost a call.", context.reception.droppedMessages),
+        help: "Events lost because too many were waiting; each may cost a call.", context.reception.droppedErrands),
     ]
   }
 

@@ -14,7 +14,7 @@ extension CallDriver {
   mutating func replace(_ old: SessionID, by new: SessionID, _ call: IncomingCall) async {
     guard let (leg, known) = legs.first(where: { $0.value.session == old }), case .visit = machine else {
       context.sip.command(new, .reject(.decline, retryAfter: nil))
-      return context.reception.post(.forget(new, nil))
+      return context.reception.forget(new, nil)
     }
     var negotiation = SessionNegotiation(
       host: context.sip.localHost(toward: call.flow.remote.host), port: known.port,
@@ -29,7 +29,7 @@ extension CallDriver {
       context.media.perform(.connect(known.stream, agreed, signalledFrom: call.flow.remote.host))
       context.sip.command(new, .answer(answer))
       context.sip.command(old, .hangUp(.normal))
-      context.reception.post(.forget(old, nil))
+      context.reception.forget(old, nil)
       if case .account(let phone) = call.origin, let agent = await context.roster.agents[phone] {
         await handle(.leg(leg, .takenOver(agent)))
       }
@@ -37,7 +37,7 @@ extension CallDriver {
       if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
     } catch {
       context.sip.command(new, .reject(error.status, retryAfter: nil))
-      context.reception.post(.forget(new, nil))
+      context.reception.forget(new, nil)
     }
   }
 }

@@ -62,7 +62,7 @@ extension CallDriver {
       pending.append(.handedOver(number, nil))
       return
     }
-    context.reception.post(.surrender(consultation, number, inbox))
+    context.reception.ask(for: consultation, number, by: inbox)
   }
 
   /// Another call asks for whoever is connected with the leg of that session.
@@ -81,7 +81,7 @@ extension CallDriver {
     guard let claim, let known = legs.removeValue(forKey: leg) else { return }
     self.claim = nil
     handedAway = known.session
-    context.reception.post(.handOver(HandedLeg(leg: known, party: party, number: claim.number), claim.asker))
+    context.reception.handOver(HandedLeg(leg: known, party: party, number: claim.number), to: claim.asker)
   }
 
   /// Whoever asked gets nobody.
@@ -99,7 +99,7 @@ extension CallDriver {
     arriving = nil
     context.sip.command(handed.leg.session, .hangUp(.normal))
     context.media.perform(.close(handed.leg.stream))
-    context.reception.post(.forget(handed.leg.session, handed.leg.stream))
+    context.reception.forget(handed.leg.session, handed.leg.stream)
   }
 
   mutating func adopt(_ leg: LegID) {
@@ -111,7 +111,7 @@ extension CallDriver {
   /// What came for a leg that was handed over in the meantime goes where the leg is now; behind the leg itself, since
   /// both go the same way.
   func forward(_ session: SessionID, _ event: SessionEvent) {
-    context.reception.post(.sip(.session(session, event)))
+    context.reception.pass(event, of: session)
   }
 }
 

@@ -19,7 +19,7 @@ extension CallContext {
   func giveUp(_ handed: HandedLeg) async {
     sip.command(handed.leg.session, .hangUp(.normal))
     media.perform(.close(handed.leg.stream))
-    reception.post(.forget(handed.leg.session, handed.leg.stream))
+    reception.forget(handed.leg.session, handed.leg.stream)
     if let engagement = handed.party.engagement {
       await floor.handle(.release(engagement, wasAnswered: handed.party.isAnswered))
     }

@@ -17,6 +17,10 @@ final class LoopInbox: Sendable {
 
   private struct State {
     var items: [Item] = []
+    /// Whether the thread looks in before long by itself.
+    var isBeating = false
+    /// Whether the thread has been woken for what waits.
+    var isAwaited = false
     var isStopping = false
     var isClosed = false
     var dropped = 0
@@ -42,6 +46,8 @@ final class LoopInbox: Sendable {
 
   /// Puts something in; false when the thread is gone or the inbox is full.
   ///
+  /// While the thread beats, it is woken only for what cannot wait for the next beat.
+  ///
   /// A full inbox still takes what frees something or is waited for: there is at most one of each for a stream
   /// or a waiting caller, so it stays bounded.
   @discardableResult
@@ -53,7 +59,9 @@ final class LoopInbox: Sendable {
         return (false, false)
       }
       state.items.append(item)
-      return (true, state.items.count == 1)
+      let wakes = !state.isAwaited && (!state.isBeating || item.isUrgent)
+      if wakes { state.isAwaited = true }
+      return (true, wakes)
     }
     if wakes { wake() }
     return isTaken
@@ -69,7 +77,17 @@ final class LoopInbox: Sendable {
   func take(into items: inout [Item]) -> Bool {
     state.withLock { state in
       swap(&items, &state.items)
+      state.isAwaited = false
       return state.isStopping
+    }
+  }
+
+  /// Whether the thread takes what waits with every beat from now on; false when something has come for which it
+  /// would not wake.
+  func note(isBeating: Bool) -> Bool {
+    state.withLock { state in
+      state.isBeating = isBeating
+      return isBeating || state.isAwaited || state.items.isEmpty
     }
   }
 
@@ -102,6 +120,16 @@ struct RTPSenderSeed: Sendable {
 }
 
 extension LoopInbox.Item {
+  /// Whether somebody waits to hear it, or for its end.
+  fileprivate var isUrgent: Bool {
+    switch self {
+    case .reply, .command(.play, _), .command(.loop, _), .command(.stop, _), .command(.bridge, _),
+      .command(.unbridge, _):
+      true
+    case .adopt, .command(.connect, _), .command(.close, _): false
+    }
+  }
+
   fileprivate var isIndispensable: Bool {
     switch self {
     case .adopt, .reply, .command(.close, _): true

@@ -59,9 +59,11 @@ final class MediaLoop {
       switch selector[index] {
       case .rtp(let slot): receive(slot)
       case .rtcp(let slot): receiveControl(slot)
-      case .inbox: readInbox()
+      case .inbox:
+        surroundings.inbox.acknowledgeWake()
+        readInbox()
       // The beat has been looked after already.
-      case .timer: break
+      case .timer: readInbox()
       }
     }
     deliverNotices()
@@ -99,12 +101,13 @@ extension MediaLoop {
     if taken >= 0 { sent += 1 } else { failed += 1 }
   }
 
-  /// Beats while there are streams; an idle service never wakes.
-  private func adjustBeat() {
-    guard isBeating == matrix.isEmpty else { return }
+  /// Beats while there are streams; an idle service never wakes. False when something more waits in the inbox.
+  private func adjustBeat() -> Bool {
+    guard isBeating == matrix.isEmpty else { return true }
     isBeating = !matrix.isEmpty
     if isBeating { schedule.restart(after: surroundings.clock.now) }
     selector.arm(isBeating ? schedule.nextDeadline : nil)
+    return surroundings.inbox.note(isBeating: isBeating)
   }
 }
 
@@ -146,12 +149,12 @@ extension MediaLoop {
 
 extension MediaLoop {
   private func readInbox() {
-    surroundings.inbox.acknowledgeWake()
-    isStopping = surroundings.inbox.take(into: &items)
-    let now = surroundings.clock.now
-    for item in items { perform(item, at: now) }
-    items.removeAll(keepingCapacity: true)
-    adjustBeat()
+    repeat {
+      isStopping = surroundings.inbox.take(into: &items) || isStopping
+      let now = surroundings.clock.now
+      for item in items { perform(item, at: now) }
+      items.removeAll(keepingCapacity: true)
+    } while !adjustBeat()
   }
 
   private func perform(_ item: LoopInbox.Item, at now: Moment) {

@@ -1,9 +1,11 @@
+internal import DequeModule
 package import Timekeeping
 
 /// Hands out pairs of ports: an even one for RTP, named by it, and the odd one above for RTCP (RFC 3550 §11).
 ///
 /// At random within the range, so that nobody can guess where the next call's audio arrives; a pair that comes back
-/// rests for a while, so that stray packets of the old call do not fall into a new one.
+/// rests for a while, so that stray packets of the old call do not fall into a new one. When no other pair is left, the
+/// one that has rested longest is taken: better a stray packet than no call.
 package struct PortAllocator: Sendable {
   private struct Resting {
     var port: UInt16
@@ -12,7 +14,7 @@ package struct PortAllocator: Sendable {
 
   private var free: [UInt16]
   /// In the order of `until`.
-  private var resting: [Resting] = []
+  private var resting: Deque<Resting> = []
   package private(set) var inUse: Set<UInt16> = []
   private let quarantine: Duration
 
@@ -25,11 +27,12 @@ package struct PortAllocator: Sendable {
   /// How many pairs the range holds altogether.
   package var pairCount: Int { free.count + resting.count + inUse.count }
 
-  /// A pair that nobody has; nil when all are in use or resting.
+  /// A pair that nobody has; nil when all are in use.
   package mutating func take(at now: Moment, _ random: inout some RandomNumberGenerator) -> UInt16? {
-    let rested = resting.prefix { $0.until <= now }.count
-    free.append(contentsOf: resting.prefix(rested).map(\.port))
-    resting.removeFirst(rested)
+    while let first = resting.first, first.until <= now || free.isEmpty {
+      free.append(first.port)
+      resting.removeFirst()
+    }
     guard !free.isEmpty else { return nil }
     free.swapAt(Int(random.next(upperBound: UInt64(free.count))), free.count - 1)
     let port = free.removeLast()

@@ -9,8 +9,10 @@ package import Timekeeping
 /// kept about it: refusals, challenges and 503 are answered statelessly (§8.2.7). A source that asks too much or guesses
 /// is not even read (`SourceGuard`).
 ///
+/// It is one thing and cannot be copied: it holds all calls.
+///
 /// It answers no challenge but a trunk's, to a REGISTER or to the INVITE that begins a call there.
-package struct SIPEndpoint: Sendable {
+package struct SIPEndpoint: ~Copyable, Sendable {
   struct Entry: Sendable {
     /// What the session is to the owner of the endpoint.
     enum Role: Sendable {
@@ -173,7 +175,7 @@ package struct SIPEndpoint: Sendable {
   }
 
   /// The session whose requests and responses carry this tag of ours, by the name that the owner knows.
-  package func session(ofTag tag: String) -> SessionID? { sessionsByTag[tag].map(ownersName) }
+  package func session(ofTag tag: String) -> SessionID? { sessionsByTag[tag].map { ownersName(of: $0) } }
 
   /// Sixty-four random bits as a word for tags.
   mutating func newToken() -> String {
@@ -181,7 +183,7 @@ package struct SIPEndpoint: Sendable {
   }
 }
 
-extension SIPEndpoint: CustomStringConvertible {
+extension SIPEndpoint {
   package var description: String {
     "endpoint · \(liveSessions) sessions · \(liveTransactions) transactions\(isDraining ? " · draining" : "")"
   }

@@ -10,6 +10,41 @@ package struct TransactionTable: Sendable {
     case nonINVITEServer(NonINVITEServerTransaction)
     case inviteClient(INVITEClientTransaction)
     case nonINVITEClient(NonINVITEClientTransaction)
+
+    var nextDeadline: Moment? {
+      switch self {
+      case .inviteServer(let machine): machine.nextDeadline
+      case .nonINVITEServer(let machine): machine.nextDeadline
+      case .inviteClient(let machine): machine.nextDeadline
+      case .nonINVITEClient(let machine): machine.nextDeadline
+      }
+    }
+
+    /// Nil for the client's side.
+    mutating func handle(_ input: ServerTransactionInput, at now: Moment) -> [ServerTransactionEffect]? {
+      switch self {
+      case .inviteServer(var machine):
+        defer { self = .inviteServer(machine) }
+        return machine.handle(input, at: now)
+      case .nonINVITEServer(var machine):
+        defer { self = .nonINVITEServer(machine) }
+        return machine.handle(input, at: now)
+      case .inviteClient, .nonINVITEClient: return nil
+      }
+    }
+
+    /// Nil for the server's side.
+    mutating func handle(_ input: ClientTransactionInput, at now: Moment) -> [ClientTransactionEffect]? {
+      switch self {
+      case .inviteClient(var machine):
+        defer { self = .inviteClient(machine) }
+        return machine.handle(input, at: now)
+      case .nonINVITEClient(var machine):
+        defer { self = .nonINVITEClient(machine) }
+        return machine.handle(input, at: now)
+      case .inviteServer, .nonINVITEServer: return nil
+      }
+    }
   }
 
   private enum Key: Sendable {
@@ -232,8 +267,8 @@ package struct TransactionTable: Sendable {
 
   /// Serves one transaction whose deadline has come; nil when there is none.
   package mutating func reachDeadline(at now: Moment) -> [TransactionEffect]? {
-    guard let id = deadlines.takeDue(at: now), let entry = entries[id] else { return nil }
-    switch entry.machine {
+    guard let id = deadlines.takeDue(at: now), let place = entries.index(forKey: id) else { return nil }
+    switch entries.values[place].machine {
     case .inviteServer, .nonINVITEServer: return handleServer(id, .deadlineReached, at: now)
     case .inviteClient, .nonINVITEClient: return handleClient(id, .deadlineReached, at: now)
     }
@@ -242,42 +277,24 @@ package struct TransactionTable: Sendable {
   private mutating func handleServer(
     _ id: TransactionID, _ input: ServerTransactionInput, at now: Moment
   ) -> [TransactionEffect] {
-    guard var entry = entries[id] else { return [] }
-    let effects: [ServerTransactionEffect]
-    switch entry.machine {
-    case .inviteServer(var machine):
-      effects = machine.handle(input, at: now)
-      deadlines.set(machine.nextDeadline, for: id)
-      entry.machine = .inviteServer(machine)
-    case .nonINVITEServer(var machine):
-      effects = machine.handle(input, at: now)
-      deadlines.set(machine.nextDeadline, for: id)
-      entry.machine = .nonINVITEServer(machine)
-    case .inviteClient, .nonINVITEClient:
-      return []
-    }
-    entries[id] = entry
+    guard let place = entries.index(forKey: id),
+      let effects = entries.values[place].machine.handle(input, at: now)
+    else { return [] }
+    deadlines.set(entries.values[place].machine.nextDeadline, for: id)
+    guard !effects.isEmpty else { return [] }
+    let entry = entries.values[place]
     return effects.compactMap { translate($0, of: id, entry) }
   }
 
   private mutating func handleClient(
     _ id: TransactionID, _ input: ClientTransactionInput, at now: Moment
   ) -> [TransactionEffect] {
-    guard var entry = entries[id] else { return [] }
-    let effects: [ClientTransactionEffect]
-    switch entry.machine {
-    case .inviteClient(var machine):
-      effects = machine.handle(input, at: now)
-      deadlines.set(machine.nextDeadline, for: id)
-      entry.machine = .inviteClient(machine)
-    case .nonINVITEClient(var machine):
-      effects = machine.handle(input, at: now)
-      deadlines.set(machine.nextDeadline, for: id)
-      entry.machine = .nonINVITEClient(machine)
-    case .inviteServer, .nonINVITEServer:
-      return []
-    }
-    entries[id] = entry
+    guard let place = entries.index(forKey: id),
+      let effects = entries.values[place].machine.handle(input, at: now)
+    else { return [] }
+    deadlines.set(entries.values[place].machine.nextDeadline, for: id)
+    guard !effects.isEmpty else { return [] }
+    let entry = entries.values[place]
     return effects.compactMap { translate($0, of: id, entry) }
   }
 

@@ -10,8 +10,8 @@ struct Conversation {
   private(set) var ladder: Ladder
   private(set) var callerEvents: [SessionEvent] = []
   private(set) var calledEvents: [SessionEvent] = []
-  var caller: SIPEndpoint
-  var called: SIPEndpoint
+  private let callerBox: EndpointBox
+  private let calledBox: EndpointBox
   /// What the called side does with a call that it is offered.
   var answers = true
   /// Whether it lets the caller hear something before it answers, in a reliable 183.
@@ -32,8 +32,18 @@ struct Conversation {
       accounts: ["201": DigestAccount(user: "201", realm: "example.com", password: "secret")],
       trunks: [StaticTrunk(name: "peer", from: [NetworkPrefix("192.0.2.0/24")].compactMap { $0 })],
       sessionTimer: sessionTimer)
-    caller = SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 1))
-    called = SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 2))
+    callerBox = EndpointBox(SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 1)))
+    calledBox = EndpointBox(SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 2)))
+  }
+
+  var caller: SIPEndpoint {
+    _read { yield callerBox.endpoint }
+    nonmutating _modify { yield &callerBox.endpoint }
+  }
+
+  var called: SIPEndpoint {
+    _read { yield calledBox.endpoint }
+    nonmutating _modify { yield &calledBox.endpoint }
   }
 
   mutating func call() {
