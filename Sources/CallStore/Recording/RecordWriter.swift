@@ -124,15 +124,17 @@ struct Change {
 
 extension CallStore {
   /// Writes a batch in one transaction; what the schema refuses is left out and counted.
+  ///
+  /// It is written without savepoints first, for which the database would keep every page as it was before.
   func write(
     _ batch: [RecordEntry], with writer: RecordWriter
   ) async throws(CallStoreError) -> (writer: RecordWriter, refused: Int) {
-    try await write { database in
-      do {
-        return try Self.attempt(batch, writer, careful: false, database)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-        return try Self.attempt(batch, writer, careful: true, database)
-      }
+    do {
+      return try await pool.write { try Self.attempt(batch, writer, careful: false, $0) }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      return try await write { try Self.attempt(batch, writer, careful: true, $0) }
+    } catch {
+      throw CallStoreError(error, path: path)
     }
   }
 
@@ -140,10 +142,7 @@ extension CallStore {
     _ batch: [RecordEntry], _ writer: RecordWriter, careful: Bool, _ database: Database
   ) throws -> (writer: RecordWriter, refused: Int) {
     var writer = writer
-    try database.inSavepoint {
-      try writer.write(batch, careful: careful, to: database)
-      return .commit
-    }
+    try writer.write(batch, careful: careful, to: database)
     return (writer, writer.refused)
   }
 }

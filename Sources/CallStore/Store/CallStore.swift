@@ -41,8 +41,7 @@ package final class CallStore: Sendable {
     let pool: DatabasePool
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
-      // A pool chooses NORMAL for its one writing connection, which may forget the last transactions.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try pool.writeWithoutTransaction { try $0.execute(sql: writing) }
       if purpose == .service { try checkContent(pool, path) }
       try migrate(pool, path)
     } catch {
@@ -58,6 +57,15 @@ package final class CallStore: Sendable {
     do { try pool.close() } catch { throw CallStoreError(error, path: path) }
     lock?.release()
   }
+
+  /// How the one writing connection works. A pool chooses NORMAL for it, which may forget the last transactions. The
+  /// cache holds the pages in which a busy hour writes (KiB), and the log is worked off when it has some 16 MB, so that
+  /// a page that changes often is written back once.
+  private static let writing = """
+    PRAGMA synchronous = FULL;
+    PRAGMA cache_size = -16384;
+    PRAGMA wal_autocheckpoint = 4000;
+    """
 
   private static var configuration: Configuration {
     var configuration = Configuration()
