@@ -35,6 +35,8 @@ struct Bench {
     nonmutating _modify { yield &box.endpoint }
   }
 
+  func isUsing(_ flow: SIPFlow) -> Bool { endpoint.isUsing(flow) }
+
   mutating func receive(_ octets: [UInt8], from peer: Peer = .trunk, at milliseconds: Int? = nil) -> [String] {
     handle(.received(octets, on: peer.flow), at: milliseconds)
   }

@@ -105,7 +105,7 @@ struct Conversation {
   mutating func worsen(to conditions: NetworkConditions) { network.conditions = conditions }
 
   var isEmpty: Bool {
-    [caller, called].allSatisfy { $0.liveSessions == 0 && $0.liveTransactions == 0 && $0.lingeringSessions == 0 }
+    callerBox.isEmpty && calledBox.isEmpty
   }
 
   private mutating func carryOut(_ effects: [EndpointEffect], byCaller: Bool) {

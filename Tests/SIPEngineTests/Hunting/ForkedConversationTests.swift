@@ -56,7 +56,7 @@ private struct ForkedConversation {
   }
 
   mutating func run(until end: Moment) {
-    while let next = ([network.nextArrival, answers.map(\.at).min()] + boxes.map(\.endpoint.nextDeadline))
+    while let next = ([network.nextArrival, answers.map(\.at).min()] + boxes.map(\.nextDeadline))
       .compactMap({ $0 }).min(), next <= end
     {
       now = max(now, next)
@@ -86,9 +86,7 @@ private struct ForkedConversation {
   var phonesTalking: [Int] { (1...3).filter { boxes[$0].endpoint.liveSessions > 0 } }
 
   var isEmpty: Bool {
-    boxes.allSatisfy {
-      $0.endpoint.liveSessions == 0 && $0.endpoint.liveTransactions == 0 && $0.endpoint.sessionsInAll == 0
-    }
+    boxes.allSatisfy(\.isEmpty)
   }
 
   private mutating func carryOut(_ effects: [EndpointEffect], by index: Int) {
