@@ -39,7 +39,7 @@ final class EndpointDriver {
   private static let alarmGrid = Duration.milliseconds(5)
 
   init(
-    endpoint: consuming SIPEndpoint, limits: ConnectionLimits, certificates: CertificateShelf, loop: any EventLoop,
+    endpoint: SIPEndpoint, limits: ConnectionLimits, certificates: CertificateShelf, loop: any EventLoop,
     clock: any MomentClock, board: GaugeBoard, logger: Logger, outside: OutsideWorld? = nil,
     onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
@@ -108,9 +108,11 @@ final class EndpointDriver {
   /// Publishes the figures and sees to it that the next deadline is not slept through.
   private func settle() {
     isUnsettled = false
-    board.sessions.store(endpoint.liveSessions, ordering: .relaxed)
-    board.sessionsInAll.store(endpoint.sessionsInAll, ordering: .relaxed)
-    board.transactions.store(endpoint.liveTransactions, ordering: .relaxed)
+    ask { endpoint in
+      board.sessions.store(endpoint.liveSessions, ordering: .relaxed)
+      board.sessionsInAll.store(endpoint.sessionsInAll, ordering: .relaxed)
+      board.transactions.store(endpoint.liveTransactions, ordering: .relaxed)
+    }
     publishTrunks()
     arm()
   }
@@ -140,10 +142,13 @@ final class EndpointDriver {
     listeners = []
   }
 
+  /// Lends the endpoint, which is large, to whoever only asks: a property of it would be read from a copy.
+  private func ask<Answer>(_ question: (inout SIPEndpoint) -> Answer) -> Answer { question(&endpoint) }
+
   private func handle(_ input: EndpointInput, from source: SIPFlow?) {
     let now = clock.now
     let effects = endpoint.handle(input, at: now)
-    trace?.note(input, effects, at: now) { endpoint.session(ofTag: $0) }
+    trace?.note(input, effects, at: now) { tag in ask { $0.session(ofTag: tag) } }
     perform(effects, source: source, at: now)
     serveFailures(at: now)
   }
@@ -153,7 +158,7 @@ final class EndpointDriver {
     while !isPerforming, let flow = failures.first {
       failures.removeFirst()
       let effects = endpoint.handle(.flowFailed(flow), at: now)
-      trace?.note(.flowFailed(flow), effects, at: now) { endpoint.session(ofTag: $0) }
+      trace?.note(.flowFailed(flow), effects, at: now) { tag in ask { $0.session(ofTag: tag) } }
       perform(effects, source: flow, at: now)
     }
   }
@@ -215,7 +220,7 @@ extension EndpointDriver {
 
   private func publishTrunks() {
     guard outside != nil else { return }
-    let states = endpoint.trunkStates
+    let states = ask { $0.trunkStates }
     board.trunks.withLock { if $0 != states { $0 = states } }
   }
 }
@@ -256,8 +261,8 @@ extension EndpointDriver {
   }
 
   private func arm() {
-    let deadlines = [endpoint.nextDeadline, connections.nextDeadline].compactMap { $0 }
-    guard let deadline = deadlines.min()?.roundedUp(to: Self.alarmGrid) else { return }
+    let deadlines = [ask { $0.nextDeadline }, connections.nextDeadline]
+    guard let deadline = deadlines.compactMap(\.self).min()?.roundedUp(to: Self.alarmGrid) else { return }
     // An alarm that rings too early costs less than moving it with every datagram.
     if let alarm, alarm.at <= deadline { return }
     alarm?.scheduled.cancel()
@@ -269,7 +274,7 @@ extension EndpointDriver {
   private func alarmRang() {
     alarm = nil
     connections.reachDeadlines()
-    if let deadline = endpoint.nextDeadline, deadline <= clock.now { handle(.deadlineReached, from: nil) }
+    if let deadline = ask({ $0.nextDeadline }), deadline <= clock.now { handle(.deadlineReached, from: nil) }
     settleSoon()
   }
 }
@@ -289,7 +294,7 @@ extension EndpointDriver: ConnectionOwner {
     serveFailures(at: clock.now)
   }
 
-  func isUsing(_ flow: SIPFlow) -> Bool { endpoint.isUsing(flow) }
+  func isUsing(_ flow: SIPFlow) -> Bool { ask { $0.isUsing(flow) } }
 
   func noted(_ subject: LogGate.Subject, _ sentence: String, about remote: TransportAddress, error: (any Error)?) {
     guard let suppressed = gate.pass(subject, at: clock.now) else { return }

@@ -9,10 +9,8 @@ package import Timekeeping
 /// kept about it: refusals, challenges and 503 are answered statelessly (§8.2.7). A source that asks too much or guesses
 /// is not even read (`SourceGuard`).
 ///
-/// It is one thing and cannot be copied: it holds all calls.
-///
 /// It answers no challenge but a trunk's, to a REGISTER or to the INVITE that begins a call there.
-package struct SIPEndpoint: ~Copyable, Sendable {
+package struct SIPEndpoint: Sendable {
   struct Entry: Sendable {
     /// What the session is to the owner of the endpoint.
     enum Role: Sendable {
@@ -183,7 +181,7 @@ package struct SIPEndpoint: ~Copyable, Sendable {
   }
 }
 
-extension SIPEndpoint {
+extension SIPEndpoint: CustomStringConvertible {
   package var description: String {
     "endpoint · \(liveSessions) sessions · \(liveTransactions) transactions\(isDraining ? " · draining" : "")"
   }

@@ -46,7 +46,7 @@ struct EndpointCorpusTests {
     "each message from a stranger is challenged, refused or dropped, and leaves nothing behind",
     arguments: ["rfc4475", "rfc5118", "malformed"].flatMap { Verdict.all(in: Corpus.fixtures.appending(path: $0)) })
   func fromStrangers(_ verdict: Verdict) throws {
-    let house = CalledHouse()
+    var house = CalledHouse()
     let octets = try #require(Corpus.bytes(verdict.file))
     let status = house.receive(octets, from: .stranger)
     #expect(status.map { $0 >= 400 } ?? true, "\(verdict): \(status ?? 0)")
@@ -55,10 +55,10 @@ struct EndpointCorpusTests {
   }
 
   private static func judge(_ verdict: Verdict, over transport: SIPFlow.Transport, expected: Set<String>) throws {
-    let house = CalledHouse()
+    var house = CalledHouse()
     let octets = try #require(Corpus.bytes(verdict.file))
     let status = house.receive(octets, from: sender(of: verdict), over: transport)
-    try judge(verdict, status, house, expected: expected)
+    try judge(verdict, status, &house, expected: expected)
   }
 
   /// Whoever probes is none of our trunks.
@@ -69,7 +69,7 @@ struct EndpointCorpusTests {
   /// The octets arrive in pieces and are cut as a connection would; what cannot be cut is answered, if at all, and ends
   /// the connection, and so does what the peer never finishes.
   private static func judgeOnStream(_ verdict: Verdict) throws {
-    let house = CalledHouse()
+    var house = CalledHouse()
     let octets = try #require(Corpus.bytes(verdict.file))
     var framer = SIPStreamFramer()
     var expected = verdict.expectedOnStream
@@ -87,11 +87,11 @@ struct EndpointCorpusTests {
       }
     }
     if status == nil, framer.isWithinMessage { expected.insert("drop") }
-    try judge(verdict, status, house, expected: expected)
+    try judge(verdict, status, &house, expected: expected)
   }
 
   private static func judge(
-    _ verdict: Verdict, _ status: Int?, _ house: CalledHouse, expected: Set<String>
+    _ verdict: Verdict, _ status: Int?, _ house: inout CalledHouse, expected: Set<String>
   ) throws {
     #expect(
       Verdict.allows(expected, status),
@@ -104,16 +104,11 @@ struct EndpointCorpusTests {
 
 /// An endpoint whose owner takes every call that it can speak with, as the product does.
 struct CalledHouse {
-  private let bench = Bench()
-
-  var endpoint: SIPEndpoint {
-    _read { yield bench.endpoint }
-    nonmutating _modify { yield &bench.endpoint }
-  }
+  private(set) var endpoint = Bench().endpoint
 
   /// The status of the final answer, read from its first line alone: a broken request is answered with what it held.
   /// Nil when there is none.
-  func receive(_ octets: [UInt8], from peer: Peer = .trunk, over transport: SIPFlow.Transport = .udp) -> Int? {
+  mutating func receive(_ octets: [UInt8], from peer: Peer = .trunk, over transport: SIPFlow.Transport = .udp) -> Int? {
     var flow = peer.flow
     flow.transport = transport
     var effects = endpoint.handle(.received(octets, on: flow), at: ms(0))
@@ -128,17 +123,18 @@ struct CalledHouse {
 
   /// Whether it still answers.
   var isAlive: Bool {
+    var copy = self
     var prober = Peer.trunk
     prober.callID = "still-there"
-    return receive(prober.request("OPTIONS", cseq: 1, branch: "z9hG4bKstill")) == 200
+    return copy.receive(prober.request("OPTIONS", cseq: 1, branch: "z9hG4bKstill")) == 200
   }
 
   /// Serves every deadline of the next hours.
-  func letTimePass() {
+  mutating func letTimePass() {
     while let due = endpoint.nextDeadline, due <= ms(10_000_000) { _ = endpoint.handle(.deadlineReached, at: due) }
   }
 
-  private func take(_ call: IncomingCall, _ id: SessionID) -> [EndpointEffect] {
+  private mutating func take(_ call: IncomingCall, _ id: SessionID) -> [EndpointEffect] {
     var negotiation = SessionNegotiation(
       host: Peer.endpointAddress.host, port: 20_000, codecs: [.pcma, .pcmu], sessionIdentifier: 7)
     do throws(NegotiationError) {

@@ -9,7 +9,7 @@ import Timekeeping
 ///
 /// `200 INVITE 1 (answer)` is a response, `BYE 2` a request, `* answered(…)` an event, `# stray` a count.
 struct Bench {
-  private let box: EndpointBox
+  var endpoint: SIPEndpoint
   var now = Moment.zero
   /// Every message that was sent, parsed again.
   private(set) var sent: [SIPMessage] = []
@@ -27,15 +27,8 @@ struct Bench {
       accounts: ["201": DigestAccount(user: "201", realm: "example.com", password: "secret")],
       trunks: [StaticTrunk(name: "carrier", from: [NetworkPrefix("192.0.2.0/25")].compactMap { $0 })])
     change(&configuration)
-    box = EndpointBox(SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: 7)))
+    endpoint = SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: 7))
   }
-
-  var endpoint: SIPEndpoint {
-    _read { yield box.endpoint }
-    nonmutating _modify { yield &box.endpoint }
-  }
-
-  func isUsing(_ flow: SIPFlow) -> Bool { endpoint.isUsing(flow) }
 
   mutating func receive(_ octets: [UInt8], from peer: Peer = .trunk, at milliseconds: Int? = nil) -> [String] {
     handle(.received(octets, on: peer.flow), at: milliseconds)

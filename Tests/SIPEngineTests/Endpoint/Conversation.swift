@@ -10,8 +10,8 @@ struct Conversation {
   private(set) var ladder: Ladder
   private(set) var callerEvents: [SessionEvent] = []
   private(set) var calledEvents: [SessionEvent] = []
-  private let callerBox: EndpointBox
-  private let calledBox: EndpointBox
+  var caller: SIPEndpoint
+  var called: SIPEndpoint
   /// What the called side does with a call that it is offered.
   var answers = true
   /// Whether it lets the caller hear something before it answers, in a reliable 183.
@@ -32,18 +32,8 @@ struct Conversation {
       accounts: ["201": DigestAccount(user: "201", realm: "example.com", password: "secret")],
       trunks: [StaticTrunk(name: "peer", from: [NetworkPrefix("192.0.2.0/24")].compactMap { $0 })],
       sessionTimer: sessionTimer)
-    callerBox = EndpointBox(SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 1)))
-    calledBox = EndpointBox(SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 2)))
-  }
-
-  var caller: SIPEndpoint {
-    _read { yield callerBox.endpoint }
-    nonmutating _modify { yield &callerBox.endpoint }
-  }
-
-  var called: SIPEndpoint {
-    _read { yield calledBox.endpoint }
-    nonmutating _modify { yield &calledBox.endpoint }
+    caller = SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 1))
+    called = SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &+ 2))
   }
 
   mutating func call() {
@@ -105,7 +95,7 @@ struct Conversation {
   mutating func worsen(to conditions: NetworkConditions) { network.conditions = conditions }
 
   var isEmpty: Bool {
-    callerBox.isEmpty && calledBox.isEmpty
+    [caller, called].allSatisfy { $0.liveSessions == 0 && $0.liveTransactions == 0 && $0.lingeringSessions == 0 }
   }
 
   private mutating func carryOut(_ effects: [EndpointEffect], byCaller: Bool) {

@@ -136,9 +136,9 @@ struct FlowTests {
   @Test("a connection is in use by a call and by a transaction, and then no more")
   func use() {
     var bench = ringingCall()
-    #expect(bench.isUsing(Self.connection))
-    #expect(!bench.isUsing(Self.flow(.tcp, "192.0.2.1", 40_001)))
-    #expect(!bench.isUsing(Self.flow(.udp, "192.0.2.1", 40_000)))
+    #expect(bench.endpoint.isUsing(Self.connection))
+    #expect(!bench.endpoint.isUsing(Self.flow(.tcp, "192.0.2.1", 40_001)))
+    #expect(!bench.endpoint.isUsing(Self.flow(.udp, "192.0.2.1", 40_000)))
     _ = bench.command(.reject(.busyHere, retryAfter: nil))
     _ = bench.handle(
       .received(
@@ -146,7 +146,7 @@ struct FlowTests {
           "ACK", cseq: 1, branch: "", toTag: bench.localTag, via: "\(Self.trunkVia)z9hG4bKi1", contact: false),
         on: Self.connection))
     #expect(bench.isEmpty)
-    #expect(!bench.isUsing(Self.connection))
+    #expect(!bench.endpoint.isUsing(Self.connection))
   }
 
   // MARK: Keep-alive

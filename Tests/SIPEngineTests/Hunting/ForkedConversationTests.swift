@@ -12,7 +12,7 @@ private struct ForkedConversation {
   private(set) var events: [SessionEvent] = []
   /// What each phone heard, in order.
   private(set) var phoneEvents: [[SessionEvent]]
-  let boxes: [EndpointBox]
+  var endpoints: [SIPEndpoint]
   /// How long after its INVITE a phone answers; nil rings on; 0 refuses.
   private let answerDelays: [Int?]
   private var answers: [(at: Moment, phone: Int, refuses: Bool)] = []
@@ -34,8 +34,8 @@ private struct ForkedConversation {
     let trunk = StaticTrunk(name: "peer", from: [NetworkPrefix("192.0.2.0/24")].compactMap { $0 })
     let configuration = EndpointConfiguration(
       domain: "example.com", accounts: ["201": DigestAccount(user: "201", ha1: [:])], trunks: [trunk])
-    boxes = (0..<4).map {
-      EndpointBox(SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &* 8 &+ UInt64($0))))
+    endpoints = (0..<4).map {
+      SIPEndpoint(configuration: configuration, random: SeededGenerator(seed: seed &* 8 &+ UInt64($0)))
     }
     let bindings = (1...3).map { index in
       Binding(
@@ -43,39 +43,39 @@ private struct ForkedConversation {
         flow: SIPFlow(local: Self.address(0), remote: Self.address(index)), callID: "r\(index)", cseq: 1,
         expires: ms(10_000_000))
     }
-    _ = boxes[0].endpoint.handle(.restored(["201": bindings]), at: .zero)
+    _ = endpoints[0].handle(.restored(["201": bindings]), at: .zero)
   }
 
   mutating func call() {
     let invitation = Invitation(target: .account("201"), callerName: nil, callerUser: "1", offer: octets("offer"))
-    carryOut(boxes[0].endpoint.handle(.command(Self.id, .invite(invitation)), at: now), by: 0)
+    carryOut(endpoints[0].handle(.command(Self.id, .invite(invitation)), at: now), by: 0)
   }
 
   mutating func hangUp() {
-    carryOut(boxes[0].endpoint.handle(.command(Self.id, .hangUp(.normal)), at: now), by: 0)
+    carryOut(endpoints[0].handle(.command(Self.id, .hangUp(.normal)), at: now), by: 0)
   }
 
   mutating func run(until end: Moment) {
-    while let next = ([network.nextArrival, answers.map(\.at).min()] + boxes.map(\.nextDeadline))
+    while let next = ([network.nextArrival, answers.map(\.at).min()] + endpoints.map(\.nextDeadline))
       .compactMap({ $0 }).min(), next <= end
     {
       now = max(now, next)
       for arrival in network.arrivals(by: now) {
         let flow = SIPFlow(local: arrival.to, remote: arrival.from)
         for index in 0..<4 where arrival.to == Self.address(index) {
-          carryOut(boxes[index].endpoint.handle(.received(arrival.octets, on: flow), at: now), by: index)
+          carryOut(endpoints[index].handle(.received(arrival.octets, on: flow), at: now), by: index)
         }
       }
       for answer in answers where answer.at <= now {
         let command: SessionCommand =
           answer.refuses ? .reject(.busyHere, retryAfter: nil) : .answer(octets("answer-\(answer.phone)"))
         let id = SessionID(side: .incoming, number: 1)
-        carryOut(boxes[answer.phone].endpoint.handle(.command(id, command), at: now), by: answer.phone)
+        carryOut(endpoints[answer.phone].handle(.command(id, command), at: now), by: answer.phone)
       }
       answers.removeAll { $0.at <= now }
       for index in 0..<4 {
-        while let due = boxes[index].endpoint.nextDeadline, due <= now {
-          carryOut(boxes[index].endpoint.handle(.deadlineReached, at: now), by: index)
+        while let due = endpoints[index].nextDeadline, due <= now {
+          carryOut(endpoints[index].handle(.deadlineReached, at: now), by: index)
         }
       }
     }
@@ -83,10 +83,10 @@ private struct ForkedConversation {
   }
 
   /// Phones that are in a call now, as far as they know.
-  var phonesTalking: [Int] { (1...3).filter { boxes[$0].endpoint.liveSessions > 0 } }
+  var phonesTalking: [Int] { (1...3).filter { endpoints[$0].liveSessions > 0 } }
 
   var isEmpty: Bool {
-    boxes.allSatisfy(\.isEmpty)
+    endpoints.allSatisfy { $0.liveSessions == 0 && $0.liveTransactions == 0 && $0.sessionsInAll == 0 }
   }
 
   private mutating func carryOut(_ effects: [EndpointEffect], by index: Int) {
@@ -101,7 +101,7 @@ private struct ForkedConversation {
       case .session(let id, let event):
         phoneEvents[index - 1].append(event)
         guard case .offered = event else { continue }
-        carryOut(boxes[index].endpoint.handle(.command(id, .ring), at: now), by: index)
+        carryOut(endpoints[index].handle(.command(id, .ring), at: now), by: index)
         guard let delay = answerDelays[index - 1] else { continue }
         answers.append((now + .milliseconds(delay), index, delay == 0))
       case .registered, .unregistered, .unreachable, .bindings, .counted, .locate, .trunk, .dialRefused, .dialled: break
@@ -131,7 +131,7 @@ struct ForkedConversationTests {
       talk.run(until: ms(90_000))
       #expect(talk.phonesTalking.count == 1, "seed \(seed)\n\(talk.ladder)")
       #expect(answered.first == .answered(octets("answer-\(talk.phonesTalking.first ?? 0)")), "seed \(seed)")
-      #expect(talk.boxes[0].endpoint.liveSessions == 1, "seed \(seed)")
+      #expect(talk.endpoints[0].liveSessions == 1, "seed \(seed)")
       talk.hangUp()
       talk.run(until: ms(300_000))
       #expect(talk.events.last == .ended(.localHangUp), "seed \(seed)")

@@ -51,7 +51,7 @@ struct HuntModelTests {
       #expect(lastWords.count == 1, "seed \(seed): \(run.bench.events.map(\.label))")
       #expect(run.bench.events.filter { $0 == .ringing }.count <= 1, "seed \(seed)")
       #expect(run.bench.events.last == lastWords.first, "seed \(seed)")
-      #expect(run.bench.isEmpty, "seed \(seed): \(run.bench.endpoint.description)")
+      #expect(run.bench.isEmpty, "seed \(seed): \(run.bench.endpoint)")
       #expect(run.bench.endpoint.sessionsInAll == 0, "seed \(seed)")
     }
   }

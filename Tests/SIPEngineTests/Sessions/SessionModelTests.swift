@@ -31,7 +31,7 @@ struct SessionModelTests {
     }
     model.endAll()
     #expect(model.complaint == nil, "seed \(seed)")
-    #expect(model.bench.isEmpty, "seed \(seed): \(model.bench.endpoint.description)")
+    #expect(model.bench.isEmpty, "seed \(seed): \(model.bench.endpoint)")
     #expect(model.began.allSatisfy { model.lastWords[$0] == 1 }, "seed \(seed)")
     #expect(model.kinds == Self.everyKind, "seed \(seed)")
   }
