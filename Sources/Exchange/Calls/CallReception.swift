@@ -85,7 +85,8 @@ final class CallReception: Sendable {
         // What happened to a trunk stands in the log and in the figures.
         case .sip(.trunk): break
         case .sip(.dialled(let count)): group.addTask { await context.dials.keep(count) }
-        case .sip(.dialRefused(_, let refusal)):
+        case .sip(.dialRefused(let session, let refusal)):
+          sessions[session]?.post(.dialRefused(session, refusal))
           context.logger.notice("a call to the outside was refused", metadata: ["reason": "\(refusal.rawValue)"])
         case .media(let stream, let event): streams[stream]?.post(.media(stream, event))
         case .expect(let inbox, let session, let stream):
