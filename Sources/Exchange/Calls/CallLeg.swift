@@ -2,6 +2,7 @@ import CallControl
 import MediaEngine
 import SDPSessions
 import SIPEngine
+import SIPSyntax
 
 /// How a key that was pressed is told to us: one way for each leg, so that none is counted twice.
 enum KeySource: Sendable {
