@@ -119,6 +119,16 @@ struct ConfigurationTests {
     #expect(read.trunks.count == 1)
   }
 
+  @Test(arguments: [("90s", 90), ("30m", 1800), ("24h", 86_400), ("89s", nil), ("25h", nil)] as [(String, Int?)])
+  func sessionExpiresIsAtLeastAsLongAsTheStandardSays(text: String, seconds: Int?) throws {
+    let result = try load("sip:\n  session-expires: \(text)\n")
+    #expect(result.configuration?.sip.sessionExpires == seconds.map { Duration.seconds($0) })
+    guard seconds == nil else { return }
+    #expect(
+      result.printer.text(result.diagnostics).hasPrefix(
+        "switchboard.yaml:2:20: error: `session-expires` must be from 90s to 24h [bad-value]"))
+  }
+
   @Test(arguments: ["refused", "optional", "required"])
   func srtpIsOneOfThreeWords(_ word: String) throws {
     let result = try load("media: {srtp: \(word)}")
@@ -156,6 +166,7 @@ struct ConfigurationTests {
     Override("SIP_LISTEN", "tcp://127.0.0.1:1, ws://127.0.0.2") { $0.sip.listen.map(\.port) == [1, 80] },
     Override("SIP_DOMAIN", "a.example") { $0.sip.domain == "a.example" },
     Override("SIP_ADVERTISE", "192.0.2.9") { $0.sip.advertise == "192.0.2.9" },
+    Override("SIP_SESSION_EXPIRES", "90s") { $0.sip.sessionExpires == .seconds(90) },
     Override("SIP_LOCAL", "192.0.2.0/24,fd00::/8") { $0.sip.local.map(\.prefixLength) == [24, 8] },
     Override("MEDIA_LISTEN", "127.0.0.1") { $0.media.listen == "127.0.0.1" },
     Override("MEDIA_PORTS", "4000-4019") { $0.media.ports == 4000...4019 },

@@ -82,7 +82,7 @@ extension LegEnd {
   fileprivate var asDecline: DeclineReason {
     switch self {
     case .busy: .busy
-    case .declined, .remoteHangUp: .declined
+    case .declined, .barred, .remoteHangUp: .declined
     case .noAnswer: .noAnswer
     case .unreachable, .lost: .unreachable
     case .cancelled, .localHangUp, .failed: .failed

@@ -86,7 +86,7 @@ extension CallMachine {
 extension LegEnd {
   fileprivate func asCallersEnd(_ step: StepName?) -> CallEnd {
     switch self {
-    case .remoteHangUp, .cancelled, .localHangUp, .declined, .busy: .callerHungUp(step)
+    case .remoteHangUp, .cancelled, .localHangUp, .declined, .barred, .busy: .callerHungUp(step)
     case .noAnswer, .unreachable, .lost, .failed: .lost(step)
     }
   }

@@ -51,7 +51,7 @@ extension CallMachine {
     case .lost, .unreachable, .failed:
       endTalk(talk, .agentLost, &out)
       waitAgain(talk, &out)
-    case .remoteHangUp, .busy, .declined, .noAnswer, .cancelled, .localHangUp:
+    case .remoteHangUp, .busy, .declined, .barred, .noAnswer, .cancelled, .localHangUp:
       endTalk(talk, .agent, &out)
       if let returned = talk.returnedAt, out.now.moment < returned + Self.returnGrace {
         return enterQueue(talk.waiting.entry, priority: .urgent, hearing: .nothing, &out)

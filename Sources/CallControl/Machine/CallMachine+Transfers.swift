@@ -275,7 +275,7 @@ extension LegEnd {
   package var asTransferFailure: TransferFailure {
     switch self {
     case .busy: .busy
-    case .declined, .remoteHangUp, .failed: .declined
+    case .declined, .remoteHangUp, .barred, .failed: .declined
     case .noAnswer: .noAnswer
     case .unreachable, .lost, .cancelled, .localHangUp: .unreachable
     }

@@ -142,7 +142,7 @@ extension LegEnd {
   fileprivate var asRefusal: RejectReason {
     switch self {
     case .busy: .busyHere
-    case .declined, .remoteHangUp: .declined
+    case .declined, .barred, .remoteHangUp: .declined
     case .noAnswer, .unreachable, .cancelled, .localHangUp, .lost, .failed: .unavailable
     }
   }

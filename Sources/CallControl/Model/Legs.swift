@@ -68,6 +68,8 @@ package enum LegEnd: Sendable, Hashable {
   case remoteHangUp
   case busy
   case declined
+  /// Not called, because nobody may call there; in a sentence for the record.
+  case barred(String)
   case noAnswer
   /// No such registration, or no way to it.
   case unreachable

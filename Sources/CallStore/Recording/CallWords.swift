@@ -41,7 +41,7 @@ extension LegEnd {
     case .cancelled: "cancelled"
     case .localHangUp: "local-hang-up"
     case .lost: "lost"
-    case .failed(let sentence): "failed: \(sentence)"
+    case .barred(let sentence), .failed(let sentence): "failed: \(sentence)"
     }
   }
 }

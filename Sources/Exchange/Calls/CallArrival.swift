@@ -35,7 +35,8 @@ struct CallArrival {
       context.reception.expect(session, leg.stream, for: inbox)
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
       var driver = CallDriver(
-        id: id, inbox: inbox, context: context, release: release, machine: machine, legs: [.caller: leg])
+        id: id, inbox: inbox, context: context, release: release, machine: machine,
+        isCallerWithheld: call.isCallerWithheld, legs: [.caller: leg])
       await driver.run(messages)
     } catch {
       context.logger.debug("call refused", metadata: ["reason": "\(error)"])

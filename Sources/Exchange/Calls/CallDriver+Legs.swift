@@ -52,7 +52,7 @@ extension CallDriver {
     case .offerRequested: offerAgain(leg)
     case .rejected(let status):
       if status == .notAcceptableHere, offerSecured(leg) { return }
-      await end(leg, LegEnd(refusedWith: status.rawValue))
+      await end(leg, legs[leg]?.refusal.map { LegEnd($0) } ?? LegEnd(refusedWith: status.rawValue))
     case .ended(let end): await self.end(leg, LegEnd(end))
     }
   }
@@ -113,7 +113,7 @@ extension CallDriver {
       let session = SessionID(side: .outgoing, number: context.reception.nextNumber())
       let invitation = Invitation(
         target: target, callerName: callerName?.exposed, callerUser: callerUser.exposed,
-        offer: negotiation.offer())
+        offer: negotiation.offer(), isCallerWithheld: isCallerWithheld)
       legs[leg] = CallLeg(
         session: session, stream: stream, port: port, signallingHost: host, negotiation: negotiation,
         invitation: invitation)

@@ -14,6 +14,8 @@ struct CallDriver {
   let context: CallContext
   let release: PublishedRelease
   var machine: CallCourse
+  /// Whether nobody whom the call brings the caller to may learn who calls.
+  let isCallerWithheld: Bool
   var legs: [LegID: CallLeg]
   /// What came up while effects were being done; handled before the next message.
   var pending: [CallInput] = []
@@ -77,6 +79,7 @@ struct CallDriver {
     case .media(let stream, let event):
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
       await translate(event, of: leg)
+    case .dialRefused(let session, let refusal): note(refusal, of: session)
     case .surrender(let session, let number, let asker): await surrender(session, number, to: asker)
     case .handedOver(let leg): await receive(leg)
     case .replaced(let old, let new, let call): await replace(old, by: new, call)

@@ -6,6 +6,8 @@ import SIPEngine
 enum CallMessage: Sendable {
   case session(SessionID, SessionEvent)
   case media(MediaStreamID, MediaEvent)
+  /// Why a call to the outside is refused, which the session's next event says.
+  case dialRefused(SessionID, DialRefusal)
   /// What the queues decided, already in the call's words.
   case input(CallInput)
   /// Another call asks for whoever is connected with the leg of this session.

@@ -2,6 +2,7 @@ import CallControl
 import MediaEngine
 import SDPSessions
 import SIPEngine
+import SIPSyntax
 
 /// How a key that was pressed is told to us: one way for each leg, so that none is counted twice.
 enum KeySource: Sendable {
@@ -27,6 +28,8 @@ struct CallLeg {
   var agreed: AgreedAudio?
   /// What was asked of whom we call; `nil` for a leg that called us.
   var invitation: Invitation?
+  /// Why we did not call outside; its end follows.
+  var refusal: DialRefusal?
   /// Where its keys are listened for, by the configuration.
   var keys = KeySource.audio
 
@@ -47,6 +50,11 @@ extension LegEnd {
     case 488, 606: self = .failed("the phone shares no codec with the caller")
     default: self = .failed("the phone answered \(status)")
     }
+  }
+
+  /// A call to the outside that was not made.
+  init(_ refusal: DialRefusal) {
+    self = refusal.status == .forbidden ? .barred(refusal.sentence) : .failed(refusal.sentence)
   }
 
   init(_ end: SessionEnd) {

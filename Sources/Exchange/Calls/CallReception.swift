@@ -62,7 +62,17 @@ final class CallReception: Sendable {
 extension CallReception {
   /// Must not wait: SIP does not go on before this returns.
   func take(_ event: EndpointEvent) {
-    guard case .session(let session, let event) = event else { return run(.event(event)) }
+    switch event {
+    case .session(let session, let event): take(event, of: session)
+    case .dialRefused(let session, let refusal):
+      // Before the session's end, so that its call knows why.
+      inbox(of: session)?.post(.dialRefused(session, refusal))
+      run(.event(event))
+    default: run(.event(event))
+    }
+  }
+
+  private func take(_ event: SessionEvent, of session: SessionID) {
     switch event {
     case .offered(let call) where call.replaces != nil: admit(session, call)
     case .offered(let call): letIn(session, call)

@@ -13,8 +13,6 @@ struct CallSettings: Sendable {
   var srtp: SRTPTerms.Demand?
   /// What of SRTP this machine has.
   var suites: [CryptoSuite]
-  /// Whom anybody may call outside.
-  var outside = OutsidePlan()
   /// Trunks that take a caller to a number outside by themselves, asked by REFER.
   var handingOnTrunks: Set<String> = []
   /// Trunks whose keys come by INFO.

@@ -52,7 +52,8 @@ extension FlowLibrary.Configuration {
       },
       advertise: sip.advertise, localNetworks: try prefixes(sip.local), userAgent: "Switchboard",
       limits: EndpointLimits(sessions: calls.atMost * 2, newSessionsPerSecond: calls.newPerSecond),
-      registration: Self.registration, probing: ContactProbing(), outside: outsidePlan)
+      registration: Self.registration, sessionTimer: SessionTimerPolicy(interval: sip.sessionExpires),
+      probing: ContactProbing(), outside: outsidePlan)
   }
 
   /// Short, because a refresh is what brings an unreachable phone back, and what tells that a phone is gone.

@@ -97,7 +97,6 @@ package struct PhoneService: Sendable {
       settings: CallSettings(
         codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
-        outside: configuration.outsidePlan,
         handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
         keysByINFOTrunks: Set(configuration.trunks.filter { $0.keys == .info }.map(\.name))),
       logger: logger)

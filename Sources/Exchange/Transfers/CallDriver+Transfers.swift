@@ -45,14 +45,16 @@ extension CallDriver {
     if status.isFinal { transfers.remove(at: index) }
   }
 
-  /// Asks the caller's line to take the caller to a number by itself; never to one that we may not call ourselves.
+  /// Asks the caller's line to take the caller to a number by itself; SIP refuses one that we may not call ourselves.
   mutating func handOn(_ leg: LegID, to number: Redacted<String>) {
     guard let known = legs[leg], let host = known.signallingHost else { return }
-    guard case .number? = try? context.settings.outside.destination(of: number.exposed) else {
-      pending.append(.leg(leg, .handOn(.refused)))
-      return
-    }
     context.sip.command(known.session, .refer(SIPURI(user: number.exposed, host: host), referredBy: nil))
+  }
+
+  /// Why SIP refuses a call to the outside: the leg's end says it. A caller whom the line was to take there stays.
+  mutating func note(_ refusal: DialRefusal, of session: SessionID) {
+    guard let leg = legs.first(where: { $0.value.session == session })?.key, leg != .caller else { return }
+    legs[leg]?.refusal = refusal
   }
 
   /// Asks the consultation that the phone named for its other party.

@@ -26,6 +26,10 @@ package struct Configuration: Sendable, Equatable {
     package var advertise: String?
     package var local = AddressBlock.privateNetworks
     package var tls: TLS?
+    /// Session-Expires (RFC 4028): after so long at most, a call whose far side has vanished is over.
+    package var sessionExpires = Duration.seconds(1800)
+    /// RFC 4028 §5 allows no less; nothing that a call lives to see is longer than a day.
+    package static let sessionExpiries = Duration.seconds(90)...Duration.seconds(86_400)
 
     package init() {}
   }

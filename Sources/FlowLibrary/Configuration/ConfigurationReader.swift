@@ -80,6 +80,7 @@ struct ConfigurationReader {
     sip.domain = value("domain", fields, form: "a host name") { IPAddress.isHost($0) ? $0 : nil } ?? sip.domain
     sip.advertise = value("advertise", fields, form: "an address or a host name") { IPAddress.isHost($0) ? $0 : nil }
     sip.local = blocks("local", fields) ?? sip.local
+    sip.sessionExpires = fields.take("session-expires").flatMap(sessionExpiry) ?? sip.sessionExpires
     section("tls", fields) { sip.tls = tls($0) }
     guard sip.tls == nil, !reader.hasErrors else { return }
     for (address, location) in listen ?? [] where address.transport.isSecure {
@@ -87,6 +88,15 @@ struct ConfigurationReader {
         "`\(address.transport.rawValue)` needs a certificate", rule: "no-certificate",
         mend: "set `sip.tls.certificate` and `sip.tls.key`, or leave this address out", at: location)
     }
+  }
+
+  private func sessionExpiry(_ node: YAMLNode) -> Duration? {
+    guard let interval = reader.duration(node, "`session-expires`") else { return nil }
+    if Configuration.SIP.sessionExpiries.contains(interval) { return interval }
+    reader.error(
+      "`session-expires` must be from 90s to 24h", rule: "bad-value",
+      mend: "write 30m, or at least 90s (RFC 4028)", at: node.location)
+    return nil
   }
 
   /// A certificate and its key: both, or neither.

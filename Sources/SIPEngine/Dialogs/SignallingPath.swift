@@ -10,6 +10,8 @@ package struct SignallingPath: Sendable, Equatable {
   package let flow: SIPFlow
   /// Our address as the peer should see it, for Via and Contact.
   package let written: TransportAddress
+  /// Whether what travels here may use secured ways alone, so that our Contact is a SIPS URI.
+  package var isSIPS = false
   private let isSymmetric: Bool
   private let trusted: [NetworkPrefix]
 
@@ -50,10 +52,29 @@ package struct SignallingPath: Sendable, Equatable {
     }
   }
 
+  /// The path of a request of ours: with a SIPS URI as its Request-URI or in its first Route, our Contact has to be one,
+  /// too (RFC 3261 §8.1.1.8).
+  package func leading(to uri: SIPURI, over routes: [NameAddress] = []) -> SignallingPath {
+    var path = self
+    path.isSIPS = uri.secure || routes.first?.uri.sip?.secure == true
+    return path
+  }
+
+  /// The path back to whoever sent a request: a SIPS URI as its Request-URI, in the topmost Record-Route or, where
+  /// nobody recorded a route, in its Contact asks for one in our Contact (RFC 3261 §12.1.1).
+  package func answering(_ request: SIPRequest) -> SignallingPath {
+    let hop = (try? request.recordRoutes)?.first ?? (try? request.contacts)?.first
+    var path = self
+    path.isSIPS = request.uri.sip?.secure == true || hop?.uri.sip?.secure == true
+    return path
+  }
+
   /// The value of our Contact.
   package var contact: String {
-    var uri = SIPURI(host: written.host, port: written.port)
-    if let transport = flow.transport.parameter { uri.parameters.set("transport", transport) }
+    var uri = SIPURI(secure: isSIPS && flow.transport.isSecure, host: written.host, port: written.port)
+    // In a SIPS URI nothing but TLS can be meant (RFC 5630 §3.1.4).
+    let isSaid = !(uri.secure && flow.transport == .tls)
+    if isSaid, let transport = flow.transport.parameter { uri.parameters.set("transport", transport) }
     return "<\(uri.text)>"
   }
 

@@ -42,7 +42,8 @@ package enum EndpointEffect: Sendable, Equatable {
   /// Look for the servers of a configured trunk and hand in `.located`.
   case locate(LocationID, ServerQuery)
   case trunk(String, TrunkEvent)
-  /// Why a call to the outside was refused by ourselves; its `.rejected` follows.
+  /// Why a call to the outside was refused by ourselves; its `.rejected` follows, or the
+  /// `.transferRefused` of a caller who was to be taken there.
   case dialRefused(SessionID, DialRefusal)
   /// An outside number was called: to be kept over a restart.
   case dialled(DialCount)

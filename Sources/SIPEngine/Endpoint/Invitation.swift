@@ -22,7 +22,8 @@ package struct Invitation: Sendable, Equatable {
   package var callerUser: String
   /// The session description that we offer.
   package var offer: [UInt8]
-  /// Whether the called party shall not learn who calls; heeded on trunks (RFC 3323).
+  /// Whether the called party shall not learn who calls: From is anonymous then, and a trunk is asked for privacy
+  /// (RFC 3323 §4.1.1.3).
   package var isCallerWithheld: Bool
 
   package init(

@@ -127,7 +127,8 @@ extension SIPEndpoint {
     let path = SignallingPath(
       flow: arrival.flow, written: configuration.writtenAddress(of: arrival.flow),
       isSymmetric: request.isSymmetric(receivedOn: arrival.flow),
-      trusted: configuration.trunk(calling: arrival.flow.remote.host)?.from ?? [])
+      trusted: configuration.trunk(calling: arrival.flow.remote.host)?.from ?? []
+    ).answering(request)
     let session = IncomingSession(
       request, transaction: transaction, dialog: dialog, path: path, timers: timers,
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()), at: now)

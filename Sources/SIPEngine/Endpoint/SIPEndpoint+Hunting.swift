@@ -6,12 +6,16 @@ extension SIPEndpoint {
   struct Hunt: Sendable {
     var machine: TargetHunt
     let invitation: Invitation
+    /// Whether it is a call for help, which finds a channel always.
+    let isEmergency: Bool
     /// The sessions of the branches, by the hunt's numbers for them.
     var sessions: [Int: SessionID] = [:]
   }
 
-  mutating func hunt(_ invitation: Invitation, in groups: [HuntGroup], as id: SessionID, at now: Moment) {
-    hunts[id] = Hunt(machine: TargetHunt(groups), invitation: invitation)
+  mutating func hunt(
+    _ invitation: Invitation, in groups: [HuntGroup], as id: SessionID, isEmergency: Bool = false, at now: Moment
+  ) {
+    hunts[id] = Hunt(machine: TargetHunt(groups), invitation: invitation, isEmergency: isEmergency)
     liveSessions += 1
     handle(.started, ofHunt: id, at: now)
   }
@@ -29,7 +33,11 @@ extension SIPEndpoint {
         let branch = SessionID(side: .branch, number: lastBranch)
         sessions[number] = branch
         hunts[id]?.sessions[number] = branch
-        begin(hunt.invitation, with: target, as: branch, role: .branch(number, of: id), at: now)
+        if let trunk = target.trunk, !board.seize(trunk, for: branch, isEmergency: hunt.isEmergency, at: now) {
+          handle(.event(number, .rejected(.serviceUnavailable)), ofHunt: id, at: now)
+        } else {
+          begin(hunt.invitation, with: target, as: branch, role: .branch(number, of: id), at: now)
+        }
       case .command(let number, let command):
         guard let branch = sessions[number] else { continue }
         handle(.command(command), for: branch, at: now)
@@ -43,6 +51,7 @@ extension SIPEndpoint {
         if event.isLast {
           forgetHunt(id)
           liveSessions -= 1
+          outsideCalls.remove(id)
         }
         effects.append(.session(id, event))
       }
@@ -132,9 +141,9 @@ extension SIPEndpoint {
     else { return [] }
     var flow = source.path.flow
     flow.remote = TransportAddress(host: uri.host, port: uri.port ?? flow.transport.defaultPort)
-    return [
-      OutgoingTarget(
-        uri: uri, address: source.address, path: path(on: flow, isSymmetric: false), patience: source.patience)
-    ]
+    var target = source
+    target.uri = uri
+    target.path = path(on: flow, isSymmetric: false)
+    return [target]
   }
 }

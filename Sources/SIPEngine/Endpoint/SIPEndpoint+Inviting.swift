@@ -18,22 +18,21 @@ extension SIPEndpoint {
   }
 
   /// Sends the INVITE to one target.
-  ///
-  /// - Parameter cseq: larger than that of any INVITE before it in the same session, whose last responses may come yet.
   mutating func begin(
-    _ invitation: Invitation, with target: OutgoingTarget, as id: SessionID, role: Entry.Role, cseq: UInt32 = 1,
-    at now: Moment
+    _ invitation: Invitation, with target: OutgoingTarget, as id: SessionID, role: Entry.Role, at now: Moment
   ) {
     let localTag = newToken()
+    var target = target
+    target.path = target.path.leading(to: target.uri, over: target.routes)
     let path = target.path
-    let request = inviteRequest(invitation, to: target, localTag: localTag, cseq: cseq)
+    let request = inviteRequest(invitation, to: target, localTag: localTag)
     let session = OutgoingSession(
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()),
       digest: target.trunk.flatMap { board.digest(for: $0) })
     insert(.outgoing(session), as: id, role: role)
-    if case .account(let user) = invitation.target {
-      sessions[id]?.peer = SessionPeer(origin: .account(user), host: path.flow.remote.host)
+    if let origin = origin(of: target, for: invitation) {
+      sessions[id]?.peer = SessionPeer(origin: origin, host: path.flow.remote.host)
     }
     for effect in session.start() {
       guard case .request(let request, let flow) = effect else { continue }
@@ -41,25 +40,25 @@ extension SIPEndpoint {
     }
   }
 
+  /// Whom we know the called side as; nil for a URI that was called.
+  private func origin(of target: OutgoingTarget, for invitation: Invitation) -> IncomingCall.Origin? {
+    if let trunk = target.trunk { return .trunk(trunk) }
+    guard case .account(let user) = invitation.target else { return nil }
+    return .account(user)
+  }
+
   /// Where the call may go: who is tried at once, and who after them.
   private func groups(of target: Invitation.Target) -> [HuntGroup] {
     switch target {
-    case .account(let user): contactGroups(of: user)
-    case .uri, .outside: targets(of: target).map { HuntGroup([$0], continuation: .afterFailure) }
-    }
-  }
-
-  /// Where the call may go, in the order of trying.
-  private func targets(of target: Invitation.Target) -> [OutgoingTarget] {
-    switch target {
     case .account(let user):
-      return contactGroups(of: user).flatMap(\.targets)
+      return contactGroups(of: user)
     case .uri(let uri, let flow):
       var address = uri
       address.port = nil
       address.parameters = Parameters()
       address.headers = []
-      return [OutgoingTarget(uri: uri, address: address, path: path(on: flow, isSymmetric: false))]
+      let target = OutgoingTarget(uri: uri, address: address, path: path(on: flow, isSymmetric: false))
+      return [HuntGroup([target], continuation: .afterFailure)]
     case .outside:
       return []
     }
@@ -72,7 +71,7 @@ extension SIPEndpoint {
   }
 
   private mutating func inviteRequest(
-    _ invitation: Invitation, to target: OutgoingTarget, localTag: String, cseq: UInt32
+    _ invitation: Invitation, to target: OutgoingTarget, localTag: String
   ) -> SIPRequest {
     var uri = target.uri
     uri.headers = []
@@ -80,13 +79,13 @@ extension SIPEndpoint {
     let own = NameAddress(
       displayName: name.flatMap { $0.isEmpty ? nil : $0 },
       uri: .sip(SIPURI(user: invitation.callerUser, host: configuration.domain)))
-    var from = target.identity?.from ?? own
+    var from = target.identity?.from ?? (invitation.isCallerWithheld ? OutgoingIdentity.unknownCaller : own)
     from.tag = localTag
     var request = SIPRequest(
       method: .invite, uri: .sip(uri),
-      vias: [target.path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.\(cseq)")], from: from,
+      vias: [target.path.via(branch: "\(Via.branchCookie)\(localTag).INVITE.1")], from: from,
       to: NameAddress(uri: .sip(target.address)), callID: newToken() + newToken(),
-      cseq: CSeq(number: cseq, method: .invite))
+      cseq: CSeq(number: 1, method: .invite))
     for field in target.identity?.headers.fields ?? [] { request.headers.append(field.name, field.value) }
     for route in target.routes { request.headers.append(.route, route.text) }
     request.headers.append(.maxForwards, "70")

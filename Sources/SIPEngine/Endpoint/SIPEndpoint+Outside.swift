@@ -2,85 +2,72 @@ import Redaction
 import SIPSyntax
 import Timekeeping
 
-/// A call to the outside: where it went, and where it may go yet while it has not been answered.
-struct OutsideCall: Sendable {
-  let invitation: Invitation
-  let isEmergency: Bool
-  var current: OutgoingTarget
-  var rest: ArraySlice<OutgoingTarget>
-  /// The number of its last INVITE; a challenge may have raised it by two.
-  var cseq: UInt32
-}
-
 extension SIPEndpoint {
-  /// INVITEs of one attempt at most: the first, and those with credentials.
-  private static let cseqStep: UInt32 = 10
-
-  /// Calls a telephone number through the trunks, if anybody may.
+  /// Calls a telephone number through the trunks, if anybody may: a hunt over their servers, one after another.
   mutating func callOutside(_ text: String, _ invitation: Invitation, as id: SessionID, at now: Moment) {
     do throws(DialRefusal) {
       let destination = try configuration.outside.destination(of: text)
       if case .number(let number) = destination, !dials.allows(number) { throw .tooOften }
       let targets = try board.targets(
-        of: destination, for: invitation, domain: configuration.domain, outsideCalls: outsideCalls.count, at: now)
-      guard let first = targets.first else { throw .noTrunkUp }
+        of: destination, for: invitation, domain: configuration.domain, outsideCalls: callsOutside, at: now)
+      guard !targets.isEmpty else { throw .noTrunkUp }
       var isEmergency = false
       switch destination {
-      case .number(let number):
-        if let count = dials.note(number) { effects.append(.dialled(count)) }
-      case .emergency:
-        isEmergency = true
+      case .number(let number): note(number)
+      case .emergency: isEmergency = true
       }
-      let call = OutsideCall(
-        invitation: invitation, isEmergency: isEmergency, current: first, rest: targets.dropFirst(), cseq: 1)
-      guard attempt(call, as: id, at: now) else { throw .trunksBusy }
+      outsideCalls.insert(id)
+      let groups = targets.map { HuntGroup([$0], continuation: .afterFailure) }
+      hunt(invitation, in: groups, as: id, isEmergency: isEmergency, at: now)
     } catch {
       effects.append(.dialRefused(id, error))
       effects.append(.session(id, .rejected(error.status)))
     }
   }
 
-  /// Whether a call that one trunk failed goes on over the next (RFC 3263 §4.3): after no answer, a failure of the
-  /// server, or a challenge that has no answer. A refusal of the called party is one everywhere.
-  mutating func goesOn(after status: StatusCode, for id: SessionID, at now: Moment) -> Bool {
-    guard status.isFailureOfServer, var call = outsideCalls[id], !isDraining, let next = call.rest.popFirst() else {
+  /// Calls to the outside that are under way, for `outbound.at-once`: with those that a trunk makes on our word, until
+  /// it has said what became of them.
+  var callsOutside: Int { outsideCalls.count + handedOn.count }
+
+  /// Whether a trunk may be asked to take its party to a telephone number: as far as we may call that number ourselves.
+  /// Nobody else is asked on our account, so that anybody else may be asked.
+  mutating func allows(referring id: SessionID, to target: SIPURI) -> Bool {
+    guard case .trunk(let name) = sessions[id]?.peer?.origin, board.plan(of: name) != nil else { return true }
+    do throws(DialRefusal) {
+      let destination = try configuration.outside.destination(of: target.user ?? "")
+      guard case .number(let number) = destination else { throw .notAllowed }
+      guard dials.allows(number) else { throw .tooOften }
+      if let atOnce = configuration.outside.atOnce, callsOutside >= atOnce { throw .tooManyAtOnce }
+      handedOn[id] = number
+      return true
+    } catch {
+      let owner = ownersName(of: id)
+      effects.append(.dialRefused(owner, error))
+      effects.append(.session(owner, .transferRefused(error.status)))
       return false
     }
-    call.current = next
-    call.cseq += Self.cseqStep
-    remove(id)
-    return attempt(call, as: id, at: now)
   }
 
-  /// Tries the current place and, when its trunk has no channel left, those behind it.
-  private mutating func attempt(_ call: OutsideCall, as id: SessionID, at now: Moment) -> Bool {
-    var call = call
-    while true {
-      let target = call.current
-      if board.seize(target.trunk ?? "", for: id, isEmergency: call.isEmergency, at: now) {
-        outsideCalls[id] = call
-        begin(call.invitation, with: target, as: id, role: .whole, cseq: call.cseq, at: now)
-        return true
-      }
-      guard let next = call.rest.popFirst() else { return false }
-      call.current = next
+  /// The trunk makes the call now, or does not, or is done with it.
+  mutating func noteHandingOn(_ event: SessionEvent, of id: SessionID) {
+    guard let number = handedOn[id] else { return }
+    switch event {
+    case .transferAccepted: note(number)
+    case .transferRefused: handedOn[id] = nil
+    case .transferProgress(let status): if status.isFinal { handedOn[id] = nil }
+    default: break
     }
+  }
+
+  /// Counts a call to the number for today.
+  mutating func note(_ number: String) {
+    if let count = dials.note(number) { effects.append(.dialled(count)) }
   }
 
   /// From the first proof on, only the realm that asked for it may ask on this trunk.
   mutating func pinRealm(of id: SessionID) {
-    guard let trunk = outsideCalls[id]?.current.trunk, let realm = sessions[id]?.session.realm else { return }
+    guard case .trunk(let trunk) = sessions[id]?.peer?.origin, let realm = sessions[id]?.session.realm else { return }
     board.pin(realm: realm, of: trunk)
-  }
-}
-
-extension StatusCode {
-  /// No answer, 5xx, or a challenge to which we had no answer.
-  fileprivate var isFailureOfServer: Bool {
-    switch self {
-    case .requestTimeout, .unauthorized, .proxyAuthenticationRequired: true
-    default: rawValue >= 500 && rawValue < 600
-    }
   }
 }
 

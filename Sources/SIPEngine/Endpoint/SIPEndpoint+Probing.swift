@@ -42,9 +42,9 @@ extension SIPEndpoint {
 
   /// A request to a registered contact, outside of any dialog.
   mutating func request(_ method: Method, to binding: Binding, of user: String) -> SIPRequest {
-    let path = path(on: binding.flow, isSymmetric: true)
     var uri = binding.contact
     uri.headers = []
+    let path = path(on: binding.flow, isSymmetric: true).leading(to: uri, over: binding.path)
     var from = NameAddress(uri: .sip(SIPURI(host: configuration.domain)))
     from.tag = newToken()
     var request = SIPRequest(

@@ -56,11 +56,9 @@ extension SIPEndpoint {
     guard let (first, other) = attempts(request, on: flow) else {
       return handle(.failed(.serviceUnavailable, request.cseq), for: id, at: now)
     }
-    let patience = request.method == .invite && request.to.tag == nil ? outsideCalls[id]?.current.patience : nil
     perform(
       transactions.openClient(
-        first.request, octets: first.octets, on: first.flow, otherwise: other, owner: .session(id), patience: patience,
-        at: now),
+        first.request, octets: first.octets, on: first.flow, otherwise: other, owner: .session(id), at: now),
       at: now)
     guard request.method == .cancel, let branch = request.vias.first?.branch else { return }
     perform(transactions.noteCancel(branch: branch, at: now), at: now)

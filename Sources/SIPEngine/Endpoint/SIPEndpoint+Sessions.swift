@@ -13,6 +13,7 @@ extension SIPEndpoint {
     guard case .invite(let invitation) = command else {
       if hunts[id] != nil { return handle(.command(command), ofHunt: id, at: now) }
       let id = winners[id] ?? id
+      if case .refer(let target, _) = command, !allows(referring: id, to: target) { return }
       handle(.command(command), for: id, at: now)
       if isDraining { handle(.hurried, for: id, at: now) }
       return
@@ -52,8 +53,6 @@ extension SIPEndpoint {
         guard let attempt = attempt(ack, on: flow) else { continue }
         effects.append(.send(attempt.octets, on: attempt.flow))
       case .event(let event):
-        // Another INVITE of the session is under way, in the place of the one that failed.
-        if case .rejected(let status) = event, goesOn(after: status, for: id, at: now) { return }
         tell(event, of: id, at: now)
       case .finished:
         remove(id)
@@ -64,6 +63,7 @@ extension SIPEndpoint {
   /// Tells whoever owns the session: the owner of the endpoint, or the hunt whose branch it is.
   private mutating func tell(_ event: SessionEvent, of id: SessionID, at now: Moment) {
     let role = sessions[id]?.role ?? .whole
+    noteHandingOn(event, of: id)
     if event.isLast { close(id) }
     switch role {
     case .whole: effects.append(.session(id, event))
@@ -76,12 +76,15 @@ extension SIPEndpoint {
     guard let entry = sessions[id], !entry.isClosed else { return }
     sessions[id]?.isClosed = true
     switch entry.role {
-    case .whole, .winner: liveSessions -= 1
+    case .whole: liveSessions -= 1
+    case .winner(let owner):
+      liveSessions -= 1
+      outsideCalls.remove(owner)
     case .branch: break
     }
     noteEnd(of: entry)
     board.release(id)
-    outsideCalls[id] = nil
+    handedOn[id] = nil
   }
 
   mutating func remove(_ id: SessionID) {

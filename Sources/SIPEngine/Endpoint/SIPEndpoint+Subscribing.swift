@@ -51,5 +51,6 @@ extension SIPEndpoint {
 
   private func path(back arrival: Arrival) -> SignallingPath {
     path(on: arrival.flow, isSymmetric: arrival.request.isSymmetric(receivedOn: arrival.flow))
+      .answering(arrival.request)
   }
 }

@@ -58,8 +58,10 @@ package struct SIPEndpoint: Sendable {
   var rate: NewSessionRate
   var board: TrunkBoard
   var dials: DialCounts
-  /// The calls to the outside, until their owners have been told that they are over.
-  var outsideCalls: [SessionID: OutsideCall] = [:]
+  /// The calls to the outside, by their owner's names, until the owner has been told that they are over.
+  var outsideCalls: Set<SessionID> = []
+  /// The numbers to which trunks have been asked to take their parties, by the sessions with those.
+  var handedOn: [SessionID: String] = [:]
   var isDraining = false
   var lastIncoming: UInt64 = 0
   var lastBranch: UInt64 = 0

@@ -21,14 +21,14 @@ struct Refusals: Sendable, Equatable {
     return (kind >= 6 ? 0 : kind) * 10 + worth(status)
   }
 
-  /// First what says how the call could be made after all (the RFC's own list), then what says something about the
-  /// person, last what only says that nobody answered.
+  /// First what says how the call could be made after all (the RFC's list without challenges, which nobody but the
+  /// branch could have answered), then what says something about the person, last what only says that nobody answered.
   private static func worth(_ status: StatusCode) -> Int {
     switch status {
-    case .unauthorized, .proxyAuthenticationRequired, .unsupportedMediaType, .badExtension, .addressIncomplete: 0
+    case .unsupportedMediaType, .badExtension, .addressIncomplete: 0
     case .busyHere: 1
     case .temporarilyUnavailable: 3
-    case .requestTimeout, .requestTerminated, .flowFailed: 4
+    case .requestTimeout, .requestTerminated, .flowFailed, .unauthorized, .proxyAuthenticationRequired: 4
     default: 2
     }
   }
@@ -36,11 +36,12 @@ struct Refusals: Sendable, Equatable {
 
 extension StatusCode {
   /// Whether the target itself failed, without a word about the person who is called: what lets the next server be
-  /// tried (RFC 3263 §4.3). A 408 counts only when nothing was heard before: a line that rang was no dead line.
-  func isFailureOfTarget(wasHeard: Bool) -> Bool {
+  /// tried (RFC 3263 §4.3). So does a challenge to which there was no answer. A 408 counts only when nothing rang: a line
+  /// that rang was no dead line.
+  func isFailureOfTarget(hasRung: Bool) -> Bool {
     switch self {
-    case .requestTimeout: !wasHeard
-    case .flowFailed: true
+    case .requestTimeout: !hasRung
+    case .flowFailed, .unauthorized, .proxyAuthenticationRequired: true
     default: rawValue >= 500 && rawValue < 600
     }
   }

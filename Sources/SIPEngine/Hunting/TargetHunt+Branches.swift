@@ -20,7 +20,6 @@ extension TargetHunt {
   }
 
   mutating func note(_ number: Int, _ redirection: [HuntGroup]) -> [HuntEffect] {
-    branches[number]?.wasHeard = true
     branches[number]?.patienceEnds = nil
     branches[number]?.redirection = redirection
     return []
@@ -30,10 +29,12 @@ extension TargetHunt {
     guard let branch = branches[number] else { return [] }
     switch event {
     case .ringing:
+      branches[number]?.hasRung = true
       guard !hasRung else { return [] }
       hasRung = true
       return [.event(.ringing)]
     case .earlyMedia:
+      branches[number]?.hasRung = true
       guard heardBranch == nil || heardBranch == number else { return [] }
       return reach(number, branch) + [.event(event)]
     case .answered:

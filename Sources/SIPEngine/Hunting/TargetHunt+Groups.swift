@@ -30,7 +30,7 @@ extension TargetHunt {
     if let effects = follow(branch, at: now) { return effects + goOn(at: now) }
     refusals.note(status)
     if status.rawValue >= 600 { return withdraw(.normal) + finish() }
-    let isFailure = status.isFailureOfTarget(wasHeard: branch.wasHeard)
+    let isFailure = status.isFailureOfTarget(hasRung: branch.hasRung)
     if !isFailure { isAnswered = true }
     if isFailure, let spare = takeSpare(for: branch.target) {
       return start([spare], depth: branch.depth, at: now)

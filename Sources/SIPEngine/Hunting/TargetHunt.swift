@@ -27,7 +27,7 @@ package struct TargetHunt: Sendable {
     let depth: Int
     /// When a target that has said nothing is given up.
     var patienceEnds: Moment?
-    var wasHeard = false
+    var hasRung = false
     /// Where its 3xx leads, the most preferred first.
     var redirection: [HuntGroup] = []
   }

@@ -25,19 +25,13 @@ package struct INVITEClientTransaction: Sendable {
   private let octets: [UInt8]
   private let timers: SIPTimers
   private let isReliable: Bool
-  private let timerB: Duration
 
-  /// - Parameters:
-  ///   - octets: the request as written.
-  ///   - patience: Timer B, where it is not that of the RFC.
-  package init(
-    request: SIPRequest, octets: [UInt8], timers: SIPTimers, isReliable: Bool, patience: Duration? = nil
-  ) {
+  /// - Parameter octets: the request as written.
+  package init(request: SIPRequest, octets: [UInt8], timers: SIPTimers, isReliable: Bool) {
     self.request = request
     self.octets = octets
     self.timers = timers
     self.isReliable = isReliable
-    timerB = patience ?? timers.timerB
   }
 
   package var nextDeadline: Moment? {
@@ -71,7 +65,7 @@ package struct INVITEClientTransaction: Sendable {
   private mutating func start(at now: Moment) -> [ClientTransactionEffect] {
     guard case .ready = state else { return [] }
     state = .calling(
-      retransmitAt: isReliable ? nil : now + timers.timerA, interval: timers.timerA, timeoutAt: now + timerB)
+      retransmitAt: isReliable ? nil : now + timers.timerA, interval: timers.timerA, timeoutAt: now + timers.timerB)
     return [.transmit(octets)]
   }
 

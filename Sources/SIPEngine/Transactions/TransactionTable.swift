@@ -143,30 +143,28 @@ package struct TransactionTable: Sendable {
 
   /// A new client transaction for a request that is complete with our Via; sends it.
   ///
-  /// - Parameters:
-  ///   - otherwise: the same request for another way, which is tried when the first one fails unheard.
-  ///   - patience: an INVITE's Timer B, where somebody else may be tried after it; nil: that of the RFC.
+  /// - Parameter otherwise: the same request for another way, which is tried when the first one fails unheard.
   package mutating func openClient(
     _ request: SIPRequest, octets: [UInt8], on flow: SIPFlow, otherwise: RequestAttempt? = nil,
-    owner: TransactionOwner?, patience: Duration? = nil, at now: Moment
+    owner: TransactionOwner?, at now: Moment
   ) -> [TransactionEffect] {
     let attempt = RequestAttempt(request: request, octets: octets, flow: flow)
     let key = ClientTransactionKey(branch: request.vias.first?.branch ?? "", method: request.method)
     let id = insert(
       Entry(
-        machine: machine(for: attempt, patience: patience), key: .client(key), flow: flow, cseq: request.cseq,
+        machine: machine(for: attempt), key: .client(key), flow: flow, cseq: request.cseq,
         owner: owner,
         otherwise: otherwise.map { .request($0) }))
     clients[key] = id
     return handleClient(id, .started, at: now)
   }
 
-  private func machine(for attempt: RequestAttempt, patience: Duration? = nil) -> Machine {
+  private func machine(for attempt: RequestAttempt) -> Machine {
     let isReliable = attempt.flow.transport.isReliable
     return attempt.request.method == .invite
       ? .inviteClient(
         INVITEClientTransaction(
-          request: attempt.request, octets: attempt.octets, timers: timers, isReliable: isReliable, patience: patience))
+          request: attempt.request, octets: attempt.octets, timers: timers, isReliable: isReliable))
       : .nonINVITEClient(
         NonINVITEClientTransaction(octets: attempt.octets, timers: timers, isReliable: isReliable))
   }

@@ -19,6 +19,20 @@ package enum DialRefusal: String, Error, Sendable, Hashable, CaseIterable {
   /// Every trunk that is up has all its channels in use, or as many new calls in this second as it may have.
   case trunksBusy = "trunks-busy"
 
+  /// In words, behind "failed:".
+  package var sentence: String {
+    switch self {
+    case .notANumber: "what was dialled is no telephone number"
+    case .notAllowed: "the number is not in the allow-list"
+    case .emergencyNotConfigured: "no trunk is named for emergency numbers"
+    case .tooOften: "the number has been called too often today"
+    case .tooManyAtOnce: "too many outgoing calls are under way"
+    case .noTrunk: "there is no trunk to the outside"
+    case .noTrunkUp: "no trunk to the outside is up"
+    case .trunksBusy: "every trunk to the outside is busy"
+    }
+  }
+
   /// What the owner of the call is told. Nobody may call it: 403; nothing can carry the call now: 503.
   package var status: StatusCode {
     switch self {

@@ -27,7 +27,7 @@ extension TrunkBoard {
       guard !outward.isEmpty else { throw .noTrunk }
       let usable = outward.filter(\.isUsable)
       guard !usable.isEmpty else { throw .noTrunkUp }
-      let free = usable.filter(\.hasChannel).enumerated().sorted {
+      let free = usable.filter { $0.hasRoom(at: now) }.enumerated().sorted {
         ($0.element.plan.priority, $0.offset) < ($1.element.plan.priority, $1.offset)
       }
       guard !free.isEmpty else { throw .trunksBusy }

@@ -194,6 +194,7 @@ package struct TrunkBoard: Sendable {
     var uri = plan.destination ?? SIPURI(host: path.flow.remote.host)
     uri.user = nil
     uri.password = nil
+    let path = path.leading(to: uri)
     let tag = newToken()
     var from = NameAddress(uri: .sip(SIPURI(host: domain)))
     from.tag = tag

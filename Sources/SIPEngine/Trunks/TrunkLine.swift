@@ -50,6 +50,12 @@ struct TrunkLine: Sendable {
 
   var hasChannel: Bool { plan.channels.map { calls.count < $0 } ?? true }
 
+  /// Whether one more call may go out now.
+  func hasRoom(at now: Moment) -> Bool {
+    var rate = rate
+    return hasChannel && rate?.admits(at: now) ?? true
+  }
+
   var realm: String? { registration?.realm ?? learntRealm }
 
   var nextDeadline: Moment? {

@@ -207,6 +207,7 @@ package struct TrunkRegistration: Sendable {
 
   /// Our Contact: the user by which the carrier's calls are known to be this trunk's.
   func contact(on path: SignallingPath) -> String {
+    let path = path.leading(to: plan.addressOfRecord)
     guard var contact = try? NameAddress(parsing: path.contact), var uri = contact.uri.sip else { return path.contact }
     uri.user = plan.addressOfRecord.user
     contact.uri = .sip(uri)

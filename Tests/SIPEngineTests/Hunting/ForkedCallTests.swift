@@ -57,6 +57,36 @@ struct ForkedCallTests {
     #expect(bench.events.map(\.label) == ["ringing", "reached(198.51.100.22)", "answered(b)"])
   }
 
+  @Test(
+    "the phone that answered may transfer, from where it answered; the one that did not may not", arguments: [21, 22])
+  func whoTransfers(number: Int) throws {
+    var bench = try bench(phones: [(21, ""), (22, "")])
+    _ = bench.callAccount()
+    _ = try bench.answer(21, 180)
+    let invite = try #require(bench.last(.invite, toPhone: 22))
+    _ = try bench.answer(22, 200, body: "answer")
+    var phone = Bench.phone(number)
+    phone.tag = "callee-22"
+    phone.callID = invite.callID
+    let refer = phone.request(
+      "REFER", cseq: 9, branch: "z9hG4bKr", toTag: invite.from.tag, extra: ["Refer-To: <sip:202@example.com>"])
+    #expect(bench.receive(refer, from: phone).contains(number == 22 ? "202 REFER 9" : "603 REFER 9"))
+  }
+
+  @Test("a caller who wants to stay unknown is anonymous to the phones, too (RFC 3323 §4.1.1.3)")
+  func withheld() throws {
+    var bench = try bench(phones: [(21, "")])
+    _ = bench.command(
+      .invite(
+        Invitation(
+          target: .account("201"), callerName: "Ann", callerUser: "15550100", offer: octets("offer"),
+          isCallerWithheld: true)),
+      of: Bench.outgoingID)
+    let from = try #require(bench.last(.invite, toPhone: 21)?.from)
+    #expect(from.displayName == "Anonymous")
+    #expect(from.uri.text == "sip:anonymous@anonymous.invalid")
+  }
+
   @Test("a phone that has said nothing yet is not cancelled before it does (RFC 3261 §9.1)")
   func silentLoser() throws {
     var bench = try bench(phones: [(21, ""), (22, "")])

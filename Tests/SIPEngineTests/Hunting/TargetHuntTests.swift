@@ -65,18 +65,20 @@ struct TargetHuntTests {
     #expect(bench.event(2, .answered(octets("b")), at: 11) == ["decided 2", "* reached(192.0.2.1)", "* answered(b)"])
   }
 
-  /// What the first of two trunks answers, whether it was heard before, and whether the second is tried.
+  /// What the first of two trunks answers, whether it rang before, and whether the second is tried.
   @Test(
     "the next trunk is tried after a failure of the first, not after a word about the person who is called",
     arguments: [
       (503, false, true), (500, true, true), (504, true, true), (408, false, true), (408, true, false),
-      (486, true, false), (404, true, false), (480, true, false), (603, true, false), (401, true, false),
+      (486, true, false), (404, true, false), (480, true, false), (603, true, false), (401, false, true),
+      (407, false, true),
       (302, true, false), (430, true, true),
     ])
-  func failover(code: Int, wasHeard: Bool, goesOn: Bool) {
+  func failover(code: Int, hasRung: Bool, goesOn: Bool) {
     var bench = Bench([Bench.group("A", .afterFailure), Bench.group("B", .afterFailure)])
     _ = bench.start()
-    if wasHeard { _ = bench.handle(.heard(1, redirection: [])) }
+    _ = bench.handle(.heard(1, redirection: []))
+    if hasRung { _ = bench.event(1, .ringing) }
     let lines = bench.event(1, .rejected(StatusCode(rawValue: code)))
     #expect(lines == (goesOn ? ["start B as 2"] : ["* rejected(\(code))"]))
   }
@@ -93,7 +95,8 @@ struct TargetHuntTests {
   @Test(
     "the best refusal is told (RFC 3261 §16.7 step 6)",
     arguments: [
-      ([404, 503], 404), ([503, 404], 404), ([408, 480], 480), ([480, 486], 486), ([486, 407], 407), ([302, 486], 302),
+      ([404, 503], 404), ([503, 404], 404), ([408, 480], 480), ([480, 486], 486), ([486, 407], 486), ([401, 480], 480),
+      ([302, 486], 302),
       ([500, 503], 500), ([503, 500], 503), ([404, 410], 404), ([410, 404], 410), ([408, 487], 408), ([480, 484], 484),
     ])
   func best(codes: [Int], told: Int) {

@@ -102,6 +102,21 @@ extension CoreRequirement {
       #expect(contacts.count == 1)
       #expect(contacts.first?.uri.sip?.host == "192.0.2.100")
     },
+    CoreRequirement("8.1.1.8", "a SIPS Request-URI or first Route makes our Contact a SIPS URI, anything else does not")
+    {
+      for (secure, transport) in [(true, SIPFlow.Transport.tls), (true, .wss), (false, .tls)] {
+        var bench = Bench()
+        let flow = SIPFlow(transport: transport, local: Peer.endpointAddress, remote: Exchanged.peer.address)
+        let invitation = Invitation(
+          target: .uri(SIPURI(secure: secure, user: "301", host: "192.0.2.1"), flow), callerName: nil,
+          callerUser: "1", offer: octets("offer"))
+        _ = bench.command(.invite(invitation), of: Bench.outgoingID)
+        let contact = try #require(bench.lastRequest?.contacts.first?.uri.sip)
+        #expect(contact.secure == secure, "\(transport)")
+        // RFC 5630 §3.1.4: TLS is what SIPS means; RFC 7118 §5.2.2: a WebSocket has to be named.
+        #expect(contact.parameters["transport"] == (secure && transport == .tls ? nil : transport.parameter))
+      }
+    },
     CoreRequirement("8.1.1.9", "option tags that are listed are those of standards-track RFCs") {
       let standard: Set = ["100rel", "timer", "replaces", "path", "norefersub", "outbound", "histinfo", "tdialog"]
       for request in try allRequests() {

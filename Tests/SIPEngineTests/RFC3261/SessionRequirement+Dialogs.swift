@@ -26,6 +26,25 @@ extension SessionRequirement {
         #expect(bench.lastResponse?.headers[first: .contact] == "<sip:192.0.2.100:5060>")
       }
     },
+    SessionRequirement("12.1.1", "a SIPS URI called, in the topmost Record-Route or else in Contact makes ours one") {
+      let flow = SIPFlow(transport: .tls, local: Peer.endpointAddress, remote: Scene.peer.address)
+      for (uri, route, contact, isSIPS) in [
+        ("sips:100@192.0.2.100", nil, "sip", true), ("sip:100@192.0.2.100", "sips", "sip", true),
+        ("sip:100@192.0.2.100", nil, "sips", true), ("sip:100@192.0.2.100", "sip", "sips", false),
+        ("sip:100@192.0.2.100", nil, "sip", false),
+      ] as [(String, String?, String, Bool)] {
+        var bench = Bench()
+        let invite = Scene.peer.request(
+          "INVITE", cseq: 1, branch: "z9hG4bKi1", uri: uri, via: "Via: SIP/2.0/TLS 192.0.2.1:5060;branch=z9hG4bKi1",
+          extra: ["Contact: <\(contact):ann@192.0.2.1>"] + (route.map { ["Record-Route: <\($0):192.0.2.1;lr>"] } ?? []),
+          contact: false, body: "offer")
+        _ = bench.handle(.received(invite, on: flow))
+        _ = bench.command(.answer(octets("answer")))
+        let text = bench.lastResponse?.headers[first: .contact]
+        #expect(
+          text?.hasPrefix(isSIPS ? "<sips:" : "<sip:") == true, "\(uri) \(route ?? "-") \(contact): \(text ?? "-")")
+      }
+    },
     SessionRequirement("12.1.1", "the route set is that of Record-Route in order; it is empty without one") {
       var bench = Scene.confirmed(["Record-Route: <sip:192.0.2.7;lr>, <sip:192.0.2.8;lr>"])
       _ = bench.command(.hangUp(.normal))

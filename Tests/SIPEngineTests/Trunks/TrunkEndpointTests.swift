@@ -1,3 +1,4 @@
+import Redaction
 import SIPEngine
 import SIPSyntax
 import Testing
@@ -90,14 +91,14 @@ import Timekeeping
     let first = try #require(bench.lastRequest)
     #expect(
       bench.receive(TrunkHouse.registrar.response(code, to: first), from: TrunkHouse.registrar, at: 200) == [
-        "ACK 1", "INVITE 11 (offer)",
+        "ACK 1", "INVITE 1 (offer)",
       ])
     let second = try #require(bench.lastRequest)
     #expect(second.uri.text == "sip:34910000000@second.example")
     #expect(second.callID != first.callID)
     #expect(bench.endpoint.trunkStates.map(\.calls) == [0, 1])
     _ = bench.receive(TrunkHouse.other.response(200, to: second, body: "answer"), from: TrunkHouse.other, at: 300)
-    #expect(bench.events == [.answered(Array("answer".utf8))])
+    #expect(bench.events == [.reached(TrunkHouse.other.flow), .answered(Array("answer".utf8))])
     // What the first trunk's transaction has to say when it ends concerns nobody.
     bench.skip(until: 40_000)
     #expect(bench.endpoint.liveSessions == 1)
@@ -108,8 +109,11 @@ import Timekeeping
   @Test func `A trunk that says nothing is left after five seconds when there is another, else after Timer B`() throws {
     var bench = try TrunkHouse.ready()
     _ = TrunkHouse.dial("+34910000000", &bench, at: 0)
-    #expect(!bench.run(until: 4_900).contains("INVITE 11 (offer)"))
-    #expect(bench.run(until: 5_000).contains("INVITE 11 (offer)"))
+    _ = bench.run(until: 4_900)
+    #expect(bench.flows.last == TrunkHouse.registrar.flow)
+    _ = bench.run(until: 5_000)
+    #expect(bench.flows.last == TrunkHouse.other.flow)
+    #expect(bench.endpoint.trunkStates.map(\.calls) == [0, 1])
     #expect(!bench.run(until: 36_900).contains("* rejected(408)"))
     #expect(bench.run(until: 37_000).contains("* rejected(408)"))
     #expect(bench.endpoint.liveSessions == 0)
@@ -134,6 +138,168 @@ import Timekeeping
     #expect(bench.command(.hangUp(.normal), of: Bench.outgoingID, at: 160).contains("CANCEL 1"))
     #expect(
       bench.receive(TrunkHouse.registrar.response(503, to: invite), from: TrunkHouse.registrar, at: 200) == ["ACK 1"])
+  }
+
+  @Test func `A caller who hangs up while the second trunk rings cancels there, and no third place is tried`() throws {
+    var bench = try TrunkHouse.ready()
+    _ = TrunkHouse.dial("+34910000000", &bench)
+    let first = try #require(bench.lastRequest)
+    _ = bench.receive(TrunkHouse.registrar.response(503, to: first), from: TrunkHouse.registrar, at: 200)
+    let second = try #require(bench.lastRequest)
+    #expect(
+      bench.receive(TrunkHouse.other.response(180, to: second), from: TrunkHouse.other, at: 300) == ["* ringing"])
+    #expect(bench.command(.hangUp(.normal), of: Bench.outgoingID, at: 400) == ["* ended(localHangUp)", "CANCEL 1"])
+    #expect(bench.flows.last == TrunkHouse.other.flow)
+    #expect(bench.endpoint.trunkStates.map(\.calls) == [0, 0])
+    #expect(bench.receive(TrunkHouse.other.response(487, to: second), from: TrunkHouse.other, at: 500) == ["ACK 1"])
+    bench.skip(until: 60_000)
+    #expect(bench.isEmpty)
+  }
+
+  @Test func `A trunk that takes the call after it was left is acknowledged and hung up, and the call goes on`() throws
+  {
+    var bench = try TrunkHouse.ready()
+    _ = TrunkHouse.dial("+34910000000", &bench, at: 0)
+    let first = try #require(bench.lastRequest)
+    _ = bench.run(until: 5_000)
+    let second = try #require(bench.lastRequest)
+    #expect(second.uri.host == "second.example")
+    #expect(
+      bench.receive(
+        TrunkHouse.registrar.response(200, to: first, body: "late"), from: TrunkHouse.registrar, at: 6_000) == [
+          "ACK 1", "BYE 2",
+        ])
+    #expect(bench.flows.suffix(2) == [TrunkHouse.registrar.flow, TrunkHouse.registrar.flow])
+    #expect(
+      bench.receive(TrunkHouse.other.response(200, to: second, body: "answer"), from: TrunkHouse.other, at: 7_000) == [
+        "ACK 1", "* reached(203.0.113.2)", "* answered(answer)",
+      ])
+    #expect(bench.endpoint.liveSessions == 1)
+  }
+
+  @Test func `A trunk that rang and then says 408 has called the person; nobody else is tried`() throws {
+    var bench = try TrunkHouse.ready()
+    _ = TrunkHouse.dial("+34910000000", &bench)
+    let invite = try #require(bench.lastRequest)
+    _ = bench.receive(TrunkHouse.registrar.response(180, to: invite), from: TrunkHouse.registrar, at: 200)
+    #expect(
+      bench.receive(TrunkHouse.registrar.response(408, to: invite), from: TrunkHouse.registrar, at: 300) == [
+        "ACK 1", "* rejected(408)",
+      ])
+  }
+
+  @Test func `When the next trunk is full by then, the failure of the first one is the answer`() throws {
+    var bench = try TrunkHouse.ready { $0.outside.trunks[1].channels = 1 }
+    _ = TrunkHouse.dial("+34910000000", &bench)
+    let invite = try #require(bench.lastRequest)
+    _ = bench.receive(TrunkHouse.registrar.response(100, to: invite), from: TrunkHouse.registrar, at: 150)
+    let other = SessionID(side: .outgoing, number: 2)
+    _ = bench.command(
+      .invite(Invitation(target: .outside("+34910000009"), callerName: nil, callerUser: "1", offer: Array("o".utf8))),
+      of: other, at: 160)
+    let failed = try #require(bench.lastRequest)
+    _ = bench.receive(TrunkHouse.registrar.response(503, to: failed), from: TrunkHouse.registrar, at: 170)
+    #expect(bench.flows.last == TrunkHouse.other.flow)
+    #expect(
+      bench.receive(TrunkHouse.registrar.response(500, to: invite), from: TrunkHouse.registrar, at: 200) == [
+        "ACK 1", "* rejected(500)",
+      ])
+    #expect(bench.endpoint.trunkStates.map(\.calls) == [0, 1])
+  }
+
+  // MARK: Calls that a trunk makes on our word
+
+  /// A caller on a trunk of ours, connected.
+  private static func caller(_ change: (inout EndpointConfiguration) -> Void) throws -> Bench {
+    var bench = try TrunkHouse.ready(change)
+    _ = bench.receive(TrunkHouse.registrar.invite(), from: TrunkHouse.registrar, at: 100)
+    _ = bench.command(.answer(Array("answer".utf8)), at: 110)
+    _ = bench.receive(TrunkHouse.registrar.ack(toTag: bench.localTag), from: TrunkHouse.registrar, at: 120)
+    return bench
+  }
+
+  private static func refer(_ number: String, _ bench: inout Bench, at milliseconds: Int = 200) -> [String] {
+    bench.command(
+      .refer(SIPURI(user: number, host: "203.0.113.1"), referredBy: nil), at: milliseconds)
+  }
+
+  private static func answer(_ code: Int, _ bench: inout Bench, at milliseconds: Int = 300) throws -> [String] {
+    let request = try #require(bench.lastRequest)
+    return bench.receive(TrunkHouse.registrar.response(code, to: request), from: TrunkHouse.registrar, at: milliseconds)
+  }
+
+  @Test func `A caller whom the trunk takes to a number counts as a call to that number`() throws {
+    var bench = try Self.caller { $0.outside.perNumberPerDay = 1 }
+    _ = bench.handle(.day(20_000), at: 150)
+    #expect(Self.refer("+34910000000", &bench) == ["REFER 1"])
+    #expect(try Self.answer(202, &bench) == ["* dialled(1)", "* transferAccepted"])
+    #expect(TrunkHouse.dial("+34910000000", &bench, at: 400) == ["* dialRefused(too-often)", "* rejected(403)"])
+  }
+
+  @Test func `A REFER that the trunk refuses counts nothing, so that the number can still be called`() throws {
+    var bench = try Self.caller { $0.outside.perNumberPerDay = 1 }
+    #expect(Self.refer("+34910000000", &bench) == ["REFER 1"])
+    #expect(try Self.answer(405, &bench) == ["* transferRefused(405)"])
+    #expect(TrunkHouse.dial("+34910000000", &bench, at: 400) == ["* dialled(1)", "INVITE 1 (offer)"])
+  }
+
+  @Test(arguments: [("+44207000000", "not-allowed"), ("112", "emergency-not-configured"), ("abc", "not-a-number")])
+  func `A trunk is not asked to take a caller where we may not call`(number: String, reason: String) throws {
+    var bench = try Self.caller { _ in }
+    #expect(Self.refer(number, &bench) == ["* dialRefused(\(reason))", "* transferRefused(403)"])
+  }
+
+  @Test func `The day's count of a number, also one from before a restart, holds for a REFER`() throws {
+    var bench = try Self.caller { $0.outside.perNumberPerDay = 2 }
+    _ = bench.handle(.day(20_000), at: 150)
+    _ = bench.handle(
+      .restoredDials([DialCount(number: Redacted("+34910000000"), day: 20_000, calls: 2)]), at: 160)
+    #expect(Self.refer("+34910000000", &bench) == ["* dialRefused(too-often)", "* transferRefused(403)"])
+  }
+
+  @Test func `A call that the trunk makes on our word is one of those at once until its outcome is known`() throws {
+    var bench = try Self.caller { $0.outside.atOnce = 1 }
+    #expect(Self.refer("+34910000000", &bench) == ["REFER 1"])
+    _ = try Self.answer(202, &bench)
+    #expect(
+      TrunkHouse.dial("+34910000001", &bench, at: 400) == ["* dialRefused(too-many-at-once)", "* rejected(503)"])
+    let notify = TrunkHouse.registrar.request(
+      "NOTIFY", cseq: 2, branch: "z9hG4bKn", toTag: bench.localTag,
+      extra: ["Event: refer", "Subscription-State: terminated;reason=noresource"], body: "SIP/2.0 200 OK\r\n",
+      type: "message/sipfrag")
+    #expect(
+      bench.receive(notify, from: TrunkHouse.registrar, at: 500) == ["200 NOTIFY 2", "* transferProgress(200)"])
+    #expect(TrunkHouse.dial("+34910000001", &bench, at: 600) == ["INVITE 1 (offer)"])
+    #expect(
+      Self.refer("+34910000002", &bench, at: 700) == ["* dialRefused(too-many-at-once)", "* transferRefused(503)"])
+  }
+
+  @Test func `A caller who is gone leaves no call at once behind`() throws {
+    var bench = try Self.caller { $0.outside.atOnce = 1 }
+    _ = Self.refer("+34910000000", &bench)
+    _ = try Self.answer(202, &bench)
+    _ = bench.command(.hangUp(.normal), at: 400)
+    #expect(TrunkHouse.dial("+34910000001", &bench, at: 600) == ["INVITE 1 (offer)"])
+  }
+
+  // MARK: Who may take our calls' places
+
+  @Test(arguments: [("second", true), ("first", false)])
+  func `A trunk may replace its own outgoing dialog and no other`(trunk: String, mayReplace: Bool) throws {
+    var bench = try TrunkHouse.ready {
+      $0.outside.trunks[1].priority = 0
+      $0.trunks.append(StaticTrunk(name: "second", from: [NetworkPrefix("203.0.113.2/32")].compactMap { $0 }))
+    }
+    _ = TrunkHouse.dial("+34910000000", &bench)
+    let invite = try #require(bench.lastRequest)
+    _ = bench.receive(TrunkHouse.other.response(200, to: invite, body: "answer"), from: TrunkHouse.other, at: 200)
+    let peer = trunk == "second" ? TrunkHouse.other : TrunkHouse.registrar
+    let ours = try #require(invite.from.tag)
+    let lines = bench.receive(
+      peer.invite(extra: ["Replaces: \(invite.callID);to-tag=\(ours);from-tag=callee"]), from: peer, at: 300)
+    #expect(lines.contains(mayReplace ? "* offered(offer)" : "403 INVITE 1"))
+    guard mayReplace, case .offered(let call)? = bench.events.last else { return }
+    #expect(call.replaces == Bench.outgoingID)
   }
 
   @Test func `What may not be called is refused with its reason`() throws {
