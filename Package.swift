@@ -217,8 +217,8 @@ if Context.environment["SWITCHBOARD_FUZZING"] != nil {
       name: "FuzzingDriver", dependencies: ["TestMaterial"], path: "Tests/Fuzzing/Driver", swiftSettings: settings))
   package.targets += fuzzers.map { name in
     .executableTarget(
-      name: "Fuzz\(name)", dependencies: ["FuzzingDriver"], path: "Tests/Fuzzing/\(name)", swiftSettings: settings,
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+      name: "Fuzz\(name)", dependencies: ["FuzzingDriver", "TestMaterial"], path: "Tests/Fuzzing/\(name)",
+      swiftSettings: settings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
   }
 }
 

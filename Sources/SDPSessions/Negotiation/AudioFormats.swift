@@ -17,7 +17,10 @@ struct AudioFormats: Sendable, Equatable {
     var codecs: [Choice] = []
     var event: UInt8?
     for format in medium.formats {
-      guard let payloadType = format.decimal(UInt8.self), payloadType <= 127 else { continue }
+      // Written as it would be in an answer, which has to repeat it: `00` is nobody's payload type.
+      guard let payloadType = format.decimal(UInt8.self), payloadType <= 127, format == "\(payloadType)" else {
+        continue
+      }
       let name = names[payloadType] ?? Self.staticNames[payloadType]
       if name == "TELEPHONE-EVENT/8000" {
         event = event ?? payloadType

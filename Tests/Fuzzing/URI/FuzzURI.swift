@@ -1,4 +1,5 @@
 import FuzzingDriver
+import TestMaterial
 
 @main
 struct FuzzURI {
