@@ -123,6 +123,12 @@ import Timekeeping
     second.send(try Self.answer(200, to: taken, contact, body: "v=0\r\n"), to: address)
     let counted = try await Self.event(events) { _ in true }
     #expect(counted == .dialled(DialCount(number: Redacted("+34910000000"), day: 20_000, calls: 1)))
+    let reached = try await Self.event(events) { _ in true }
+    guard case .session(id, .reached(let flow)) = reached else {
+      Issue.record("\(reached)")
+      return await service.stop()
+    }
+    #expect(flow.remote == second.address)
     #expect(try await Self.event(events) { _ in true } == .session(id, .answered(Array("v=0\r\n".utf8))))
     #expect(service.gauges().trunks.map(\.calls) == [0, 1])
     await service.stop()
