@@ -36,7 +36,7 @@ struct HousePlan {
     "NameResolution": Room(layer: 4, ours: ["Timekeeping", "SIPEngine"], others: ["CCares"]),
     "MediaTransport": Room(
       layer: 4, ours: ["Timekeeping", "SDPSessions", "RTPPackets", "AudioSignal", "MediaEngine"],
-      others: ["CLinuxShim", "Logging"]),
+      others: ["CLinuxShim", "DequeModule", "Logging"]),
     "CallStore": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallControl"],
       others: ["GRDB", "Logging"]),
