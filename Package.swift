@@ -206,7 +206,7 @@ if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
 
 // SWITCHBOARD_FUZZING=1 adds a fuzzer for each parser and builds the parsers so that libFuzzer sees their branches.
 if Context.environment["SWITCHBOARD_FUZZING"] != nil {
-  let fuzzers = ["SIPMessage", "SIPStream", "URI", "Digest", "SDP", "RTP", "STUN"]
+  let fuzzers = ["SIPMessage", "SIPStream", "URI", "Digest", "SDP", "RTP", "RTCP", "STUN"]
   let seen = ["RTPPackets", "SDPSessions", "SIPSyntax"]
   let sanitized: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"])]
   for target in package.targets where seen.contains(target.name) {

@@ -84,6 +84,8 @@ package enum RTPParseError: Error, Hashable, Sendable {
   case notVersion2
   /// RTCP sent to the RTP port.
   case isRTCP
+  /// On the RTCP port, but no report comes first.
+  case notRTCP
   /// The padding is counted as nothing or as more than there is.
   case badPadding
 }

@@ -80,6 +80,25 @@ extension ParserProperty {
     return (try? RTPPacket.parse(packet.serialized())) == packet ? nil : "reads otherwise after writing"
   }
 
+  /// The RTCP packets of a datagram (RFC 3550 §6).
+  package static let rtcp = ParserProperty(
+    "RTCP",
+    seeds: [
+      CompoundControl.serialized([
+        .senderReport(
+          ssrc: 7, SenderInformation(time: 1 << 60, timestamp: RTPTimestamp(rawValue: 160), packets: 1, octets: 160),
+          [ReceptionReport(ssrc: 8, fractionLost: 1, packetsLost: -1, highestSequence: 9, jitter: 3)]),
+        .sourceDescription([SourceDescription(ssrc: 7, items: [.canonicalName("phone@192.0.2.1")])]),
+      ]),
+      CompoundControl.serialized([.receiverReport(ssrc: 7, []), .goodbye([7, 8], reason: Array("over".utf8))]),
+    ], fragments: ["\0", "\u{1}", "\u{7F}", "\0\0\0\u{4}"]
+  ) { octets in
+    guard let packets = try? CompoundControl.parse(octets) else { return nil }
+    let known = packets.filter { if case .other = $0 { false } else { true } }
+    return (try? CompoundControl.parse(CompoundControl.serialized(known))) == known
+      ? nil : "reads otherwise after writing"
+  }
+
   private static var negotiation: SessionNegotiation {
     SessionNegotiation(host: "192.0.2.100", port: 20_000, codecs: [.pcma, .pcmu], sessionIdentifier: 7)
   }

@@ -14,7 +14,8 @@ package struct ParserProperty: Sendable {
   private let examine: @Sendable ([UInt8]) -> String?
 
   init(
-    _ name: String, seeds: [[UInt8]], fragments: [String], _ examine: @escaping @Sendable ([UInt8]) -> String?
+    _ name: String, seeds: [[UInt8]], fragments: [String],
+    _ examine: @escaping @Sendable ([UInt8]) -> String?
   ) {
     self.name = name
     self.seeds = seeds
@@ -23,18 +24,20 @@ package struct ParserProperty: Sendable {
   }
 
   /// Every parser that reads what comes from the network.
-  package static let all: [ParserProperty] = [.sipMessage, .sipStream, .uri, .digest, .sdp, .rtp, .stun]
+  package static let all: [ParserProperty] = [
+    .sipMessage, .sipStream, .uri, .digest, .sdp, .rtp, .rtcp, .stun,
+  ]
 
   /// What does not hold for these octets; nil when everything does.
   package func complaint(about octets: [UInt8]) -> String? {
     examine(octets)
   }
 
-  /// The same, with the time that the parser may take: one millisecond, and one more for every KiB.
+  /// The same, with the time that the parser may take: one millisecond, and one more for every KiB, times `patience`.
   ///
   /// Time is processor time, and the best of three: a busy machine is no fault of the parser.
-  package func complaintInTime(about octets: [UInt8]) -> String? {
-    let limit = 0.001 * (1 + Double(octets.count) / 1_024)
+  package func complaintInTime(about octets: [UInt8], patience: Double = 1) -> String? {
+    let limit = 0.001 * (1 + Double(octets.count) / 1_024) * patience
     var best = Double.infinity
     for _ in 0..<3 {
       let start = ProcessorTime.now()

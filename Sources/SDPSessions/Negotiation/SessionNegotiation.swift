@@ -110,6 +110,8 @@ package struct SessionNegotiation: Sendable {
     var media = remote.media.map(\.refused)
     media[audio.index] = medium(
       transport: audio.medium.transport, [choice], event: event, protection: attributes, direction: agreed.direction)
+    // As the offer spells it.
+    media[audio.index].kind = audio.medium.kind
     return (describe(media, audioAt: audio.index), agreed)
   }
 
