@@ -111,19 +111,31 @@ struct TransferTests {
     }
   }
 
-  @Test func aCallerMayNotTransfer() async throws {
+  /// baresip hangs up when its transfer is refused, so this caller is SIPp. It echoes what it hears: the agent hears
+  /// herself while, and only while, she is heard.
+  @Test func aCallerMayNotTransferAndTalksOn() async throws {
     try await ServiceUnderTest.with(agents: [.ana, .ben]) { service in
       let ana = try await BaresipPhone.start(in: service.bed, place: 1, agent: .ana, tone: 660)
       try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
-      let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440)
-      try await caller.call(QuickService.line)
+      let caller = try SIPp.start(
+        "caller-who-may-not-transfer", in: service.bed, to: QuickService.line, options: ["-rtp_echo"])
       try await service.wait(for: "switchboard_conversations", toBe: 1)
-      caller.transfer(to: "0900123456")
-      try await caller.program.waitForLine(containing: "603")
-      caller.hangUp()
+      try await service.onlyCall("the caller has resumed") { account in
+        account.steps.contains { $0.kind == "leg" && $0.value == "resumed" }
+      }
+      try await service.wait(for: "switchboard_conversations", toBe: 1)
+      try await caller.finish()
+
       let account = try await service.onlyCall()
+      #expect(account.call.end?.how == "caller-hung-up")
+      #expect(account.call.agents == ["ana"])
       #expect(account.values(of: "transfer") == [])
+      #expect(account.values(of: "conversation-ended") == ["caller"])
       await ana.quit()
+      let heard = try ana.heard()
+      #expect(
+        heard.stretches(of: 660).count == 2, "her voice before the hold and after it: \(heard.stretches(of: 660))")
+      #expect(heard.has(660).suffix(20).contains(true), "she does not hear the caller after the refusal")
       try await service.waitUntilNothingIsHeld()
     }
   }

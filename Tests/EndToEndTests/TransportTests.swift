@@ -60,7 +60,7 @@ struct TransportTests {
     }
   }
 
-  @Test func linphoneRegistersOverTLSAndTakesACall() async throws {
+  @Test func linphoneRegistersOverTLSTakesACallAndMakesOne() async throws {
     try await ServiceUnderTest.withConnections(agents: [.ana]) { service, authority in
       let ana = try LinphonePhone.start(in: service.bed, agent: .ana, trusting: authority)
       try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1, within: .seconds(20))
@@ -71,6 +71,24 @@ struct TransportTests {
       caller.hangUp()
       #expect(try await service.onlyCall().call.agents == ["ana"])
       try await ana.program.waitForLine(containing: " ended")
+
+      // English, and goodbye: the service hangs up over the phone's connection.
+      let before = ana.program.lines.all.count
+      try await ana.call(QuickService.menu)
+      await pause(.seconds(1))
+      ana.press("1")
+      await pause(.seconds(1))
+      ana.press("9")
+      try await ana.program.waitForLine(containing: " ended", from: before)
+      let own = try await eventually("the phone's own call is over") {
+        try await service.calls().first { $0.dialled == QuickService.menu }
+      } is: {
+        $0?.end != nil
+      }
+      #expect(own?.path == ["language", "main", "goodbye"])
+      #expect(own?.caller == TestAgent.ana.phone)
+      #expect(own?.end?.how == "flow-ended")
+      #expect(try await service.metrics()["switchboard_sip_connections_total", #"event="opened""#] == 0)
 
       // The connection goes with the phone, and so does the agent.
       try await ana.quit()

@@ -38,22 +38,7 @@ struct TrunkTests {
   }
 
   private static func startKamailio(in bed: TestBed, password: String = password) async throws {
-    let folder = try bed.makeFolder("kamailio")
-    var text = try String(contentsOfFile: ProjectFiles.scenario("kamailio", "cfg"), encoding: .utf8)
-    for (name, value) in ["HOST": TestNetwork.strangerAddress, "PORT": "\(carrierPort)", "PASSWORD": password] {
-      text = text.replacing("{{\(name)}}", with: value)
-    }
-    let file = folder + "/kamailio.cfg"
-    try Data(text.utf8).write(to: URL(filePath: file))
-    _ = try bed.start(
-      "kamailio", ["kamailio", "-DD", "-E", "-f", file, "-Y", folder, "-m", "32", "-M", "8"], folder: folder)
-    let address = "sip:ping@\(TestNetwork.strangerAddress):\(carrierPort)"
-    try await eventually("kamailio answers", within: .seconds(30)) { () -> Program.Exit in
-      let probe = try bed.start("sipsak", ["sipsak", "-s", address])
-      return try await probe.waitForExit(within: .seconds(30))
-    } is: {
-      $0 == .code(0)
-    }
+    try await Kamailio.start("kamailio", in: bed, port: carrierPort, values: ["PASSWORD": password])
   }
 
   private static let registered = "switchboard_trunk_registered"

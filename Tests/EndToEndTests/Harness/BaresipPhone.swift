@@ -30,9 +30,10 @@ final class BaresipPhone: Sendable {
   ///   - place: 0, 1, 2 …: decides its ports.
   ///   - agent: whose phone it is; it registers then. A caller's does not.
   ///   - tone: what it says, in hertz.
+  ///   - proxy: the SIP URI through which all its requests go.
   static func start(
     in bed: TestBed, place: Int, agent: TestAgent? = nil, password: String? = nil, answering: Answering = .automatic,
-    tone: Double, codec: String = "pcmu", encryption: MediaEncryption? = nil
+    tone: Double, codec: String = "pcmu", encryption: MediaEncryption? = nil, proxy: String? = nil
   ) async throws -> BaresipPhone {
     let name = agent.map { "phone of \($0.id)" } ?? "caller's phone \(place)"
     let folder = try bed.makeFolder("phone-\(place)")
@@ -42,7 +43,7 @@ final class BaresipPhone: Sendable {
     let configuration = configuration(
       port: 5070 + 10 * place, media: 30000 + 200 * place, control: controlPort, folder, recordings)
     try Data(configuration.utf8).write(to: URL(filePath: folder + "/config"))
-    let account = account(agent, password: password, answering, codec, encryption)
+    let account = account(agent, password: password, answering, codec, encryption, proxy)
     try Data(account.utf8).write(to: URL(filePath: folder + "/accounts"))
     let program = try bed.start(name, ["baresip", "-f", folder, "-t", "120"])
     let control = try await UDPPort.open(in: bed.network, host: "127.0.0.1")
@@ -59,10 +60,12 @@ final class BaresipPhone: Sendable {
   }
 
   private static func account(
-    _ agent: TestAgent?, password: String?, _ answering: Answering, _ codec: String, _ encryption: MediaEncryption?
+    _ agent: TestAgent?, password: String?, _ answering: Answering, _ codec: String, _ encryption: MediaEncryption?,
+    _ proxy: String?
   ) -> String {
     let common =
       "audio_codecs=\(codec);answermode=\(answering.rawValue)" + (encryption.map { ";mediaenc=\($0.rawValue)" } ?? "")
+      + (proxy.map { ";outbound=\"\($0)\"" } ?? "")
     guard let agent else { return "<sip:secretcaller@\(TestNetwork.serviceAddress)>;regint=0;\(common)\n" }
     return "<sip:\(agent.phone)@\(TestNetwork.serviceAddress):5060>;auth_user=\(agent.phone);"
       + "auth_pass=\(password ?? agent.password);regint=60;\(common)\n"

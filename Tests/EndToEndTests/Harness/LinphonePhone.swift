@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// linphonec, as an agent's phone over TLS: it answers whoever calls and plays silence.
+/// linphonec, as an agent's phone over TLS: it answers whoever calls, calls when it is told to, and plays silence.
 final class LinphonePhone: Sendable {
   let program: Program
   private let commands: CInt
@@ -35,6 +35,7 @@ final class LinphonePhone: Sendable {
     close(commands)
   }
 
+  /// Its calls go where it registers (`reg_route`): without that it would look for its domain in the DNS.
   private static func configuration(_ agent: TestAgent, _ authority: TestAuthority) -> String {
     """
     [sip]
@@ -56,6 +57,7 @@ final class LinphonePhone: Sendable {
 
     [proxy_0]
     reg_proxy=<sip:\(TestNetwork.serviceAddress):\(TestAuthority.tlsPort);transport=tls>
+    reg_route=<sip:\(TestNetwork.serviceAddress):\(TestAuthority.tlsPort);transport=tls;lr>
     reg_identity=sip:\(agent.phone)@switchboard.local
     reg_expires=60
     reg_sendregister=1
@@ -66,6 +68,16 @@ final class LinphonePhone: Sendable {
 }
 
 extension LinphonePhone {
+  /// Calls a number of the service and waits until it is answered.
+  func call(_ number: String) async throws {
+    let before = program.lines.all.count
+    tell("call sip:\(number)@switchboard.local")
+    try await program.waitForLine(containing: " connected", from: before)
+  }
+
+  /// Presses one key (RFC 4733).
+  func press(_ key: Character) { tell(String(key)) }
+
   /// Says goodbye to the service and ends.
   func quit() async throws {
     tell("quit")
