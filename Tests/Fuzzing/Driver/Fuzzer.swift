@@ -5,10 +5,6 @@ package enum Fuzzer {
   /// What the driver calls back into: a C function can capture nothing.
   nonisolated(unsafe) private static var property: ParserProperty = .sipMessage
 
-  /// What libFuzzer puts into every branch costs several times what the parser does, and a property reads its octets
-  /// several times; a parser that is quadratic is found all the same.
-  private static let patience = 10.0
-
   /// Runs libFuzzer with this program's arguments and never returns.
   package static func run(_ property: ParserProperty) {
     Self.property = property
@@ -17,7 +13,9 @@ package enum Fuzzer {
     withUnsafeMutablePointer(to: &arguments) { arguments in
       _ = runLibFuzzer(&count, arguments) { octets, length in
         let octets = [UInt8](UnsafeBufferPointer(start: octets, count: length))
-        if let complaint = Fuzzer.property.complaintInTime(about: octets, patience: patience) { fatalError(complaint) }
+        // What libFuzzer puts into every branch costs several times what the parser does, and a property reads several
+        // times; a parser that is quadratic is found all the same.
+        if let complaint = Fuzzer.property.complaintInTime(about: octets, patience: 10) { fatalError(complaint) }
         return 0
       }
     }
