@@ -45,7 +45,7 @@ extension CallDriver {
   /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.
   private mutating func play(_ playback: Playback, to leg: LegID) async {
     guard let stream = legs[leg]?.stream else { return }
-    let audio = await release.audio(for: playback.prompts)
+    let audio = release.audio(for: playback.prompts)
     guard !audio.isEmpty else {
       context.media.perform(.stop(stream))
       pending.append(.media(.playbackEnded(leg, playback.number)))

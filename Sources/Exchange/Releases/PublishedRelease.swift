@@ -12,12 +12,12 @@ struct PublishedRelease: Sendable {
   var speaker: PromptSpeaker
 
   /// The audio of these prompts, in their order. What has none yet is left out, and is being made for the next time.
-  func audio(for prompts: [PromptReference]) async -> [TelephoneAudio] {
+  func audio(for prompts: [PromptReference]) -> [TelephoneAudio] {
     var audio: [TelephoneAudio] = []
     for prompt in prompts {
       if let recorded = library.audio(for: prompt) {
         audio.append(recorded)
-      } else if let words = library.words(for: prompt), let spoken = await speaker.audio(for: prompt, words: words) {
+      } else if let words = library.words(for: prompt), let spoken = speaker.audio(for: prompt, words: words) {
         audio.append(spoken)
       }
     }

@@ -73,6 +73,8 @@ actor ReleaseShelf {
         throw .unspoken(prompt: prompt, reason: "\(error)")
       }
     }
+    // The tune of the house is composed when it is first asked for: now, not when the first caller waits.
+    _ = library.music(nil)
     return PublishedRelease(
       flows: service.release,
       queues: Dictionary(service.queues.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
