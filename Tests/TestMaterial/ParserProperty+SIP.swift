@@ -67,10 +67,12 @@ extension ParserProperty {
   ]
 
   /// Compact forms are written in full and some octets escaped: what was just within the limits may be written longer.
+  /// Content-Length is written where there was none.
   private static let wide: SIPLimits = {
     var limits = SIPLimits.standard
     limits.messageOctets *= 4
     limits.headerFieldOctets *= 4
+    limits.headerFields += 1
     return limits
   }()
 
