@@ -48,8 +48,8 @@ package struct Binding: Sendable, Equatable {
 }
 
 extension Binding {
-  /// Whether the phone can be reached without a connection that it holds open: what makes the binding worth keeping over
-  /// a restart.
+  /// Whether the phone can be reached without a connection that it holds open. Such a binding is worth keeping over a
+  /// restart, and only a probe tells whether the phone is still there.
   package var needsNoConnection: Bool {
     guard flow.transport.isReliable else { return true }
     guard let hop = nextHop else { return false }
@@ -62,14 +62,9 @@ extension Binding {
   /// Who gets a request to the phone from us: the phone, or the nearest proxy of its Path.
   private var nextHop: SIPURI? { path.isEmpty ? contact : path.first?.uri.sip }
 
-  /// The same phone once its connection is gone: reached over one of our own, or nil when it cannot be.
+  /// The same phone when no connection to it is open: called over one of our own where it says that it listens for TCP;
+  /// nil when it cannot be called.
   var withoutConnection: Binding? {
-    guard let binding = afterRestart, binding.flow != flow else { return nil }
-    return binding
-  }
-
-  /// The same phone when no connection is open.
-  var afterRestart: Binding? {
     guard flow.connection != nil else { return self }
     guard let hop = nextHop, let direct = flow.direct(to: hop) else { return nil }
     var binding = self

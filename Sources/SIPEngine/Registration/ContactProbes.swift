@@ -55,15 +55,14 @@ package struct ContactProbes: Sendable {
   ) -> [ContactProbesEvent] {
     guard let probing else { return [] }
     let wasUnreachable = isUnreachable(user)
-    let present = Set(bindings.map(\.number))
-    for number in numbers[user] ?? [] where !present.contains(number) {
+    let asked = bindings.filter(\.needsNoConnection)
+    let askedNumbers = Set(asked.map(\.number))
+    for number in numbers[user] ?? [] where !askedNumbers.contains(number) {
       entries[number] = nil
       deadlines.set(nil, for: number)
     }
     numbers[user] = bindings.isEmpty ? nil : bindings.map(\.number)
-    for binding in bindings where !binding.flow.transport.isReliable {
-      note(binding, of: user, probing, areRestored, at: now)
-    }
+    for binding in asked { note(binding, of: user, probing, areRestored, at: now) }
     // That it is reachable again is told by the registration itself.
     return !wasUnreachable && isUnreachable(user) ? [.unreachable(user: user)] : []
   }

@@ -93,7 +93,7 @@ package struct Registrar: Sendable {
   package func isUsing(_ connection: SIPFlow.Connection) -> Bool { users[connection] != nil }
 
   /// A connection is gone, and with it the way to whoever registered over it (RFC 5626 §5.3): a phone that says where
-  /// it listens for TCP is called there, any other is forgotten.
+  /// it listens for TCP is called there, whoever had opened the connection; any other is forgotten.
   package mutating func forget(_ connection: SIPFlow.Connection) -> [RegistrarEvent] {
     (users[connection] ?? []).sorted().flatMap { user in
       let before = bindings[user] ?? []
@@ -107,7 +107,7 @@ package struct Registrar: Sendable {
   package mutating func restore(_ known: [String: [Binding]], at now: Moment) -> [RegistrarEvent] {
     known.sorted { $0.key < $1.key }.flatMap { user, old in
       let current = live(user, at: now)
-      let missing = old.compactMap(\.afterRestart).filter { binding in
+      let missing = old.compactMap(\.withoutConnection).filter { binding in
         binding.expires > now && !current.contains { $0.isSameContact(as: binding) }
       }
       .map { binding in

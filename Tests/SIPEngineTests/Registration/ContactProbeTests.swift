@@ -171,6 +171,19 @@ struct ContactProbeTests {
     #expect(probes.isReachable(binding))
   }
 
+  @Test("a phone that is called where it listens for TCP is asked like one with UDP, until it holds a connection")
+  func listeningForTCP() {
+    var probes = ContactProbes(Self.probing, dice: SessionDice(seed: 6))
+    var binding = Self.binding(1, .tcp)
+    binding.contact.port = 5062
+    #expect(probes.update("201", [binding], at: .zero) == [])
+    #expect(probes.nextDeadline != nil)
+    binding.flow.remote.port = 40_000
+    binding.contact.host = "10.0.0.5"
+    #expect(probes.update("201", [binding], at: Self.at(1)) == [])
+    #expect(probes.nextDeadline == nil)
+  }
+
   @Test("without probing nobody is asked and everybody is there")
   func off() {
     var probes = ContactProbes(nil, dice: SessionDice(seed: 6))
