@@ -77,7 +77,7 @@ let package = Package(
     room(
       "SIPTransport",
       [
-        "Redaction", "SIPEngine", "SIPSyntax", "SIPTrace", "Timekeeping", product("Logging", "swift-log"),
+        "CLinuxShim", "Redaction", "SIPEngine", "SIPSyntax", "SIPTrace", "Timekeeping", product("Logging", "swift-log"),
         product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
         product("NIOSSL", "swift-nio-ssl"), product("NIOTLS", "swift-nio"), product("NIOWebSocket", "swift-nio"),
       ]),
@@ -201,6 +201,8 @@ if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
     .target(name: "Benchmarking", path: "Benchmarks/Benchmarking", swiftSettings: settings),
     benchmark("sip-syntax", ["SIPSyntax"]),
     benchmark("sip-endpoint", ["SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
+    benchmark(
+      "sip-answer", ["SIPEngine", "SIPSyntax", "SIPTransport", "Timekeeping", product("Logging", "swift-log")]),
   ]
 }
 

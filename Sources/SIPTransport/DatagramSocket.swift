@@ -3,12 +3,12 @@ internal import SIPEngine
 
 /// A bound UDP socket that can say from which of the machine's addresses a datagram leaves.
 ///
-/// The reading side belongs to a NIO channel, which gets `readingDescriptor`. Writing is done here, at once and without
-/// NIO: its datagram channel can neither choose the source address (RFC 3581 §4 wants the answer to come from where the
+/// The reading side belongs to a NIO channel, which gets `readingDescriptor`. Writing is done by a `DatagramOutbox`,
+/// without NIO: its datagram channel can neither choose the source address (RFC 3581 §4 wants the answer to come from where the
 /// request went) nor live through an EPERM or ENETUNREACH. The two descriptors are one socket.
 struct DatagramSocket {
   let boundAddress: TransportAddress
-  private let descriptor: CInt
+  let descriptor: CInt
 
   /// Room for a burst of a few thousand messages while the loop is busy; the kernel grants what it allows.
   private static let receiveBuffer: CInt = 4 << 20
@@ -47,30 +47,6 @@ struct DatagramSocket {
   func serves(_ flow: SIPFlow) -> Bool {
     guard flow.local.port == boundAddress.port, flow.local.isIPv6 == boundAddress.isIPv6 else { return false }
     return isWildcard || flow.local.host == boundAddress.host
-  }
-
-  /// Sends one datagram, at once or not at all. The error number when it was not sent.
-  func send(_ octets: [UInt8], on flow: SIPFlow) -> CInt? {
-    guard var destination = SocketName(flow.remote) else { return EDESTADDRREQ }
-    var control = isWildcard ? PacketInformation.control(sendingFrom: flow.local) : []
-    let sent = octets.withUnsafeBytes { data in
-      control.withUnsafeMutableBytes { control in
-        destination.withPointer { name, length in
-          var vector = iovec(iov_base: UnsafeMutableRawPointer(mutating: data.baseAddress), iov_len: data.count)
-          return withUnsafeMutablePointer(to: &vector) { vector in
-            var message = msghdr()
-            message.msg_name = UnsafeMutableRawPointer(name)
-            message.msg_namelen = length
-            message.msg_iov = vector
-            message.msg_iovlen = 1
-            message.msg_control = control.baseAddress
-            message.msg_controllen = control.count
-            return sendmsg(descriptor, &message, CInt(MSG_DONTWAIT | MSG_NOSIGNAL))
-          }
-        }
-      }
-    }
-    return sent < 0 ? errno : nil
   }
 
   func close() {

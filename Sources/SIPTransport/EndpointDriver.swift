@@ -7,11 +7,11 @@ internal import Timekeeping
 
 /// Drives the SIP endpoint on one event loop: hands it datagrams, commands and the time, and does what it says.
 ///
-/// It lives on its loop and is only touched there. One alarm is armed for all of the endpoint's deadlines. A datagram
-/// leaves at once; the figures and the alarm are settled when the loop has done what it has at hand (`settleSoon`).
+/// It lives on its loop and is only touched there. One alarm is armed for all of the endpoint's deadlines. Datagrams
+/// leave, and figures and alarm are settled, when the loop has done what it has at hand (`settleSoon`).
 final class EndpointDriver {
   private var endpoint: SIPEndpoint
-  private var sockets: [DatagramSocket] = []
+  private var outboxes: [DatagramOutbox] = []
   private var listeners: [SIPListener] = []
   private var alarm: (at: Moment, scheduled: Scheduled<Void>)?
   private var gate = LogGate()
@@ -59,7 +59,7 @@ final class EndpointDriver {
 
   /// A socket to send on; the driver closes it in `stop`.
   func adopt(_ socket: DatagramSocket) {
-    sockets.append(socket)
+    outboxes.append(DatagramOutbox(of: socket))
   }
 
   /// From now on every message is noted.
@@ -105,9 +105,10 @@ final class EndpointDriver {
     loop.assumeIsolated().execute { self.settle() }
   }
 
-  /// Publishes the figures and sees to it that the next deadline is not slept through.
+  /// Sends what waits, publishes the figures and sees to it that the next deadline is not slept through.
   private func settle() {
     isUnsettled = false
+    for outbox in outboxes { flush(outbox) }
     ask { endpoint in
       board.sessions.store(endpoint.liveSessions, ordering: .relaxed)
       board.sessionsInAll.store(endpoint.sessionsInAll, ordering: .relaxed)
@@ -137,8 +138,11 @@ final class EndpointDriver {
     connections.closeAll()
     alarm?.scheduled.cancel()
     alarm = nil
-    for socket in sockets { socket.close() }
-    sockets = []
+    for outbox in outboxes {
+      flush(outbox)
+      outbox.socket.close()
+    }
+    outboxes = []
     listeners = []
   }
 
@@ -174,7 +178,7 @@ final class EndpointDriver {
     switch effect {
     case .send(let octets, let flow):
       if flow.connection == nil {
-        send(octets, on: flow, at: now)
+        send(octets, on: flow)
       } else if !connections.send(octets, on: flow) {
         board.sendFailures.add(1, ordering: .relaxed)
         failed(flow)
@@ -226,20 +230,25 @@ extension EndpointDriver {
 }
 
 extension EndpointDriver {
+  /// Without a socket of that address, it went away under a running call.
+  private func send(_ octets: [UInt8], on flow: SIPFlow) {
+    guard let outbox = outboxes.first(where: { $0.socket.serves(flow) }) else { return noteSendFailure(EADDRNOTAVAIL) }
+    if !outbox.hasRoom(for: octets.count) { flush(outbox) }
+    guard outbox.put(octets, on: flow) else { return noteSendFailure(EDESTADDRREQ) }
+    settleSoon()
+  }
+
   /// What the operating system does not take is lost like any datagram: SIP sends it again, or gives up in its time.
-  private func send(_ octets: [UInt8], on flow: SIPFlow, at now: Moment) {
-    let socket = sockets.first { $0.serves(flow) }
-    // Without a socket of that address: it went away under a running call.
-    let failure = socket == nil ? EADDRNOTAVAIL : socket?.send(octets, on: flow)
-    guard let failure else {
-      board.datagramsSent.add(1, ordering: .relaxed)
-      return
-    }
+  private func flush(_ outbox: DatagramOutbox) {
+    let (sent, failures) = outbox.flush()
+    if sent > 0 { board.datagramsSent.add(sent, ordering: .relaxed) }
+    for failure in failures { noteSendFailure(failure) }
+  }
+
+  private func noteSendFailure(_ number: CInt) {
     board.sendFailures.add(1, ordering: .relaxed)
-    guard let suppressed = gate.pass(.sendFailure, at: now) else { return }
-    logger.warning(
-      "a SIP datagram could not be sent",
-      metadata: ["to": "\(flow.remote)", "errno": "\(failure)", "suppressed": "\(suppressed)"])
+    guard let suppressed = gate.pass(.sendFailure, at: clock.now) else { return }
+    logger.warning("a SIP datagram could not be sent", metadata: ["errno": "\(number)", "suppressed": "\(suppressed)"])
   }
 
   /// One line for what somebody should look at; nothing of it comes from the message.

@@ -8,6 +8,8 @@ final class SIPDatagramHandler: ChannelInboundHandler {
   private let driver: EndpointDriver
   private let socket: DatagramSocket
   private var lastError: (any Error)?
+  /// The last flow with the addresses that it was read from: most datagrams come from the same peer as the one before.
+  private var last: (remote: SocketAddress, local: SocketAddress?, flow: SIPFlow)?
 
   init(driver: EndpointDriver, socket: DatagramSocket) {
     self.driver = driver
@@ -35,11 +37,19 @@ final class SIPDatagramHandler: ChannelInboundHandler {
 
   /// Nil for what was sent to a group of machines: nobody calls a group, and no answer can leave from its address.
   private func flow(of envelope: AddressedEnvelope<ByteBuffer>) -> SIPFlow? {
-    guard let remoteHost = envelope.remoteAddress.ipAddress, let remotePort = envelope.remoteAddress.port,
+    let destination = socket.isWildcard ? envelope.metadata?.packetInfo?.destinationAddress : nil
+    if let last, last.remote == envelope.remoteAddress, last.local == destination { return last.flow }
+    guard let flow = flow(from: envelope.remoteAddress, to: destination) else { return nil }
+    last = (envelope.remoteAddress, destination, flow)
+    return flow
+  }
+
+  private func flow(from remote: SocketAddress, to destination: SocketAddress?) -> SIPFlow? {
+    guard let remoteHost = remote.ipAddress, let remotePort = remote.port,
       let port = UInt16(exactly: remotePort)
     else { return nil }
     var local = socket.boundAddress
-    if socket.isWildcard, let host = envelope.metadata?.packetInfo?.destinationAddress.ipAddress { local.host = host }
+    if let host = destination?.ipAddress { local.host = host }
     guard let address = IPAddress(local.host), !address.isGroup else { return nil }
     return SIPFlow(local: local, remote: TransportAddress(host: remoteHost, port: port))
   }

@@ -1,3 +1,4 @@
+internal import CLinuxShim
 internal import Glibc
 internal import SIPEngine
 
@@ -13,7 +14,7 @@ struct SocketName {
   private static let length4: socklen_t = 16
   private static let length6: socklen_t = 28
 
-  private var storage = sockaddr_storage()
+  private(set) var storage = sockaddr_storage()
   private(set) var length: socklen_t
 
   /// Nil when the host is no IP literal.

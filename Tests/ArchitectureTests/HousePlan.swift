@@ -32,7 +32,7 @@ struct HousePlan {
 
     "SIPTransport": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "SIPSyntax", "SIPEngine", "SIPTrace"],
-      others: ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "Logging"]),
+      others: ["CLinuxShim", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "Logging"]),
     "NameResolution": Room(layer: 4, ours: ["Timekeeping", "SIPEngine"], others: ["CCares"]),
     "MediaTransport": Room(
       layer: 4, ours: ["Timekeeping", "SDPSessions", "RTPPackets", "AudioSignal", "MediaEngine"],

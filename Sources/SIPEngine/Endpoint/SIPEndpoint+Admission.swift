@@ -132,7 +132,7 @@ extension SIPEndpoint {
     let session = IncomingSession(
       request, transaction: transaction, dialog: dialog, path: path, timers: timers,
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()), at: now)
-    insert(.incoming(session), as: id)
+    insert(Session(session), as: id)
     noteBeginning(of: id, by: call.origin)
     sessions[id]?.peer = SessionPeer(origin: call.origin, host: arrival.flow.remote.host)
     respond(request.response(.trying), to: transaction, at: now)

@@ -30,7 +30,7 @@ extension SIPEndpoint {
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()),
       digest: target.trunk.flatMap { board.digest(for: $0) })
-    insert(.outgoing(session), as: id, role: role)
+    insert(Session(session), as: id, role: role)
     if let origin = origin(of: target, for: invitation) {
       sessions[id]?.peer = SessionPeer(origin: origin, host: path.flow.remote.host)
     }

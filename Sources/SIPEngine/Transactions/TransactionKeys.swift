@@ -26,7 +26,7 @@ struct ServerTransactionKey: Hashable, Sendable {
   private let port: UInt16?
   private let cseq: UInt32
   private let method: Method
-  private let old: RFC2543Part?
+  private let old: Shared<RFC2543Part>?
 
   /// The key under which the request is found; `method` is INVITE for the INVITE that an ACK or a CANCEL is about.
   init(_ request: SIPRequest, method: Method) {
@@ -38,7 +38,7 @@ struct ServerTransactionKey: Hashable, Sendable {
     self.method = method
     old =
       branch.hasPrefix(Self.magicCookie)
-      ? nil : RFC2543Part(callID: request.callID, fromTag: request.from.tag, uri: request.uri)
+      ? nil : Shared(RFC2543Part(callID: request.callID, fromTag: request.from.tag, uri: request.uri))
   }
 
   /// What every branch of RFC 3261 begins with (§8.1.1.7).

@@ -5,55 +5,13 @@ package import Timekeeping
 ///
 /// Every lookup is one dictionary access, every deadline one heap operation, however many transactions there are.
 package struct TransactionTable: Sendable {
-  private enum Machine: Sendable {
-    case inviteServer(INVITEServerTransaction)
-    case nonINVITEServer(NonINVITEServerTransaction)
-    case inviteClient(INVITEClientTransaction)
-    case nonINVITEClient(NonINVITEClientTransaction)
-
-    var nextDeadline: Moment? {
-      switch self {
-      case .inviteServer(let machine): machine.nextDeadline
-      case .nonINVITEServer(let machine): machine.nextDeadline
-      case .inviteClient(let machine): machine.nextDeadline
-      case .nonINVITEClient(let machine): machine.nextDeadline
-      }
-    }
-
-    /// Nil for the client's side.
-    mutating func handle(_ input: ServerTransactionInput, at now: Moment) -> [ServerTransactionEffect]? {
-      switch self {
-      case .inviteServer(var machine):
-        defer { self = .inviteServer(machine) }
-        return machine.handle(input, at: now)
-      case .nonINVITEServer(var machine):
-        defer { self = .nonINVITEServer(machine) }
-        return machine.handle(input, at: now)
-      case .inviteClient, .nonINVITEClient: return nil
-      }
-    }
-
-    /// Nil for the server's side.
-    mutating func handle(_ input: ClientTransactionInput, at now: Moment) -> [ClientTransactionEffect]? {
-      switch self {
-      case .inviteClient(var machine):
-        defer { self = .inviteClient(machine) }
-        return machine.handle(input, at: now)
-      case .nonINVITEClient(var machine):
-        defer { self = .nonINVITEClient(machine) }
-        return machine.handle(input, at: now)
-      case .inviteServer, .nonINVITEServer: return nil
-      }
-    }
-  }
-
   private enum Key: Sendable {
     case server(ServerTransactionKey, MergedRequestKey?)
     case client(ClientTransactionKey)
   }
 
   private struct Entry: Sendable {
-    var machine: Machine
+    var machine: TransactionMachine
     let key: Key
     var flow: SIPFlow
     let cseq: CSeq
@@ -68,7 +26,8 @@ package struct TransactionTable: Sendable {
   }
 
   private let timers: SIPTimers
-  private var entries: [TransactionID: Entry] = [:]
+  /// Each in a piece of memory of its own, so that the table itself stays small: it is searched and grown often.
+  private var entries: [TransactionID: Shared<Entry>] = [:]
   private var servers: [ServerTransactionKey: TransactionID] = [:]
   private var clients: [ClientTransactionKey: TransactionID] = [:]
   private var merged: [MergedRequestKey: TransactionID] = [:]
@@ -103,17 +62,17 @@ package struct TransactionTable: Sendable {
   }
 
   /// Whom a transaction serves.
-  package func owner(of id: TransactionID) -> TransactionOwner? { entries[id]?.owner }
+  package func owner(of id: TransactionID) -> TransactionOwner? { entries[id]?.value.owner }
 
   /// Whether the INVITE has not yet been given a final response.
   package func isProceeding(_ id: TransactionID) -> Bool {
-    guard case .inviteServer(let machine) = entries[id]?.machine else { return false }
+    guard case .inviteServer(let machine) = entries[id]?.value.machine else { return false }
     return machine.isProceeding
   }
 
   /// Where our INVITE with this branch went.
   func flow(ofINVITE branch: String) -> SIPFlow? {
-    clients[ClientTransactionKey(branch: branch, method: .invite)].flatMap { entries[$0]?.flow }
+    clients[ClientTransactionKey(branch: branch, method: .invite)].flatMap { entries[$0]?.value.flow }
   }
 
   /// Whether a transaction hangs on this connection.
@@ -126,7 +85,7 @@ package struct TransactionTable: Sendable {
     -> TransactionID
   {
     let isReliable = flow.transport.isReliable
-    let machine: Machine =
+    let machine: TransactionMachine =
       request.method == .invite
       ? .inviteServer(INVITEServerTransaction(timers: timers, isReliable: isReliable))
       : .nonINVITEServer(NonINVITEServerTransaction(timers: timers, isReliable: isReliable))
@@ -159,7 +118,7 @@ package struct TransactionTable: Sendable {
     return handleClient(id, .started, at: now)
   }
 
-  private func machine(for attempt: RequestAttempt) -> Machine {
+  private func machine(for attempt: RequestAttempt) -> TransactionMachine {
     let isReliable = attempt.flow.transport.isReliable
     return attempt.request.method == .invite
       ? .inviteClient(
@@ -172,7 +131,7 @@ package struct TransactionTable: Sendable {
   private mutating func insert(_ entry: Entry) -> TransactionID {
     lastNumber += 1
     let id = TransactionID(number: lastNumber)
-    entries[id] = entry
+    entries[id] = Shared(entry)
     if let connection = entry.flow.connection { dependants[connection, default: []].insert(id) }
     return id
   }
@@ -189,7 +148,7 @@ package struct TransactionTable: Sendable {
     var effects: [TransactionEffect] = []
     var callers: [(transaction: TransactionID, owner: SessionID)] = []
     for id in (dependants.removeValue(forKey: connection) ?? []).sorted(by: { $0.number < $1.number }) {
-      guard var entry = entries[id] else { continue }
+      guard var entry = entries[id]?.value else { continue }
       switch (entry.machine, entry.otherwise) {
       case (.inviteServer, .responses(let flow)?), (.nonINVITEServer, .responses(let flow)?):
         entry.otherwise = nil
@@ -221,7 +180,7 @@ package struct TransactionTable: Sendable {
   private mutating func move(_ id: TransactionID, _ entry: Entry, to flow: SIPFlow) {
     var entry = entry
     entry.flow = flow
-    entries[id] = entry
+    entries[id] = Shared(entry)
     if let connection = flow.connection { dependants[connection, default: []].insert(id) }
   }
 
@@ -247,7 +206,7 @@ package struct TransactionTable: Sendable {
   /// A response from the network; nil when it belongs to no transaction of ours.
   package mutating func receive(_ response: SIPResponse, at now: Moment) -> [TransactionEffect]? {
     let key = ClientTransactionKey(branch: response.vias.first?.branch ?? "", method: response.cseq.method)
-    guard let id = clients[key], entries[id]?.cseq == response.cseq else { return nil }
+    guard let id = clients[key], entries[id]?.value.cseq == response.cseq else { return nil }
     return handleClient(id, .response(response), at: now)
   }
 
@@ -266,7 +225,7 @@ package struct TransactionTable: Sendable {
   /// Serves one transaction whose deadline has come; nil when there is none.
   package mutating func reachDeadline(at now: Moment) -> [TransactionEffect]? {
     guard let id = deadlines.takeDue(at: now), let place = entries.index(forKey: id) else { return nil }
-    switch entries.values[place].machine {
+    switch entries.values[place].value.machine {
     case .inviteServer, .nonINVITEServer: return handleServer(id, .deadlineReached, at: now)
     case .inviteClient, .nonINVITEClient: return handleClient(id, .deadlineReached, at: now)
     }
@@ -276,24 +235,24 @@ package struct TransactionTable: Sendable {
     _ id: TransactionID, _ input: ServerTransactionInput, at now: Moment
   ) -> [TransactionEffect] {
     guard let place = entries.index(forKey: id),
-      let effects = entries.values[place].machine.handle(input, at: now)
+      let effects = entries.values[place].value.machine.handle(input, at: now)
     else { return [] }
-    deadlines.set(entries.values[place].machine.nextDeadline, for: id)
+    deadlines.set(entries.values[place].value.machine.nextDeadline, for: id)
     guard !effects.isEmpty else { return [] }
     let entry = entries.values[place]
-    return effects.compactMap { translate($0, of: id, entry) }
+    return effects.compactMap { translate($0, of: id, entry.value) }
   }
 
   private mutating func handleClient(
     _ id: TransactionID, _ input: ClientTransactionInput, at now: Moment
   ) -> [TransactionEffect] {
     guard let place = entries.index(forKey: id),
-      let effects = entries.values[place].machine.handle(input, at: now)
+      let effects = entries.values[place].value.machine.handle(input, at: now)
     else { return [] }
-    deadlines.set(entries.values[place].machine.nextDeadline, for: id)
+    deadlines.set(entries.values[place].value.machine.nextDeadline, for: id)
     guard !effects.isEmpty else { return [] }
     let entry = entries.values[place]
-    return effects.compactMap { translate($0, of: id, entry) }
+    return effects.compactMap { translate($0, of: id, entry.value) }
   }
 
   private mutating func translate(

@@ -31,8 +31,8 @@ extension EstablishedSession {
 extension Session {
   var replaceable: ReplaceableDialog? {
     switch self {
-    case .incoming(let session): session.replaceable
-    case .outgoing(let session): session.replaceable
+    case .incoming(let session): session.value.replaceable
+    case .outgoing(let session): session.value.replaceable
     }
   }
 }

@@ -1,7 +1,7 @@
 /// A large value that is copied by counting its holders: one of them who changes it gets its own first.
 ///
 /// Messages and addresses are handed around far more often than they are changed.
-struct Shared<Value: Sendable>: Sendable {
+package struct Shared<Value: Sendable>: Sendable {
   /// Changed only by a holder who is alone.
   private final class Box: @unchecked Sendable {
     var value: Value
@@ -13,11 +13,11 @@ struct Shared<Value: Sendable>: Sendable {
 
   private var box: Box
 
-  init(_ value: Value) {
+  package init(_ value: Value) {
     box = Box(value)
   }
 
-  var value: Value {
+  package var value: Value {
     _read { yield box.value }
     _modify {
       if !isKnownUniquelyReferenced(&box) { box = Box(box.value) }
@@ -27,13 +27,13 @@ struct Shared<Value: Sendable>: Sendable {
 }
 
 extension Shared: Equatable where Value: Equatable {
-  static func == (left: Shared, right: Shared) -> Bool {
+  package static func == (left: Shared, right: Shared) -> Bool {
     left.box === right.box || left.box.value == right.box.value
   }
 }
 
 extension Shared: Hashable where Value: Hashable {
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(box.value)
   }
 }
