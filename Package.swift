@@ -119,7 +119,8 @@ let package = Package(
     room(
       "Exchange",
       [
-        "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "FlowLibrary", "MediaEngine",
+        "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "CLinuxShim", "FlowLibrary",
+        "MediaEngine",
         "MediaTransport", "NameResolution", "OutsideServices", "Redaction", "SDPSessions", "SIPEngine", "SIPSyntax",
         "SIPTransport", "Timekeeping", "WebDesk", product("HeapModule", "swift-collections"),
         product("Logging", "swift-log"),
@@ -137,7 +138,11 @@ let package = Package(
     room("Simulation", ["SIPSyntax", "SIPTrace", "Timekeeping"]),
     // Tests
     .target(
-      name: "TestMaterial", dependencies: ["RTPPackets", "SDPSessions", "SIPSyntax", "Simulation"],
+      name: "TestMaterial",
+      dependencies: [
+        "RTPPackets", "SDPSessions", "SIPSyntax", "Simulation", product("NIOCore", "swift-nio"),
+        product("NIOEmbedded", "swift-nio"), product("NIOWebSocket", "swift-nio"),
+      ],
       path: "Tests/TestMaterial", swiftSettings: settings),
     tests("ArchitectureTests", []),
     tests("AudioSignalTests", ["AudioSignal", "CSndfile"]),
@@ -208,7 +213,7 @@ if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
 
 // SWITCHBOARD_FUZZING=1 adds a fuzzer for each parser and builds the parsers so that libFuzzer sees their branches.
 if Context.environment["SWITCHBOARD_FUZZING"] != nil {
-  let fuzzers = ["SIPMessage", "SIPStream", "URI", "Digest", "SDP", "RTP", "RTCP", "STUN"]
+  let fuzzers = ["SIPMessage", "SIPStream", "URI", "Digest", "SDP", "RTP", "RTCP", "STUN", "WebSocket"]
   let seen = ["RTPPackets", "SDPSessions", "SIPSyntax"]
   let sanitized: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"])]
   for target in package.targets where seen.contains(target.name) {

@@ -62,7 +62,7 @@ struct HousePlan {
         "Timekeeping", "Redaction", "SIPSyntax", "SDPSessions", "AudioSignal", "SIPEngine", "MediaEngine",
         "CallFlows", "CallQueues", "CallControl", "SIPTransport", "MediaTransport", "NameResolution",
         "CallStore", "FlowLibrary", "OutsideServices", "WebDesk",
-      ], others: ["Dispatch", "HeapModule", "Logging", "ServiceLifecycle", "UnixSignals"]),
+      ], others: ["CLinuxShim", "Dispatch", "HeapModule", "Logging", "ServiceLifecycle", "UnixSignals"]),
     "switchboard": Room(
       layer: 5,
       ours: [

@@ -53,6 +53,29 @@ import Timekeeping
     }
   }
 
+  @Test func `A hundred handshakes that are half done hinder nobody, and end in their time`() async throws {
+    try await TestCertificates.with { certificates in
+      let files = try certificates.make("here", for: ["DNS:switchboard.local"])
+      let house = Self.house(.tls, tls: files) {
+        $0.handshake = .seconds(2)
+      }
+      try await house.run { address in
+        // The beginning of a ClientHello, which announces more than comes (RFC 8446 §5.1).
+        let stalled = try (0..<100).map { _ in try WirePeer(connectingTo: house.address(.tls)) }
+        for peer in stalled { peer.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xFC, 0x03, 0x03]) }
+        let phone = try RawPhone()
+        try phone.askUntil(address) { $0.status == .ok }
+        let client = try WirePeer(program: [
+          "openssl", "s_client", "-quiet", "-connect", "\(try house.address(.tls))", "-CAfile", certificates.authority,
+        ])
+        client.send(client.text("OPTIONS", transport: "TLS", callID: "beside"))
+        #expect(try client.response().callID == "beside")
+        for peer in stalled { #expect(peer.isClosed()) }
+        #expect(house.connections[.closed(.late)] == 100)
+      }
+    }
+  }
+
   @Test func `A connection that nobody needs is closed, one that a phone has registered over is not`() async throws {
     let house = Self.house(.tcp) { $0.idle = .milliseconds(50) }
     try await house.run { _ in

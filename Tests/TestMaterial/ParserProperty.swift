@@ -25,7 +25,7 @@ package struct ParserProperty: Sendable {
 
   /// Every parser that reads what comes from the network.
   package static let all: [ParserProperty] = [
-    .sipMessage, .sipStream, .uri, .digest, .sdp, .rtp, .rtcp, .stun,
+    .sipMessage, .sipStream, .uri, .digest, .sdp, .rtp, .rtcp, .stun, .webSocket,
   ]
 
   /// What does not hold for these octets; nil when everything does.

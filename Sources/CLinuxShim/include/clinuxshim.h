@@ -2,6 +2,7 @@
 #ifndef CLINUXSHIM_H
 #define CLINUXSHIM_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -26,5 +27,12 @@ int cl_name_thread(const char *name);
 
 /* Lets the calling thread, and no other, run before ordinary ones where the process may do that. */
 int cl_favour_thread(void);
+
+/* Octets of memory that the allocator has from the system, in use and free. */
+size_t cl_memory_in_use(void);
+size_t cl_memory_free(void);
+
+/* Gives the system back every whole page that is free (malloc_trim(3)); allocating threads wait meanwhile. */
+void cl_return_memory(void);
 
 #endif

@@ -122,6 +122,7 @@ package struct PhoneService: Sendable {
         services: [
           // Stopped from the last to the first: the record is the last to go.
           .init(service: RecordService(store: store, recording: recording, registrations: registrations)),
+          .init(service: MemoryReturn()),
           .init(service: desk),
           .init(service: calls),
         ],

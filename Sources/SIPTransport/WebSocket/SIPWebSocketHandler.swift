@@ -1,28 +1,24 @@
 internal import NIOCore
-internal import NIOWebSocket
+package import NIOWebSocket
 internal import SIPEngine
-internal import SIPSyntax
+package import SIPSyntax
 
-/// The last handler of a WebSocket channel: a text or binary message is one SIP message (RFC 7118 §4.2, §5).
-///
-/// A message may come in several frames (RFC 6455 §5.4). A CRLF CRLF is a keep-alive as on any stream (RFC 5626
-/// §3.5.1), and so is a WebSocket ping (RFC 7118 §6).
+/// The last handler of a WebSocket channel: what a `WebSocketJoiner` makes of the frames goes to the connections
+/// (RFC 7118 §4.2, §5), and what it wants answered goes back.
 final class SIPWebSocketHandler: ChannelInboundHandler {
   typealias InboundIn = WebSocketFrame
   typealias OutboundOut = WebSocketFrame
 
   private let connections: Connections
   private let connection: Connection
-  private let limits: ConnectionLimits
   private let settle: () -> Void
-  /// What has come of a message in several frames.
-  private var begun: (octets: [UInt8], frames: Int)?
+  private var joiner: WebSocketJoiner
 
   init(connections: Connections, connection: Connection, limits: ConnectionLimits, settle: @escaping () -> Void) {
     self.connections = connections
     self.connection = connection
-    self.limits = limits
     self.settle = settle
+    joiner = WebSocketJoiner(messageOctets: limits.webSocketMessageOctets, frames: limits.webSocketFrames)
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -31,29 +27,18 @@ final class SIPWebSocketHandler: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    let frame = unwrapInboundIn(data)
-    // A client must cover what it sends, and nothing has been agreed on that the reserved bits could mean (§5.1, §5.2).
-    guard frame.maskKey != nil, !frame.rsv1, !frame.rsv2, !frame.rsv3 else { return close(context, .protocolError) }
-    switch frame.opcode {
-    case .text, .binary:
-      guard begun == nil else { return close(context, .protocolError) }
-      take(frame, behind: [], frames: 0, context)
-    case .continuation:
-      guard let begun else { return close(context, .protocolError) }
-      self.begun = nil
-      take(frame, behind: begun.octets, frames: begun.frames, context)
-    case .ping:
-      connections.pinged(connection, isWithinMessage: begun != nil)
-      context.writeAndFlush(
-        wrapOutboundOut(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)), promise: nil)
-    case .pong:
-      return
-    case .connectionClose:
-      // The same code goes back (§5.5.1).
-      var data = frame.unmaskedData
-      sayGoodbye(context, data.readSlice(length: 2) ?? ByteBuffer())
-    default:
-      close(context, .protocolError)
+    switch joiner.take(WebSocketJoiner.Frame(unwrapInboundIn(data))) {
+    case .message(let octets)?: connections.received([.message(octets)], on: connection, isWithinMessage: false)
+    case .ping?: connections.received([.ping], on: connection, isWithinMessage: false)
+    case .part?: connections.received([], on: connection, isWithinMessage: true)
+    case .answer(let octets)?:
+      connections.pinged(connection, isWithinMessage: joiner.isWithinMessage)
+      write(.pong, octets, context)
+    case .closing(let octets)?: sayGoodbye(context, octets)
+    case .broken(let fault)?:
+      connections.broke(connection)
+      sayGoodbye(context, [UInt8(fault.rawValue >> 8), UInt8(fault.rawValue & 0xFF)])
+    case nil: return
     }
   }
 
@@ -67,6 +52,7 @@ final class SIPWebSocketHandler: ChannelInboundHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     // Mistakes of framing have been answered before.
+    joiner.close()
     if !(error is NIOWebSocketError) { connections.failed(connection, because: error) }
     settle()
   }
@@ -76,32 +62,35 @@ final class SIPWebSocketHandler: ChannelInboundHandler {
     settle()
   }
 
-  /// Joins a frame to what came before it.
-  private func take(
-    _ frame: WebSocketFrame, behind earlier: [UInt8], frames: Int, _ context: ChannelHandlerContext
-  ) {
-    let octets = earlier + frame.unmaskedData.readableBytesView
-    guard octets.count <= limits.webSocketMessageOctets, frames < limits.webSocketFrames else {
-      return close(context, .messageTooLarge)
-    }
-    guard frame.fin else {
-      begun = (octets, frames + 1)
-      return connections.received([], on: connection, isWithinMessage: true)
-    }
-    let isKeepAlive = octets == [0x0D, 0x0A, 0x0D, 0x0A]
-    connections.received([isKeepAlive ? .ping : .message(octets)], on: connection, isWithinMessage: false)
-  }
-
-  private func close(_ context: ChannelHandlerContext, _ code: WebSocketErrorCode) {
-    var data = ByteBuffer()
-    data.write(webSocketErrorCode: code)
-    connections.broke(connection)
-    sayGoodbye(context, data)
-  }
-
-  private func sayGoodbye(_ context: ChannelHandlerContext, _ data: ByteBuffer) {
+  private func sayGoodbye(_ context: ChannelHandlerContext, _ octets: [UInt8]) {
     let bound = context.loopBound
-    context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, data: data)))
-      .whenComplete { _ in bound.value.close(promise: nil) }
+    write(.connectionClose, octets, context).whenComplete { _ in bound.value.close(promise: nil) }
+  }
+
+  @discardableResult
+  private func write(
+    _ opcode: WebSocketOpcode, _ octets: [UInt8], _ context: ChannelHandlerContext
+  ) -> EventLoopFuture<Void> {
+    context.writeAndFlush(
+      wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: ByteBuffer(bytes: octets))))
+  }
+}
+
+extension WebSocketJoiner.Frame {
+  /// A frame as SwiftNIO reads it.
+  package init(_ frame: WebSocketFrame) {
+    let kind: Kind =
+      switch frame.opcode {
+      case .text: .text
+      case .binary: .binary
+      case .continuation: .continuation
+      case .ping: .ping
+      case .pong: .pong
+      case .connectionClose: .close
+      default: .unknown
+      }
+    self.init(
+      kind, Array(frame.unmaskedData.readableBytesView), isLast: frame.fin, isMasked: frame.maskKey != nil,
+      hasReservedBits: frame.rsv1 || frame.rsv2 || frame.rsv3)
   }
 }

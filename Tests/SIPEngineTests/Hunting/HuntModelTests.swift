@@ -1,3 +1,4 @@
+import Foundation
 import SIPEngine
 import SIPSyntax
 import Simulation
@@ -25,6 +26,9 @@ struct HuntModelTests {
     mutating func roll(_ bound: Int) -> Int { Int(chance.next() % UInt64(bound)) }
   }
 
+  /// Runs of sixty steps in each batch; a million steps in all when SWITCHBOARD_LONG is set.
+  private static let runs: UInt64 = ProcessInfo.processInfo.environment["SWITCHBOARD_LONG"] == nil ? 40 : 1_400
+
   private static let bindings = (0..<5).map { index in
     Binding(
       contact: SIPURI(user: "201", host: "198.51.100.\(21 + index)", port: 40_000), flow: Bench.phone(21 + index).flow,
@@ -36,7 +40,7 @@ struct HuntModelTests {
     "one last word, one dialog at most; every other 2xx is acknowledged and ended; nothing is left",
     arguments: 1...12 as ClosedRange<UInt64>)
   func randomResponses(batch: UInt64) {
-    for seed in (batch * 100)..<(batch * 100 + 40) {
+    for seed in (batch * 10_000)..<(batch * 10_000 + Self.runs) {
       var run = Run(chance: SeededGenerator(seed: seed))
       _ = run.bench.handle(.restored(["201": Self.bindings]), at: 0)
       _ = run.bench.callAccount(at: 0)

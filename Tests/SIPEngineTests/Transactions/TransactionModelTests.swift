@@ -1,3 +1,4 @@
+import Foundation
 import SIPEngine
 import SIPSyntax
 import Simulation
@@ -7,6 +8,9 @@ import Timekeeping
 /// Random inputs in any order against the four machines, with what must hold at every step.
 @Suite("Model: transactions under random events")
 struct TransactionModelTests {
+  /// Of twelve steps each; a million steps in all when SWITCHBOARD_LONG is set.
+  private static let rounds = ProcessInfo.processInfo.environment["SWITCHBOARD_LONG"] == nil ? 2_000 : 6_000
+
   private static let codes = [100, 180, 199, 200, 202, 301, 404, 487, 503, 603].map { StatusCode(rawValue: $0) }
 
   @Test(
@@ -14,7 +18,7 @@ struct TransactionModelTests {
     arguments: [1, 2, 3, 4] as [UInt64], [true, false])
   func clients(seed: UInt64, isInvite: Bool) {
     var chance = SeededGenerator(seed: seed)
-    for round in 0..<2_000 {
+    for round in 0..<Self.rounds {
       let request = Fixture.request(isInvite ? .invite : .bye)
       var invite = INVITEClientTransaction(
         request: request, octets: [1], timers: .standard, isReliable: round.isMultiple(of: 5))
@@ -44,7 +48,7 @@ struct TransactionModelTests {
     arguments: [1, 2, 3, 4] as [UInt64], [true, false])
   func servers(seed: UInt64, isInvite: Bool) {
     var chance = SeededGenerator(seed: seed)
-    for round in 0..<2_000 {
+    for round in 0..<Self.rounds {
       var invite = INVITEServerTransaction(timers: .standard, isReliable: round.isMultiple(of: 5))
       var other = NonINVITEServerTransaction(timers: .standard, isReliable: round.isMultiple(of: 5))
       var now = 0

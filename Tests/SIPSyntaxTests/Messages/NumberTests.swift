@@ -37,6 +37,18 @@ struct NumberTests {
       headers.append(.expires, text)
       return headers.expires != nil
     },
+    Field(testDescription: "RSeq of a RAck", largest: 0xFFFF_FFFF) { (try? RAck(parsing: "\($0) 1 INVITE")) != nil },
+    Field(testDescription: "CSeq of a RAck", largest: 0x7FFF_FFFF) { (try? RAck(parsing: "1 \($0) INVITE")) != nil },
+    Field(testDescription: "Session-Expires", largest: 0xFFFF_FFFF) { text in
+      var headers = HeaderFields()
+      headers.append(.sessionExpires, "\(text);refresher=uac")
+      return headers.sessionExpires != nil
+    },
+    Field(testDescription: "Min-SE", largest: 0xFFFF_FFFF) { text in
+      var headers = HeaderFields()
+      headers.append(.minSE, text)
+      return headers.minSE != nil
+    },
     Field(testDescription: "rport", largest: 65_535, smallest: 1) { text in
       var via = Via(transport: "UDP", host: "a")
       via.parameters.set("rport", text)
