@@ -194,10 +194,8 @@ import Timekeeping
   @Test func `Where nobody listens the call fails at once with 503`() async throws {
     let house = Self.house()
     try await house.run { _ in
-      var listener: WireListener? = try WireListener()
-      let nowhere = try #require(listener?.address)
-      listener = nil
-      house.service.command(Self.call, .invite(Self.invitation(to: nowhere, local: try house.address(.tcp))))
+      let silent = try WireListener(isListening: false)
+      house.service.command(Self.call, .invite(Self.invitation(to: silent.address, local: try house.address(.tcp))))
       #expect(try await house.event { _ in true } == .session(Self.call, .rejected(.serviceUnavailable)))
       #expect(house.connections[.failed] == 1)
       #expect(house.connections.open[.tcp] == 0)

@@ -213,18 +213,19 @@ final class WirePeer {
   }
 }
 
-/// A listening TCP socket on loopback.
+/// A TCP socket on loopback that listens; or one that does not, and only keeps everybody else from its port.
 final class WireListener {
   private let descriptor: CInt
   let address: TransportAddress
 
-  init(host: String = "127.0.0.1", port: UInt16 = 0) throws {
+  init(host: String = "127.0.0.1", port: UInt16 = 0, isListening: Bool = true) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     let descriptor = descriptor
     var one: CInt = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<CInt>.size))
     let wanted = TransportAddress(host: host, port: port)
-    guard wanted.withSocketName({ bind(descriptor, $0, $1) }) == 0, listen(descriptor, 16) == 0,
+    guard wanted.withSocketName({ bind(descriptor, $0, $1) }) == 0,
+      !isListening || listen(descriptor, 16) == 0,
       let bound = TransportAddress(readingSocketName: { getsockname(descriptor, $0, $1) })
     else { throw WirePeer.Failure(description: "cannot listen on \(wanted)") }
     address = bound

@@ -78,11 +78,13 @@ package struct SignallingPath: Sendable, Equatable {
     return "<\(uri.text)>"
   }
 
-  /// Our hop, for a request that we send.
+  /// Our hop, for a request that we send. A peer that has shown its certificate may send its own requests to us on the
+  /// connection that we have opened to it (RFC 5923 §8.1, `alias`).
   package func via(branch: String) -> Via {
     var via = Via(transport: flow.transport.token, host: written.host, port: written.port)
     via.rport = .requested
     via.branch = branch
+    if flow.transport == .tls, flow.domain != nil { via.parameters.set("alias", nil) }
     return via
   }
 }

@@ -49,6 +49,15 @@ struct SignallingPathTests {
     #expect(try way("sip:a@192.0.2.1:5080;transport=tcp", from: udp, isSymmetric: true) == udp)
   }
 
+  @Test("a peer may reuse our connection once it has shown a certificate, and no other (RFC 5923)")
+  func alias() {
+    func isOffered(_ flow: SIPFlow) -> Bool { path(flow).via(branch: "z9hG4bK1").parameters.contains("alias") }
+    #expect(isOffered(flow(.tls, domain: "example.net")))
+    #expect(!isOffered(flow(.tls)))
+    #expect(!isOffered(flow(.tcp)))
+    #expect(!isOffered(flow(.udp)))
+  }
+
   @Test("a connection is kept for its peer, unless TLS is asked for")
   func kept() throws {
     let tcp = flow(.tcp, "192.0.2.1", 40_000)
