@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "clinuxshim.h"
 
+#include <linux/filter.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stddef.h>
@@ -35,3 +36,23 @@ size_t cl_memory_in_use(void) { return mallinfo2().uordblks; }
 size_t cl_memory_free(void) { return mallinfo2().fordblks; }
 
 void cl_return_memory(void) { malloc_trim(0); }
+
+/* A filter sees the datagram from its UDP header on, which has eight octets. */
+int cl_sample_payload_type(int fd, uint8_t payload_type, uint16_t one_in) {
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 8 + 1),
+      BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0x7F),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, payload_type, 0, 3),
+      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 8 + 2),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (uint32_t)(one_in - 1), 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+      BPF_STMT(BPF_RET | BPF_K, 0xFFFF),
+  };
+  struct sock_fprog program = {.len = sizeof code / sizeof *code, .filter = code};
+  return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
+int cl_take_everything(int fd) {
+  int nothing = 0;
+  return setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &nothing, sizeof nothing);
+}

@@ -85,7 +85,7 @@ struct MatrixRig {
       for slot in matrix.slots(inPhase: BeatSchedule.phase(ofTick: tick)) {
         var octets = [UInt8](repeating: 0, count: MediaStream.packetLength + MediaStream.protectionRoom)
         var span = octets.mutableSpan
-        let outgoing = matrix.beat(slot: slot, number: BeatSchedule.beat(ofTick: tick), at: now, into: &span)
+        let outgoing = matrix.beat(slot: slot, tick: tick, at: now, into: &span)
         if let outgoing { record(outgoing, octets) }
       }
     }

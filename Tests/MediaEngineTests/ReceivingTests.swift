@@ -119,6 +119,8 @@ struct ReceivingTests {
   func statistics() throws {
     var rig = MatrixRig()
     let slot = rig.open(1, .with())
+    rig.open(2, .with(MatrixRig.agent))
+    rig.perform(.bridge(one, MediaStreamID(rawValue: 2)))
     for number in 0..<100 where number % 10 != 3 {
       rig.receive(.audio(number), slot: slot)
       rig.advance(by: .milliseconds(number % 10 == 2 ? 40 : 20))

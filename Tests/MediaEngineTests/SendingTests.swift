@@ -43,10 +43,11 @@ struct SendingTests {
     rig.perform(.play(one, [.pattern(320), .pattern(320)], PlaybackID(rawValue: 1)))
     rig.advance(by: .milliseconds(120))
     let headers = rig.sent.map(\.packet.header)
-    #expect(headers.count == 8)
-    #expect(headers.map(\.sequence.rawValue) == Array(100..<108))
+    #expect(headers.count == 7)
+    #expect(headers.map(\.sequence.rawValue) == Array(100..<107))
     #expect(headers.allSatisfy { $0.ssrc == 0xDEAD_BEEF && $0.payloadType == 96 })
-    #expect(headers.map(\.marker) == [true, false, true, false, false, false, false, false])
+    // What was played began ahead of the beat, so that the silence behind it is a frame shorter.
+    #expect(headers.map(\.marker) == [true, false, true, false, false, false, true])
     #expect(rig.sent.allSatisfy { $0.destination == MatrixRig.phone })
   }
 
@@ -102,9 +103,9 @@ struct SendingTests {
     var rig = MatrixRig()
     for id in 1...8 { rig.open(UInt64(id), .with()) }
     rig.advance(by: .milliseconds(20))
-    let byMoment = Dictionary(grouping: rig.sent, by: \.at)
-    #expect(byMoment.count == 4)
-    #expect(byMoment.values.allSatisfy { $0.count == 2 })
+    let moments = rig.sent.map(\.at).sorted()
+    #expect(Set(moments).count == 8)
+    #expect(zip(moments, moments.dropFirst()).allSatisfy { $1 - $0 <= .milliseconds(6) }, "\(moments)")
   }
 
   @Test("A stopped playback is silent from the next beat and tells no end")

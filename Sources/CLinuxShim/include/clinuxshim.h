@@ -28,6 +28,11 @@ int cl_name_thread(const char *name);
 /* Lets the calling thread, and no other, run before ordinary ones where the process may do that. */
 int cl_favour_thread(void);
 
+/* Lets the kernel drop RTP of one payload type that comes to a UDP socket, but for every packet whose sequence number is
+   a multiple of `one_in`, a power of two (socket(7) SO_ATTACH_FILTER); and nothing any more. */
+int cl_sample_payload_type(int fd, uint8_t payload_type, uint16_t one_in);
+int cl_take_everything(int fd);
+
 /* Octets of memory that the allocator has from the system, in use and free. */
 size_t cl_memory_in_use(void);
 size_t cl_memory_free(void);

@@ -2,9 +2,16 @@ package import RTPPackets
 package import Timekeeping
 
 /// How well packets arrive: lost ones and jitter as a receiver counts them (RFC 3550 §6.4.1, A.3, A.8).
+///
+/// While only samples of the audio are read, nobody knows what is lost in between: those packets are passed over, and
+/// figures are of the stretches in which everything was read.
 package struct ReceptionStatistics: Sendable, Equatable {
   package private(set) var packetsReceived = 0
   package private(set) var octetsReceived = 0
+  /// Packets that were not looked at, by their sequence numbers; some of them may have been lost.
+  package private(set) var packetsPassedOver = 0
+  /// Whether only samples of the audio are read.
+  package var isSampled = false
   /// Of sources that have been replaced since.
   private var earlierLost = 0
   private var source: Source?
@@ -15,11 +22,14 @@ package struct ReceptionStatistics: Sendable, Equatable {
     var highest = 0
     var last: RTPSequence
     var received = 1
+    var passedOver = 0
+    /// Whether what follows the last packet was, at least at first, only sampled.
+    var isSampled: Bool
     /// In ticks.
     var jitter = 0.0
     var lastTransit: Int?
 
-    var lost: Int { max(0, highest + 1 - received) }
+    var lost: Int { max(0, highest + 1 - received - passedOver) }
   }
 
   package init() {}
@@ -42,13 +52,19 @@ package struct ReceptionStatistics: Sendable, Equatable {
       current.received += 1
       let step = current.last.distance(to: header.sequence)
       if step > 0 {
+        if isSampled || current.isSampled, step > 1 {
+          current.passedOver += step - 1
+          packetsPassedOver += step - 1
+          current.lastTransit = nil
+        }
         current.highest += step
         current.last = header.sequence
       }
     } else {
       earlierLost = packetsLost
-      current = Source(ssrc: header.ssrc, last: header.sequence)
+      current = Source(ssrc: header.ssrc, last: header.sequence, isSampled: isSampled)
     }
+    current.isSampled = isSampled
     if isAudio { Self.measure(&current, header.timestamp, at: now) }
     source = current
   }

@@ -53,6 +53,14 @@ package struct SourceLock: Sendable {
     }
   }
 
+  /// Whether somebody is believed.
+  package var isLocked: Bool {
+    switch state {
+    case .open: false
+    case .learned, .stated: true
+    }
+  }
+
   /// A session description states this address; nil when it states none that can be sent to.
   ///
   /// - Parameter host: where the signalling that brought it comes from; nil when that is not known.

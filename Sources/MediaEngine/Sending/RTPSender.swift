@@ -3,9 +3,10 @@ package import Timekeeping
 
 /// Numbers and stamps everything that goes to one party, whether it is our own audio or another party's.
 ///
-/// One SSRC and one row of sequence numbers for the stream's life, or until it is told to begin anew. The timestamp of our own frames is a function
-/// of the beat's number, so that it goes on with time through holds, gaps and beats that came too late. Packets of
-/// another party keep their distances from each other in both numbers, so that loss and jitter stay visible to the
+/// One SSRC and one row of sequence numbers for the stream's life, or until it is told to begin anew. The timestamp of our
+/// own frames is a function of the tick's number, so that it goes on with time through holds, gaps and beats that came
+/// too late. Where a stream has changed its phase to speak at once, its frames run ahead of the clock by less than a
+/// frame and a half; a silent frame that is left out brings them back. Packets of another party keep their distances from each other in both numbers, so that loss and jitter stay visible to the
 /// receiver; where they begin, or begin anew, they are fitted in behind what was sent before.
 package struct RTPSender: Sendable {
   /// How another party's numbers become ours.
@@ -33,10 +34,16 @@ package struct RTPSender: Sendable {
   private var mediaEnd: RTPTimestamp?
   private var forwarding: Forwarding?
   private var beginsTalkSpurt = true
-  private var lastOwnBeat: Int64?
+  /// Whether the last packet was one of our own.
+  private var isOwnTurn = false
 
   /// Nothing forwarded for this long is a gap to fill with silence.
   private static let forwardingGap = Duration.milliseconds(200)
+  private static let samplesPerTick = 8
+  /// How far ahead of the clock a frame may be sent, in samples: a frame, and nearly half of one from before.
+  private static let mostLead = 232
+  /// From this lead on a silent frame is left out.
+  private static let leadToReturn = 80
 
   /// All three are chosen at random (RFC 3550 §5.1).
   package init(ssrc: UInt32, sequence: UInt16, timestamp: UInt32) {
@@ -54,7 +61,7 @@ package struct RTPSender: Sendable {
     nextSequence = RTPSequence(rawValue: nextSequence.rawValue & 0x7FFF)
     forwarding = nil
     beginsTalkSpurt = true
-    lastOwnBeat = nil
+    isOwnTurn = false
   }
 
   /// Whether another party's packets are flowing just now.
@@ -63,20 +70,26 @@ package struct RTPSender: Sendable {
     return now - forwarding.lastSeen < Self.forwardingGap
   }
 
-  /// The header of our own frame for `beat`.
+  /// Whether a frame may be sent at `tick` though the last one is not yet over.
+  package func maySpeakEarly(tick: Int64) -> Bool { lead(at: tick) <= Self.mostLead }
+
+  /// The header of our own frame at `tick`; nil when a silent one is better left out.
   ///
   /// - Parameter isAudio: something is played; its first frame after silence or a gap gets the marker.
-  package mutating func ownHeader(beat: Int64, payloadType: UInt8, isAudio: Bool) -> RTPHeader {
+  package mutating func ownHeader(tick: Int64, payloadType: UInt8, isAudio: Bool) -> RTPHeader? {
     forwarding = nil
-    var timestamp = self.timestamp(ofBeat: beat)
-    if let mediaEnd, timestamp.distance(to: mediaEnd) > 0 {
-      origin = origin.advanced(by: timestamp.distance(to: mediaEnd))
-      timestamp = mediaEnd
+    var lead = lead(at: tick)
+    if lead > Self.mostLead {
+      // Whoever was forwarded has a clock of their own: ours follows.
+      origin = origin.advanced(by: lead)
+      lead = 0
     }
-    let isContinuous = lastOwnBeat == beat - 1
+    if !isAudio, lead >= Self.leadToReturn { return nil }
+    let timestamp = lead > 0 ? self.timestamp(ofTick: tick).advanced(by: lead) : self.timestamp(ofTick: tick)
+    let isContinuous = isOwnTurn && mediaEnd == timestamp
     let marker = !isContinuous || (isAudio && beginsTalkSpurt)
     beginsTalkSpurt = !isAudio
-    lastOwnBeat = beat
+    isOwnTurn = true
     return header(marker, payloadType, timestamp, length: Playout.frameLength)
   }
 
@@ -103,7 +116,7 @@ package struct RTPSender: Sendable {
       timestampOffset: timestamp.rawValue &- original.timestamp.rawValue,
       lastAudio: isAudio ? .init(timestamp: original.timestamp, at: now) : nil, lastSeen: now)
     beginsTalkSpurt = true
-    lastOwnBeat = nil
+    isOwnTurn = false
     return fitted(true, payloadType, nextSequence, timestamp, length: ticks)
   }
 
@@ -118,13 +131,18 @@ package struct RTPSender: Sendable {
   }
 
   private func firstTimestamp(at now: Moment) -> RTPTimestamp {
-    let next = timestamp(ofBeat: BeatSchedule.beat(at: now))
+    let next = timestamp(ofTick: BeatSchedule.tick(at: now))
     guard let mediaEnd, next.distance(to: mediaEnd) > 0 else { return next }
     return mediaEnd
   }
 
-  private func timestamp(ofBeat beat: Int64) -> RTPTimestamp {
-    origin.advanced(by: Int(truncatingIfNeeded: beat &* Int64(Playout.frameLength)))
+  /// By how many samples what has been sent is ahead of the clock; none when it is behind.
+  private func lead(at tick: Int64) -> Int {
+    mediaEnd.map { max(0, timestamp(ofTick: tick).distance(to: $0)) } ?? 0
+  }
+
+  private func timestamp(ofTick tick: Int64) -> RTPTimestamp {
+    origin.advanced(by: Int(truncatingIfNeeded: tick &* Int64(Self.samplesPerTick)))
   }
 
   private mutating func header(

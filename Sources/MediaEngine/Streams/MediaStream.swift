@@ -45,6 +45,23 @@ package struct MediaStream {
   /// Whether SRTP was agreed.
   package var isProtected: Bool { protection.isProtected }
 
+  /// Whether what is to be played now may begin at `tick`, however long ago the last frame was sent.
+  package func maySpeakEarly(tick: Int64) -> Bool {
+    agreement?.sends == true && sender.maySpeakEarly(tick: tick)
+  }
+
+  /// How much of what arrives is worth reading while nobody hears it: keys and signs of life, once it is certain whose
+  /// packets they are.
+  package var leastAttention: Attention {
+    guard let agreement, agreement.expects, lock.isLocked else { return .everything }
+    return .sampled(payloadType: agreement.receivePayloadType)
+  }
+
+  /// Whether the kernel passes over most of the audio from now on.
+  package mutating func attend(_ attention: Attention) {
+    statistics.reception.isSampled = attention != .everything
+  }
+
   /// Takes over what was negotiated, for the first time or again.
   ///
   /// - Parameters:
@@ -74,10 +91,10 @@ package struct MediaStream {
   /// there are to send, 0 for none.
   ///
   /// - Parameters:
-  ///   - number: beats of 20 ms since the clock's zero; those that were left out count as a gap.
+  ///   - tick: milliseconds since the clock's zero; beats that were left out count as a gap.
   ///   - isBridged: another party's packets go here unless something plays.
   package mutating func beat(
-    _ number: Int64, isBridged: Bool, at now: Moment, into octets: inout MutableSpan<UInt8>,
+    _ tick: Int64, isBridged: Bool, at now: Moment, into octets: inout MutableSpan<UInt8>,
     notices: inout [MediaNotice]
   ) -> Int {
     guard let agreement else { return 0 }
@@ -89,8 +106,10 @@ package struct MediaStream {
       notices.append(MediaNotice(stream: id, event: .playbackEnded(playback)))
     }
     guard destination != nil else { return 0 }
-    let header = sender.ownHeader(
-      beat: number, payloadType: agreement.sendPayloadType, isAudio: frame != .silence)
+    guard
+      let header = sender.ownHeader(
+        tick: tick, payloadType: agreement.sendPayloadType, isAudio: frame != .silence)
+    else { return 0 }
     header.write(into: &octets)
     guard let range = protection.protect(&octets, 0..<Self.packetLength) else { return 0 }
     countSent(Playout.frameLength)

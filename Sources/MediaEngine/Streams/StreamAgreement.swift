@@ -5,7 +5,7 @@ struct StreamAgreement: Sendable {
   let codec: AudioCodec
   let sendPayloadType: UInt8
   let sendEventPayloadType: UInt8?
-  private let receivePayloadType: UInt8
+  let receivePayloadType: UInt8
   private let receiveEventPayloadType: UInt8?
   /// We may send: nobody is on hold, and the other party listens.
   let sends: Bool

@@ -29,6 +29,7 @@ package struct SwitchingMatrix {
     var phase: Int
     /// The slot of whoever this party talks with.
     var peer: Int?
+    var attention = Attention.everything
   }
 
   private var slots: [Slot?] = []
@@ -38,16 +39,29 @@ package struct SwitchingMatrix {
   /// Told by the streams and not yet taken by the driver.
   package private(set) var notices: [MediaNotice] = []
   package private(set) var totals = MediaTotals()
+  /// Slots whose attention has changed and of which the driver has not yet asked.
+  package private(set) var attentionChanges: [Int] = []
+
+  /// New streams take phases in an order in which few streams, too, are spread over the beat.
+  private static let phaseOrder = (0..<BeatSchedule.phaseCount).map { $0 * 7 % BeatSchedule.phaseCount }
 
   package init() {
     phases = Array(repeating: [], count: BeatSchedule.phaseCount)
     notices.reserveCapacity(256)
+    attentionChanges.reserveCapacity(256)
   }
 
   package var isEmpty: Bool { slotOf.isEmpty }
   package var count: Int { slotOf.count }
   /// Streams for which SRTP was agreed.
   package private(set) var protectedCount = 0
+
+  /// How much of a slot's packets is to be read.
+  package func attention(of slot: Int) -> Attention { slots[slot]?.attention ?? .everything }
+
+  package mutating func forgetAttentionChanges() {
+    attentionChanges.removeAll(keepingCapacity: true)
+  }
 
   /// The slots that beat in a phase.
   package func slots(inPhase phase: Int) -> [Int] { phases[phase] }
@@ -63,7 +77,7 @@ package struct SwitchingMatrix {
 
   /// Gives a new stream its slot.
   package mutating func open(_ id: MediaStreamID, sender: RTPSender) -> Int {
-    let phase = phases.indices.min { phases[$0].count < phases[$1].count } ?? 0
+    let phase = Self.phaseOrder.min { phases[$0].count < phases[$1].count } ?? 0
     let opened = Slot(stream: MediaStream(id: id, sender: sender), phase: phase, peer: nil)
     let slot: Int
     if let free = freeSlots.popLast() {
@@ -88,8 +102,10 @@ package struct SwitchingMatrix {
       countProtected(slot, -1)
       slots[slot]?.stream.connect(agreed, signalledFrom: signallingHost, isRefused: isRefused, at: now)
       countProtected(slot, 1)
+      refreshAttention(slot)
     case .play(_, let audios, let playback):
       slots[slot]?.stream.playout.play(audios, playback)
+      beginSoon(slot, at: now)
     case .loop(_, let audio):
       slots[slot]?.stream.playout.loop(audio)
     case .stop:
@@ -108,11 +124,11 @@ package struct SwitchingMatrix {
 
   /// Runs one beat of a stream; its packet is then in `octets`.
   package mutating func beat(
-    slot: Int, number: Int64, at now: Moment, into octets: inout MutableSpan<UInt8>
+    slot: Int, tick: Int64, at now: Moment, into octets: inout MutableSpan<UInt8>
   ) -> Outgoing? {
     guard slots.indices.contains(slot), let isBridged = slots[slot].map({ $0.peer != nil }) else { return nil }
     let length =
-      slots[slot]?.stream.beat(number, isBridged: isBridged, at: now, into: &octets, notices: &notices) ?? 0
+      slots[slot]?.stream.beat(tick, isBridged: isBridged, at: now, into: &octets, notices: &notices) ?? 0
     guard length > 0, let destination = slots[slot]?.stream.destination else { return nil }
     return Outgoing(slot: slot, destination: destination, octets: 0..<length)
   }
@@ -127,6 +143,7 @@ package struct SwitchingMatrix {
     let reception =
       slots[slot]?.stream.receive(&octets, count: count, from: source, at: now, notices: &notices) ?? .malformed
     totals.count(reception)
+    refreshAttention(slot)
     guard let peer = slots[slot]?.peer,
       let range = slots[peer]?.stream.forward(&octets, reception, at: now),
       let destination = slots[peer]?.stream.destination
@@ -154,6 +171,7 @@ package struct SwitchingMatrix {
     for (one, other) in [(slot, peer), (peer, slot)] {
       slots[one]?.peer = other
       slots[one]?.stream.playout.stop()
+      refreshAttention(one)
     }
   }
 
@@ -161,6 +179,30 @@ package struct SwitchingMatrix {
     guard let peer = slots[slot]?.peer else { return }
     slots[slot]?.peer = nil
     slots[peer]?.peer = nil
+    refreshAttention(slot)
+    refreshAttention(peer)
+  }
+
+  /// Moves a stream to the phase that comes next, so that what plays begins within a millisecond.
+  private mutating func beginSoon(_ slot: Int, at now: Moment) {
+    let tick = BeatSchedule.tick(at: now) + 1
+    let phase = BeatSchedule.phase(ofTick: tick)
+    guard let before = slots[slot]?.phase, before != phase, slots[slot]?.stream.maySpeakEarly(tick: tick) == true else {
+      return
+    }
+    phases[before].removeAll { $0 == slot }
+    phases[phase].append(slot)
+    slots[slot]?.phase = phase
+  }
+
+  /// Nobody hears a party that talks with nobody.
+  private mutating func refreshAttention(_ slot: Int) {
+    guard let known = slots[slot] else { return }
+    let attention = known.peer == nil ? known.stream.leastAttention : .everything
+    guard attention != known.attention else { return }
+    slots[slot]?.attention = attention
+    slots[slot]?.stream.attend(attention)
+    attentionChanges.append(slot)
   }
 
   private mutating func countProtected(_ slot: Int, _ step: Int) {

@@ -29,6 +29,8 @@ final class MediaLoop {
   private var items: [LoopInbox.Item] = []
   private var isBeating = false
   private var isStopping = false
+  /// What the timer is set to.
+  private var armed: Moment?
   private var sent = 0
   private var failed = 0
   private var late = 0
@@ -66,6 +68,8 @@ final class MediaLoop {
       case .timer: readInbox()
       }
     }
+    attend()
+    arm()
     deliverNotices()
     publish()
   }
@@ -81,17 +85,21 @@ extension MediaLoop {
     let due = schedule.due(at: now)
     late += due.lateBeats
     for tick in due.ticks {
-      let number = BeatSchedule.beat(ofTick: tick)
-      for slot in matrix.slots(inPhase: BeatSchedule.phase(ofTick: tick)) {
-        beat(slot, number, at: now)
-      }
+      for slot in matrix.slots(inPhase: BeatSchedule.phase(ofTick: tick)) { beat(slot, tick, at: now) }
     }
-    selector.arm(schedule.nextDeadline)
   }
 
-  private func beat(_ slot: Int, _ number: Int64, at now: Moment) {
+  /// Sets the timer to the next tick that has streams; every time anew, since what it has told is forgotten thereby.
+  private func arm() {
+    let deadline = isBeating ? schedule.nextDeadline { !matrix.slots(inPhase: $0).isEmpty } : nil
+    guard deadline != armed else { return }
+    armed = deadline
+    selector.arm(deadline)
+  }
+
+  private func beat(_ slot: Int, _ tick: Int64, at now: Moment) {
     var octets = frame.mutableSpan
-    guard let outgoing = matrix.beat(slot: slot, number: number, at: now, into: &octets),
+    guard let outgoing = matrix.beat(slot: slot, tick: tick, at: now, into: &octets),
       let descriptor = ports[slot]?.rtp
     else { return }
     var destination = sockaddr_in6(outgoing.destination, isVersion6: batch.isVersion6)
@@ -106,7 +114,6 @@ extension MediaLoop {
     guard isBeating == matrix.isEmpty else { return true }
     isBeating = !matrix.isEmpty
     if isBeating { schedule.restart(after: surroundings.clock.now) }
-    selector.arm(isBeating ? schedule.nextDeadline : nil)
     return surroundings.inbox.note(isBeating: isBeating)
   }
 }
@@ -133,6 +140,20 @@ extension MediaLoop {
     let result = batch.send(through: through)
     sent += result.sent
     failed += result.failed
+  }
+
+  /// Lets the kernel pass over what nobody hears. Where it will not, everything is read: that costs, and hurts nobody.
+  private func attend() {
+    guard !matrix.attentionChanges.isEmpty else { return }
+    for slot in matrix.attentionChanges {
+      guard ports.indices.contains(slot), let descriptor = ports[slot]?.rtp else { continue }
+      switch matrix.attention(of: slot) {
+      case .everything: _ = cl_take_everything(descriptor)
+      case .sampled(let payloadType):
+        _ = cl_sample_payload_type(descriptor, payloadType, Attention.samplingInterval)
+      }
+    }
+    matrix.forgetAttentionChanges()
   }
 
   /// Takes RTCP off its socket, so that peers see an open port; it is judged, and reports are not read yet.
