@@ -61,9 +61,11 @@ let package = Package(
     room("SIPSyntax"),
     room("SDPSessions", ["Redaction"]),
     room("RTPPackets", ["CSRTP"]),
-    room("AudioSignal", ["CSndfile", "CSpeexDSP"]),
+    room("AudioSignal", ["CSndfile", "CSpandsp", "CSpeexDSP"]),
     .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    // Keys that are heard as tones.
+    .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
     .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
     // L2
     room("SIPEngine", ["Redaction", "SIPSyntax", "Timekeeping", product("Crypto", "swift-crypto")]),
@@ -145,7 +147,7 @@ let package = Package(
       ],
       path: "Tests/TestMaterial", swiftSettings: settings),
     tests("ArchitectureTests", []),
-    tests("AudioSignalTests", ["AudioSignal", "CSndfile"]),
+    tests("AudioSignalTests", ["AudioSignal", "CSndfile", "Simulation", "TestMaterial"]),
     tests("CallControlTests", ["CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping"]),
     tests("CallFlowsTests", ["CallFlows", "Redaction", "Timekeeping"]),
     tests("CallQueuesTests", ["CallQueues", "Redaction", "Timekeeping"]),

@@ -37,6 +37,21 @@ struct MenuTests {
     }
   }
 
+  @Test func keysAreHeardAsTonesOnATrunkThatSendsNothingElse() async throws {
+    try await ServiceUnderTest.with(keys: "in-band") { service in
+      let caller = try await BaresipPhone.start(
+        in: service.bed, place: 0, says: ToneFile(keys: "21234", after: 1))
+      try await caller.call(QuickService.story)
+      let account = try await service.onlyCall("the caller waits") { $0.call.path.last == "agents" }
+      #expect(account.call.path == ["story", "main", "order", "agents"])
+      #expect(account.values(of: "keyed") == ["2", "1234"])
+      // On such a trunk telephone-events do not count: who sends both must not press twice.
+      await caller.press("0")
+      caller.hangUp()
+      #expect(try await service.onlyCall().values(of: "keyed") == ["2", "1234"])
+    }
+  }
+
   @Test func aWrongKeyIsAnotherTry() async throws {
     try await ServiceUnderTest.with { service in
       let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440)

@@ -20,6 +20,9 @@ package enum Corpus {
   /// The SIP messages of the larger corpus.
   package static let sip = shared.appending(path: "sip")
 
+  /// The recordings of the larger corpus.
+  package static let audio = shared.appending(path: "audio")
+
   package static func bytes(_ file: URL) -> [UInt8]? {
     (try? Data(contentsOf: file)).map { [UInt8]($0) }
   }

@@ -74,11 +74,17 @@ extension CallDriver {
     context.sip.command(session, command)
   }
 
+  /// Tells the media what was agreed with a leg.
+  func connect(_ leg: CallLeg, _ agreed: AgreedAudio) {
+    context.media.perform(
+      .connect(leg.stream, agreed, signalledFrom: leg.signallingHost, hearsTones: leg.hearsTones))
+  }
+
   /// 200 with the answer that was negotiated when the call arrived, or with the offer that its caller asked for.
   private mutating func answer(_ leg: LegID) {
     guard let known = legs[leg] else { return }
     if let agreed = known.agreed {
-      context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
+      connect(known, agreed)
     }
     context.sip.command(known.session, .answer(known.answer))
   }
@@ -131,7 +137,7 @@ extension CallDriver {
       let agreed = try known.negotiation.accept(answer: answer)
       known.agreed = agreed
       legs[leg] = known
-      context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
+      connect(known, agreed)
       await handle(.leg(leg, .answered))
       await handle(.leg(leg, .connected))
       if agreed.remoteOnHold { await handle(.leg(leg, .held)) }
@@ -149,7 +155,7 @@ extension CallDriver {
       let agreed = try known.negotiation.accept(answer: answer)
       known.agreed = agreed
       legs[leg] = known
-      context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
+      connect(known, agreed)
       if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
     } catch {
       hangUp(leg, .normal)
@@ -173,7 +179,7 @@ extension CallDriver {
       let (answer, agreed) = try known.negotiation.answer(offer: offer)
       known.agreed = agreed
       legs[leg] = known
-      context.media.perform(.connect(known.stream, agreed, signalledFrom: known.signallingHost))
+      connect(known, agreed)
       context.sip.command(known.session, .acceptReoffer(answer))
       if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
     } catch {

@@ -28,6 +28,7 @@ extension CallDriver {
   mutating func translate(_ event: MediaEvent, of leg: LegID) async {
     switch event {
     case .key(let character): await press(character, saidBy: .audio, on: leg)
+    case .tone(let character): await press(character, saidBy: .tones, on: leg)
     case .playbackEnded(let playback):
       await handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
     case .silent: await handle(.media(.silent(leg)))
@@ -38,7 +39,7 @@ extension CallDriver {
   /// A key counts where this leg's keys are listened for, and nowhere else, so that a peer that says it twice presses
   /// once.
   mutating func press(_ character: Character, saidBy source: KeySource, on leg: LegID) async {
-    guard let key = Key(rawValue: character), legs[leg]?.keySource == source else { return }
+    guard let key = Key(rawValue: character), legs[leg]?.counts(character, saidBy: source) == true else { return }
     await handle(.media(.key(leg, key)))
   }
 

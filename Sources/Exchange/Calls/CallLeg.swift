@@ -5,11 +5,13 @@ import SIPEngine
 import SIPSyntax
 
 /// How a key that was pressed is told to us: one way for each leg, so that none is counted twice.
-enum KeySource: Sendable {
+enum KeySource: Sendable, Equatable {
   /// As telephone-event, with the audio (RFC 4733).
   case audio
   /// In the signalling (RFC 6086, `application/dtmf-relay`).
   case info
+  /// As tones in the audio (ITU-T Q.23).
+  case tones
 }
 
 /// One leg as the protocols see it: its SIP session, its negotiation and its media stream.
@@ -32,10 +34,47 @@ struct CallLeg {
   var refusal: DialRefusal?
   /// Where its keys are listened for, by the configuration.
   var keys = KeySource.audio
+  /// What the far side uses for its keys where no telephone-event was agreed, as far as it has shown.
+  var shown: ShownKeys?
 
-  /// Where its keys are listened for: without telephone-event nothing comes with the audio, so that INFO counts.
-  var keySource: KeySource {
-    agreed?.receiveEventPayloadType == nil ? .info : keys
+  /// The way in which a leg without telephone-event has said its keys so far.
+  enum ShownKeys {
+    case info
+    /// With the key that was heard last.
+    case tones(Character)
+  }
+}
+
+extension CallLeg {
+  /// Whether keys are listened for in the audio itself.
+  var hearsTones: Bool {
+    switch keys {
+    case .tones: true
+    case .info: false
+    case .audio: agreed.map { $0.receiveEventPayloadType == nil } ?? false
+    }
+  }
+
+  /// Whether a key counts that was said in this way.
+  ///
+  /// Where no telephone-event was agreed, tones count until the far side says a key by INFO; from then on INFO alone
+  /// does. The INFO that says what has just been heard as a tone is the same press.
+  mutating func counts(_ key: Character, saidBy source: KeySource) -> Bool {
+    guard keys == .audio, let agreed, agreed.receiveEventPayloadType == nil else {
+      return source == (agreed == nil && keys == .audio ? .info : keys)
+    }
+    switch (source, shown) {
+    case (.audio, _), (.tones, .info): return false
+    case (.tones, _):
+      shown = .tones(key)
+      return true
+    case (.info, .tones(let heard)):
+      shown = .info
+      return heard != key
+    case (.info, _):
+      shown = .info
+      return true
+    }
   }
 }
 

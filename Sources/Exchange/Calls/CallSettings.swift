@@ -15,14 +15,14 @@ struct CallSettings: Sendable {
   var suites: [CryptoSuite]
   /// Trunks that take a caller to a number outside by themselves, asked by REFER.
   var handingOnTrunks: Set<String> = []
-  /// Trunks whose keys come by INFO.
-  var keysByINFOTrunks: Set<String> = []
+  /// Trunks whose keys come otherwise than as telephone-event.
+  var keysOfTrunks: [String: KeySource] = [:]
 
   /// Where the keys of a caller who came this way are heard.
   func keys(of origin: IncomingCall.Origin) -> KeySource {
     switch origin {
     case .account: .audio
-    case .trunk(let name): keysByINFOTrunks.contains(name) ? .info : .audio
+    case .trunk(let name): keysOfTrunks[name] ?? .audio
     }
   }
 

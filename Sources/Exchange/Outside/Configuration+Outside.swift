@@ -33,7 +33,7 @@ extension FlowLibrary.Configuration.Trunk {
       sendTo: sendTo, priority: priority, channels: channels, perSecond: perSecond, numbers: numbers.plan,
       callerID: CallerIDPlan(
         number: callerID.number, field: callerID.header.field, allowsPrivacy: callerID.privacy),
-      trustsIdentity: trustIdentity, keys: keys.plan, transfer: transfer.plan, probe: probe)
+      trustsIdentity: trustIdentity, probe: probe)
   }
 }
 
@@ -57,24 +57,6 @@ extension FlowLibrary.Configuration.Trunk.CallerID.Header {
     case .asserted: .asserted
     case .from: .from
     case .remotePartyID: .remotePartyID
-    }
-  }
-}
-
-extension FlowLibrary.Configuration.Trunk.Keys {
-  fileprivate var plan: TrunkPlan.Keys {
-    switch self {
-    case .rfc4733: .rfc4733
-    case .info: .info
-    }
-  }
-}
-
-extension FlowLibrary.Configuration.Trunk.Transfer {
-  fileprivate var plan: TrunkPlan.Transfer {
-    switch self {
-    case .bridge: .bridge
-    case .refer: .refer
     }
   }
 }

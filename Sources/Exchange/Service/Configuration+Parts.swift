@@ -75,3 +75,14 @@ extension SystemRandomNumberGenerator {
     return generator.next() >> 20
   }
 }
+
+extension KeySource {
+  init(_ keys: FlowLibrary.Configuration.Trunk.Keys) {
+    self =
+      switch keys {
+      case .rfc4733: .audio
+      case .info: .info
+      case .inBand: .tones
+      }
+  }
+}

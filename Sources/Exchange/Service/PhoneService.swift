@@ -98,7 +98,7 @@ package struct PhoneService: Sendable {
         codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
         handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
-        keysByINFOTrunks: Set(configuration.trunks.filter { $0.keys == .info }.map(\.name))),
+        keysOfTrunks: Dictionary(uniqueKeysWithValues: configuration.trunks.map { ($0.name, KeySource($0.keys)) })),
       logger: logger)
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(

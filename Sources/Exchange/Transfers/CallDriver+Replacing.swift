@@ -23,10 +23,11 @@ extension CallDriver {
       srtp: context.settings.srtpTerms(signallingIsSecure: call.flow.transport.isSecure))
     do {
       let (answer, agreed) = try negotiation.answer(offer: call.offer)
-      legs[leg] = CallLeg(
+      let replacing = CallLeg(
         session: new, stream: known.stream, port: known.port, signallingHost: call.flow.remote.host,
         negotiation: negotiation, answer: answer, agreed: agreed, keys: context.settings.keys(of: call.origin))
-      context.media.perform(.connect(known.stream, agreed, signalledFrom: call.flow.remote.host))
+      legs[leg] = replacing
+      connect(replacing, agreed)
       context.sip.command(new, .answer(answer))
       context.sip.command(old, .hangUp(.normal))
       context.reception.forget(old, nil)

@@ -61,6 +61,7 @@ extension Configuration {
 
     package enum Keys: String, Sendable, CaseIterable {
       case rfc4733, info
+      case inBand = "in-band"
     }
 
     package enum Transfer: String, Sendable, CaseIterable {

@@ -7,7 +7,8 @@ package enum MediaCommand: Sendable {
   ///
   /// `signalledFrom` is the IPv4 address its signalling comes from: its audio may come from there, too, and from
   /// any port, as it does behind a NAT. With nil only the host that the session description states is believed.
-  case connect(MediaStreamID, AgreedAudio, signalledFrom: String?)
+  /// With `hearsTones` keys are listened for in the audio itself.
+  case connect(MediaStreamID, AgreedAudio, signalledFrom: String?, hearsTones: Bool = false)
   /// Plays these one after the other without a gap, instead of whatever plays now.
   ///
   /// `MediaEvent.playbackEnded` comes when the last sample has been sent; never when something replaced it.
@@ -28,7 +29,7 @@ package enum MediaCommand: Sendable {
   /// The stream a command is addressed to: the first one for a bridge.
   package var stream: MediaStreamID {
     switch self {
-    case .connect(let stream, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
+    case .connect(let stream, _, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
       .bridge(let stream, _), .unbridge(let stream), .close(let stream):
       stream
     }

@@ -2,6 +2,8 @@
 package enum MediaEvent: Sendable, Equatable {
   /// A key of the telephone, once for each press, at its first packet (RFC 4733).
   case key(Character)
+  /// A key that was heard as a tone in the audio, once for each press (ITU-T Q.23).
+  case tone(Character)
   /// The last sample of this playback has been sent.
   case playbackEnded(PlaybackID)
   /// Nothing has come for this long although the other party should be sending; once for each silence.

@@ -26,6 +26,8 @@ package struct MediaStream {
   private var lock = SourceLock()
   private var sender: RTPSender
   private var keys = KeyDetector()
+  /// Nil where nobody listens for tones.
+  private var ear: ToneEar?
   private var silence = SilenceWatch()
   private var protection = StreamProtection()
 
@@ -53,7 +55,7 @@ package struct MediaStream {
   /// How much of what arrives is worth reading while nobody hears it: keys and signs of life, once it is certain whose
   /// packets they are.
   package var leastAttention: Attention {
-    guard let agreement, agreement.expects, lock.isLocked else { return .everything }
+    guard let agreement, agreement.expects, lock.isLocked, ear == nil else { return .everything }
     return .sampled(payloadType: agreement.receivePayloadType)
   }
 
@@ -67,9 +69,11 @@ package struct MediaStream {
   /// - Parameters:
   ///   - signallingHost: the IP address the other party's signalling comes from; with nil, or with anything
   ///     that is no such address, only the stated host may send.
+  ///   - hearsTones: whether keys are listened for in the audio itself.
   ///   - isRefused: the driver knows a reason never to send to the stated address.
   package mutating func connect(
-    _ agreed: AgreedAudio, signalledFrom signallingHost: String?, isRefused: Bool = false, at now: Moment
+    _ agreed: AgreedAudio, signalledFrom signallingHost: String?, hearsTones: Bool = false, isRefused: Bool = false,
+    at now: Moment
   ) {
     let stated = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
     let isNowhere = stated?.isNowhere == true
@@ -84,6 +88,7 @@ package struct MediaStream {
     }
     protection.negotiate(agreed.protection, hasMoved: hasMoved, sender: &sender)
     silence.expect(agreement.expects, at: now)
+    ear = hearsTones ? ear ?? ToneEar() : nil
     self.agreement = agreement
   }
 
@@ -221,6 +226,7 @@ package struct MediaStream {
     statistics.reception.receive(layout.header, octets: layout.payload.count, isAudio: isAudio, at: now)
     switch meaning {
     case .audio(let codec):
+      if let key = ear?.key(in: octets, layout, codec) { notices.append(MediaNotice(stream: id, event: .tone(key))) }
       return .audio(codec, layout)
     case .event:
       guard let event = TelephoneEvent.parse(octets, payload: layout.payload) else {

@@ -98,9 +98,10 @@ package struct SwitchingMatrix {
   package mutating func perform(_ command: MediaCommand, isRefused: Bool = false, at now: Moment) -> Performed {
     guard let slot = slotOf[command.stream] else { return .unknownStream(command.stream) }
     switch command {
-    case .connect(_, let agreed, let signallingHost):
+    case .connect(_, let agreed, let signallingHost, let hearsTones):
       countProtected(slot, -1)
-      slots[slot]?.stream.connect(agreed, signalledFrom: signallingHost, isRefused: isRefused, at: now)
+      slots[slot]?.stream.connect(
+        agreed, signalledFrom: signallingHost, hearsTones: hearsTones, isRefused: isRefused, at: now)
       countProtected(slot, 1)
       refreshAttention(slot)
     case .play(_, let audios, let playback):

@@ -109,7 +109,7 @@ package final class MediaService: Sendable {
     switch command {
     case .bridge(let one, let other) where inbox !== self.inbox(of: other):
       logger.error("streams \(one.rawValue) and \(other.rawValue) are on different media threads: not bridged")
-    case .connect(_, let agreed, _):
+    case .connect(_, let agreed, _, _):
       let address = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
       inbox.put(.command(command, isRefused: address.map(isOwn) ?? false))
     case .play, .loop, .stop, .bridge, .unbridge, .close:

@@ -32,16 +32,6 @@ package struct TrunkPlan: Sendable, Equatable {
     }
   }
 
-  /// How keyed digits travel on the trunk.
-  package enum Keys: String, Sendable, Hashable, CaseIterable {
-    case rfc4733, info
-  }
-
-  /// How a call is handed on to an outside number: by keeping both legs, or by REFER to the carrier.
-  package enum Transfer: String, Sendable, Hashable, CaseIterable {
-    case bridge, refer
-  }
-
   package var name: String
   package var account: Account?
   package var registration: Registration?
@@ -57,16 +47,14 @@ package struct TrunkPlan: Sendable, Equatable {
   package var callerID: CallerIDPlan
   /// Whether P-Asserted-Identity, Remote-Party-ID, Diversion and History-Info of the trunk are believed (RFC 3325 §6).
   package var trustsIdentity: Bool
-  package var keys: Keys
-  package var transfer: Transfer
   /// How often OPTIONS asks whether the trunk is there; nil: never.
   package var probe: Duration?
 
   package init(
     name: String, account: Account? = nil, registration: Registration? = nil, sendTo: SIPURI? = nil,
     priority: Int = 10, channels: Int? = nil, perSecond: Int? = nil, numbers: NumberPlan = NumberPlan(),
-    callerID: CallerIDPlan = CallerIDPlan(), trustsIdentity: Bool = false, keys: Keys = .rfc4733,
-    transfer: Transfer = .bridge, probe: Duration? = TrunkHealth.standardInterval
+    callerID: CallerIDPlan = CallerIDPlan(), trustsIdentity: Bool = false,
+    probe: Duration? = TrunkHealth.standardInterval
   ) {
     self.name = name
     self.account = account
@@ -78,8 +66,6 @@ package struct TrunkPlan: Sendable, Equatable {
     self.numbers = numbers
     self.callerID = callerID
     self.trustsIdentity = trustsIdentity
-    self.keys = keys
-    self.transfer = transfer
     self.probe = probe
   }
 

@@ -30,15 +30,17 @@ final class BaresipPhone: Sendable {
   ///   - place: 0, 1, 2 …: decides its ports.
   ///   - agent: whose phone it is; it registers then. A caller's does not.
   ///   - tone: what it says, in hertz.
+  ///   - says: what it says instead.
   ///   - proxy: the SIP URI through which all its requests go.
   static func start(
     in bed: TestBed, place: Int, agent: TestAgent? = nil, password: String? = nil, answering: Answering = .automatic,
-    tone: Double, codec: String = "pcmu", encryption: MediaEncryption? = nil, proxy: String? = nil
+    tone: Double = 440, says: ToneFile? = nil, codec: String = "pcmu", encryption: MediaEncryption? = nil,
+    proxy: String? = nil
   ) async throws -> BaresipPhone {
     let name = agent.map { "phone of \($0.id)" } ?? "caller's phone \(place)"
     let folder = try bed.makeFolder("phone-\(place)")
     let recordings = try bed.makeFolder("phone-\(place)/recordings")
-    try ToneFile(frequency: tone, seconds: 60).write(to: URL(filePath: folder + "/tone.wav"))
+    try (says ?? ToneFile(frequency: tone, seconds: 60)).write(to: URL(filePath: folder + "/tone.wav"))
     let controlPort = UInt16(5550 + place)
     let configuration = configuration(
       port: 5070 + 10 * place, media: 30000 + 200 * place, control: controlPort, folder, recordings)

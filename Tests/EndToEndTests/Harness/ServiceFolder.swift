@@ -17,9 +17,10 @@ struct ServiceFolder: Sendable {
   /// - Parameters:
   ///   - drain: how long calls may go on after SIGTERM.
   ///   - mediaPorts: where RTP is received.
+  ///   - keys: how callers say their keys.
   init(
     _ kind: Kind, in bed: TestBed, named name: String = "service", drain: String = "30s",
-    mediaPorts: String = "20000-21999"
+    mediaPorts: String = "20000-21999", keys: String = "rfc4733"
   ) throws {
     path = try bed.makeFolder(name)
     switch kind {
@@ -32,7 +33,7 @@ struct ServiceFolder: Sendable {
       for prompt in QuickService.prompts { try writePrompt(prompt) }
     }
     try writeTone(QuickService.spokenTone, seconds: 0.2, to: "spoken.wav")
-    try write(configuration(drain: drain, mediaPorts: mediaPorts), to: "switchboard.yaml")
+    try write(configuration(drain: drain, mediaPorts: mediaPorts, keys: keys), to: "switchboard.yaml")
   }
 
   /// Puts a text into a file of the folder, in place of what was there.
@@ -59,13 +60,14 @@ struct ServiceFolder: Sendable {
   }
 
   /// Speech is a copy of a tone, made by a program as real as any: the voice has a test of its own.
-  private func configuration(drain: String, mediaPorts: String) -> String {
+  private func configuration(drain: String, mediaPorts: String, keys: String) -> String {
     """
     sip: {listen: ["udp://\(TestNetwork.serviceAddress):5060"], domain: switchboard.local}
     media: {listen: 0.0.0.0, ports: \(mediaPorts), codecs: [pcma, pcmu]}
     trunks:
       - name: loopback
         from: [\(TestNetwork.serviceAddress)]
+        keys: \(keys)
     calls: {at-most: 1000, new-per-second: 500, drain: \(drain)}
     desk: {listen: 127.0.0.1:8080}
     data: Data

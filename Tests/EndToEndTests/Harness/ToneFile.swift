@@ -1,15 +1,30 @@
 import AudioSignal
 import Foundation
 
-/// A recording of one sine at -10 dBm0, 8 kHz, 16 bits, as a WAV file.
+/// A recording of tones at -10 dBm0, 8 kHz, 16 bits, as a WAV file.
 struct ToneFile: Sendable {
-  /// Hertz.
-  var frequency: Double
-  var seconds: Double
+  private let samples: [Int16]
+
+  /// One sine, of so many hertz.
+  init(frequency: Double, seconds: Double) {
+    var generator = ToneGenerator(frequency: frequency, level: -10)
+    samples = generator.samples(Int(seconds * Double(TelephoneAudio.sampleRate)))
+  }
+
+  /// Nothing for a while, then keys of 80 ms as a telephone's dialler sends them (ITU-T Q.23), then nothing.
+  init(keys: String, after seconds: Double) {
+    func silence(_ seconds: Double) -> [Int16] {
+      Array(repeating: 0, count: Int(seconds * Double(TelephoneAudio.sampleRate)))
+    }
+    samples =
+      silence(seconds)
+      + keys.flatMap { key -> [Int16] in
+        guard var generator = KeyTone(key: key)?.generator() else { return [] }
+        return generator.samples(640) + silence(0.08)
+      } + silence(30)
+  }
 
   func write(to file: URL) throws {
-    var generator = ToneGenerator(frequency: frequency, level: -10)
-    let samples = generator.samples(Int(seconds * Double(TelephoneAudio.sampleRate)))
     var octets: [UInt8] = []
     func append(_ text: String) { octets += Array(text.utf8) }
     func append<Number: FixedWidthInteger>(_ number: Number) {
