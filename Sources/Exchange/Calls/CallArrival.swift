@@ -34,7 +34,7 @@ struct CallArrival {
       let leg = try openLeg()
       context.reception.expect(session, leg.stream, for: inbox)
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
-      var driver = CallDriver(
+      let driver = CallDriver(
         id: id, inbox: inbox, context: context, release: release, machine: machine,
         isCallerWithheld: call.isCallerWithheld, legs: [.caller: leg])
       await driver.run(messages)

@@ -5,18 +5,38 @@ import SIPTransport
 import Timekeeping
 
 /// Everything that a call's driver works with.
-struct CallContext: Sendable {
-  var clocks: SystemClocks
-  var sip: SIPService
-  var media: MediaService
-  var floor: QueueFloor
-  var alarms: AlarmClock
-  var roster: AgentRoster
-  var registrations: RegistrationArchive
-  var shelf: ReleaseShelf
-  var recorder: any CallRecorder
-  var reception: CallReception
-  var dials: DialBook
-  var settings: CallSettings
-  var logger: Logger
+final class CallContext: Sendable {
+  let clocks: SystemClocks
+  let sip: SIPService
+  let media: MediaService
+  let floor: QueueFloor
+  let alarms: AlarmClock
+  let roster: AgentRoster
+  let registrations: RegistrationArchive
+  let shelf: ReleaseShelf
+  let recorder: any CallRecorder
+  let reception: CallReception
+  let dials: DialBook
+  let settings: CallSettings
+  let logger: Logger
+
+  init(
+    clocks: SystemClocks, sip: SIPService, media: MediaService, floor: QueueFloor, alarms: AlarmClock,
+    roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, recorder: any CallRecorder,
+    reception: CallReception, dials: DialBook, settings: CallSettings, logger: Logger
+  ) {
+    self.clocks = clocks
+    self.sip = sip
+    self.media = media
+    self.floor = floor
+    self.alarms = alarms
+    self.roster = roster
+    self.registrations = registrations
+    self.shelf = shelf
+    self.recorder = recorder
+    self.reception = reception
+    self.dials = dials
+    self.settings = settings
+    self.logger = logger
+  }
 }

@@ -14,7 +14,7 @@ extension CallDriver {
   /// silent, nobody listens to a dead line for more than fifteen.
   private static let probePatience = Duration.seconds(4)
 
-  mutating func perform(_ command: LegCommand, on leg: LegID) async {
+  func perform(_ command: LegCommand, on leg: LegID) async {
     switch command {
     case .ring: tell(leg, .ring)
     case .answer: answer(leg)
@@ -34,7 +34,7 @@ extension CallDriver {
     }
   }
 
-  mutating func translate(_ event: SessionEvent, of leg: LegID) async {
+  func translate(_ event: SessionEvent, of leg: LegID) async {
     switch event {
     case .offered, .earlyMedia, .reofferRejected: break
     case .keyPressed(let key): await press(key, saidBy: .info, on: leg)
@@ -58,13 +58,13 @@ extension CallDriver {
   }
 
   /// Ends the leg in whatever state it is, and gives its stream back; its session says goodbye on its own.
-  mutating func hangUp(_ leg: LegID, _ reason: HangUpReason) {
+  func hangUp(_ leg: LegID, _ reason: HangUpReason) {
     guard let known = legs[leg] else { return }
     context.sip.command(known.session, .hangUp(reason))
     context.media.perform(.close(known.stream))
   }
 
-  mutating func forget(_ leg: LegID) {
+  func forget(_ leg: LegID) {
     guard let known = legs.removeValue(forKey: leg) else { return }
     context.reception.forget(known.session, known.stream)
   }
@@ -81,7 +81,7 @@ extension CallDriver {
   }
 
   /// 200 with the answer that was negotiated when the call arrived, or with the offer that its caller asked for.
-  private mutating func answer(_ leg: LegID) {
+  private func answer(_ leg: LegID) {
     guard let known = legs[leg] else { return }
     if let agreed = known.agreed {
       connect(known, agreed)
@@ -89,7 +89,7 @@ extension CallDriver {
     context.sip.command(known.session, .answer(known.answer))
   }
 
-  private mutating func dial(
+  private func dial(
     _ leg: LegID, phone: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?
   ) async {
     guard let host = await context.roster.host(ofPhone: phone.exposed) else {
@@ -104,7 +104,7 @@ extension CallDriver {
   /// - Parameters:
   ///   - host: where the far side is; `nil` when only the engine knows that.
   ///   - isSecure: whether nobody on the way can read the signalling.
-  private mutating func dial(
+  private func dial(
     _ leg: LegID, _ target: Invitation.Target, toward host: String?, isSecure: Bool = false,
     callerUser: Redacted<String>, callerName: Redacted<String>?
   ) {
@@ -131,7 +131,7 @@ extension CallDriver {
     }
   }
 
-  private mutating func accept(_ answer: [UInt8], on leg: LegID) async {
+  private func accept(_ answer: [UInt8], on leg: LegID) async {
     guard var known = legs[leg] else { return }
     do {
       let agreed = try known.negotiation.accept(answer: answer)
@@ -148,7 +148,7 @@ extension CallDriver {
   }
 
   /// The answer to an offer of ours that no call of ours began: of a caller who sent none, or within the session.
-  private mutating func learn(_ answer: [UInt8], on leg: LegID) async {
+  private func learn(_ answer: [UInt8], on leg: LegID) async {
     guard var known = legs[leg] else { return }
     do {
       let wasHeld = known.agreed?.remoteOnHold ?? false
@@ -164,7 +164,7 @@ extension CallDriver {
   }
 
   /// A re-INVITE without an offer: the peer wants ours (RFC 3261 §14.2).
-  private mutating func offerAgain(_ leg: LegID) {
+  private func offerAgain(_ leg: LegID) {
     guard var known = legs[leg] else { return }
     let offer = known.negotiation.offer()
     legs[leg] = known
@@ -172,7 +172,7 @@ extension CallDriver {
   }
 
   /// A re-INVITE: hold, resume, or another address (RFC 3264 §8).
-  private mutating func renegotiate(_ offer: [UInt8], on leg: LegID) async {
+  private func renegotiate(_ offer: [UInt8], on leg: LegID) async {
     guard var known = legs[leg] else { return }
     do {
       let wasHeld = known.agreed?.remoteOnHold ?? false
@@ -187,7 +187,7 @@ extension CallDriver {
     }
   }
 
-  private mutating func end(_ leg: LegID, _ end: LegEnd) async {
+  private func end(_ leg: LegID, _ end: LegEnd) async {
     guard let known = legs[leg] else { return }
     context.media.perform(.close(known.stream))
     forget(leg)

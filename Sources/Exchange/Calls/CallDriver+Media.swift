@@ -7,7 +7,7 @@ import MediaTransport
 
 /// What the call wants to be heard, in the words of the media loops.
 extension CallDriver {
-  mutating func perform(_ command: CallMediaCommand) async {
+  func perform(_ command: CallMediaCommand) async {
     switch command {
     case .play(let leg, let playback): await play(playback, to: leg)
     case .music(let leg, let name):
@@ -25,7 +25,7 @@ extension CallDriver {
     }
   }
 
-  mutating func translate(_ event: MediaEvent, of leg: LegID) async {
+  func translate(_ event: MediaEvent, of leg: LegID) async {
     switch event {
     case .key(let character): await press(character, saidBy: .audio, on: leg)
     case .tone(let character): await press(character, saidBy: .tones, on: leg)
@@ -38,13 +38,13 @@ extension CallDriver {
 
   /// A key counts where this leg's keys are listened for, and nowhere else, so that a peer that says it twice presses
   /// once.
-  mutating func press(_ character: Character, saidBy source: KeySource, on leg: LegID) async {
+  func press(_ character: Character, saidBy source: KeySource, on leg: LegID) async {
     guard let key = Key(rawValue: character), legs[leg]?.counts(character, saidBy: source) == true else { return }
     await handle(.media(.key(leg, key)))
   }
 
   /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.
-  private mutating func play(_ playback: Playback, to leg: LegID) async {
+  private func play(_ playback: Playback, to leg: LegID) async {
     guard let stream = legs[leg]?.stream else { return }
     let audio = release.audio(for: playback.prompts)
     guard !audio.isEmpty else {

@@ -9,7 +9,7 @@ extension CallDriver {
   /// false when nothing else can be offered.
   ///
   /// It comes at most once: what it offers leaves nothing more to say.
-  mutating func offerSecured(_ leg: LegID) -> Bool {
+  func offerSecured(_ leg: LegID) -> Bool {
     guard var known = legs[leg], var invitation = known.invitation, let offer = known.negotiation.secureOffer() else {
       return false
     }

@@ -7,8 +7,9 @@ import Timekeeping
 
 /// Drives one call's machine: turns what SIP, media and queues say into its inputs, and does what it returns.
 ///
-/// It lives in the call's own task and nobody else touches it.
-struct CallDriver {
+/// It lives in the call's own task and nobody else touches it. It is one object: what a waiting task keeps of a value, once
+/// for every function that waits, would be the most of what a call costs in memory.
+final class CallDriver {
   let id: CallID
   let inbox: CallInbox
   let context: CallContext
@@ -31,8 +32,21 @@ struct CallDriver {
   /// A leg that was handed over and has no name here yet.
   var arriving: CallLeg?
 
+  init(
+    id: CallID, inbox: CallInbox, context: CallContext, release: PublishedRelease, machine: CallCourse,
+    isCallerWithheld: Bool, legs: [LegID: CallLeg]
+  ) {
+    self.id = id
+    self.inbox = inbox
+    self.context = context
+    self.release = release
+    self.machine = machine
+    self.isCallerWithheld = isCallerWithheld
+    self.legs = legs
+  }
+
   /// Runs until the call is over and nothing of it is left.
-  mutating func run(_ messages: AsyncStream<CallMessage>) async {
+  func run(_ messages: AsyncStream<CallMessage>) async {
     await handle(.arrived)
     for await message in messages {
       await translate(message)
@@ -46,7 +60,7 @@ struct CallDriver {
   }
 
   /// Hands `input` to the machine, does what it returns, and goes on until nothing is pending.
-  mutating func handle(_ input: CallInput) async {
+  func handle(_ input: CallInput) async {
     pending.append(input)
     while !pending.isEmpty {
       let next = pending.removeFirst()
@@ -55,7 +69,7 @@ struct CallDriver {
     if !isFinished { setAlarm(machine.nextDeadline) }
   }
 
-  private mutating func perform(_ effect: CallEffect) async {
+  private func perform(_ effect: CallEffect) async {
     switch effect {
     case .leg(let leg, let command): await perform(command, on: leg)
     case .media(let command): await perform(command)
@@ -65,7 +79,7 @@ struct CallDriver {
     }
   }
 
-  private mutating func translate(_ message: CallMessage) async {
+  private func translate(_ message: CallMessage) async {
     switch message {
     case .input(let input):
       if case .deadlineReached = input { alarm = nil }
@@ -87,7 +101,7 @@ struct CallDriver {
   }
 
   /// Gives back every port, session and alarm that the call may still hold.
-  private mutating func cleanUp() {
+  private func cleanUp() {
     for leg in Array(legs.keys) {
       hangUp(leg, .normal)
       forget(leg)
@@ -95,7 +109,7 @@ struct CallDriver {
     setAlarm(nil)
   }
 
-  private mutating func setAlarm(_ deadline: Moment?) {
+  private func setAlarm(_ deadline: Moment?) {
     guard deadline != alarm else { return }
     alarm = deadline
     context.alarms.set(id.rawValue, at: deadline) { [inbox] in inbox.post(.input(.deadlineReached)) }

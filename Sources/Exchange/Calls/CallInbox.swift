@@ -3,7 +3,9 @@ import MediaEngine
 import SIPEngine
 
 /// What reaches a call from outside, in the order in which it happened.
-enum CallMessage: Sendable {
+///
+/// Some of it is large; a task that waits for the next message keeps room for one.
+indirect enum CallMessage: Sendable {
   case session(SessionID, SessionEvent)
   case media(MediaStreamID, MediaEvent)
   /// Why a call to the outside is refused, which the session's next event says.

@@ -14,7 +14,7 @@ enum CallCourse: Sendable {
   }
 
   mutating func handle(_ input: CallInput, at now: ClockReading) -> [CallEffect] {
-    switch self {
+    switch consume self {
     case .visit(var machine):
       let effects = machine.handle(input, at: now)
       self = .visit(machine)

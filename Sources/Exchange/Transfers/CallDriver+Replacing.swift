@@ -11,7 +11,7 @@ extension CallDriver {
   /// The new session gets the leg's stream, so that whatever is heard there goes on; then the old one is hung up.
   ///
   /// A consultation is not taken over: it belongs to the two who hold it.
-  mutating func replace(_ old: SessionID, by new: SessionID, _ call: IncomingCall) async {
+  func replace(_ old: SessionID, by new: SessionID, _ call: IncomingCall) async {
     guard let (leg, known) = legs.first(where: { $0.value.session == old }), case .visit = machine else {
       context.sip.command(new, .reject(.decline, retryAfter: nil))
       return context.reception.forget(new, nil)

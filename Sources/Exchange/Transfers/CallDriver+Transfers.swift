@@ -20,7 +20,7 @@ struct KnownTransfer: Sendable {
 /// Transfers, in the words of SIP and between the tasks of two calls.
 extension CallDriver {
   /// A phone wants its partner to be connected elsewhere: looks up where that is.
-  mutating func take(_ request: TransferRequest, of leg: LegID) async {
+  func take(_ request: TransferRequest, of leg: LegID) async {
     guard let known = legs[leg] else { return }
     var transfer = KnownTransfer(leg: leg, number: TransferNumber(request.id.number), session: known.session)
     let target: TransferTarget
@@ -38,7 +38,7 @@ extension CallDriver {
   }
 
   /// Tells the phone how its transfer goes, also when it has hung up.
-  mutating func report(_ number: TransferNumber, _ progress: TransferProgress, to leg: LegID) {
+  func report(_ number: TransferNumber, _ progress: TransferProgress, to leg: LegID) {
     guard let index = transfers.firstIndex(where: { $0.leg == leg && $0.number == number }) else { return }
     let status = progress.status
     context.sip.command(transfers[index].session, .reportTransfer(TransferRequest.ID(number.rawValue), status))
@@ -46,19 +46,19 @@ extension CallDriver {
   }
 
   /// Asks the caller's line to take the caller to a number by itself; SIP refuses one that we may not call ourselves.
-  mutating func handOn(_ leg: LegID, to number: Redacted<String>) {
+  func handOn(_ leg: LegID, to number: Redacted<String>) {
     guard let known = legs[leg], let host = known.signallingHost else { return }
     context.sip.command(known.session, .refer(SIPURI(user: number.exposed, host: host), referredBy: nil))
   }
 
   /// Why SIP refuses a call to the outside: the leg's end says it. A caller whom the line was to take there stays.
-  mutating func note(_ refusal: DialRefusal, of session: SessionID) {
+  func note(_ refusal: DialRefusal, of session: SessionID) {
     guard let leg = legs.first(where: { $0.value.session == session })?.key, leg != .caller else { return }
     legs[leg]?.refusal = refusal
   }
 
   /// Asks the consultation that the phone named for its other party.
-  mutating func collect(_ number: TransferNumber, for leg: LegID) {
+  func collect(_ number: TransferNumber, for leg: LegID) {
     let transfer = transfers.first { $0.leg == leg && $0.number == number }
     guard let consultation = transfer?.consultation else {
       pending.append(.handedOver(number, nil))
@@ -68,7 +68,7 @@ extension CallDriver {
   }
 
   /// Another call asks for whoever is connected with the leg of that session.
-  mutating func surrender(_ session: SessionID, _ number: TransferNumber, to asker: CallInbox) async {
+  func surrender(_ session: SessionID, _ number: TransferNumber, to asker: CallInbox) async {
     guard let leg = legs.first(where: { $0.value.session == session })?.key else {
       asker.post(.input(.handedOver(number, nil)))
       return
@@ -79,7 +79,7 @@ extension CallDriver {
   }
 
   /// Gives the leg to whoever asked for it: from here on its events go there.
-  mutating func handOver(_ leg: LegID, _ party: HandedOver) {
+  func handOver(_ leg: LegID, _ party: HandedOver) {
     guard let claim, let known = legs.removeValue(forKey: leg) else { return }
     self.claim = nil
     handedAway = known.session
@@ -87,14 +87,14 @@ extension CallDriver {
   }
 
   /// Whoever asked gets nobody.
-  mutating func keep() {
+  func keep() {
     guard let claim else { return }
     self.claim = nil
     claim.asker.post(.input(.handedOver(claim.number, nil)))
   }
 
   /// A leg of another call is here; if the machine does not want it any more, it ends.
-  mutating func receive(_ handed: HandedLeg) async {
+  func receive(_ handed: HandedLeg) async {
     arriving = handed.leg
     await handle(.handedOver(handed.number, handed.party))
     guard arriving != nil else { return }
@@ -104,7 +104,7 @@ extension CallDriver {
     context.reception.forget(handed.leg.session, handed.leg.stream)
   }
 
-  mutating func adopt(_ leg: LegID) {
+  func adopt(_ leg: LegID) {
     guard let known = arriving else { return }
     arriving = nil
     legs[leg] = known
