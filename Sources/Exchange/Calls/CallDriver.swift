@@ -7,8 +7,8 @@ import Timekeeping
 
 /// Drives one call's machine: turns what SIP, media and queues say into its inputs, and does what it returns.
 ///
-/// It lives in the call's own task and nobody else touches it. It is one object: what a waiting task keeps of a value, once
-/// for every function that waits, would be the most of what a call costs in memory.
+/// It lives in the call's own task and nobody else touches it. It is one object, so that of the functions that wait none
+/// keeps a copy of it.
 final class CallDriver {
   let id: CallID
   let inbox: CallInbox

@@ -64,7 +64,8 @@ struct TestNetwork: Sendable {
 
   private static func run(_ command: [String]) async throws {
     let program = try Program(command.joined(separator: " "), command)
-    guard try await program.waitForExit() == .code(0) else {
+    // The kernel takes its time while it clears away what other networks have left.
+    guard try await program.waitForExit(within: .seconds(60)) == .code(0) else {
       throw TestFailure("\(program.name) failed: \(program.text(.error))")
     }
   }
