@@ -185,6 +185,8 @@ import Timekeeping
     let house = Self.house()
     try await house.run { _ in
       let peer = try WirePeer(connectingTo: house.address(.tcp))
+      // The kernel has taken the connection; the service has, too, once it counts it.
+      try house.until { house.connections.open[.tcp] == 1 }
       house.service.command(Self.call, .invite(Self.invitation(to: try peer.address, local: try house.address(.tcp))))
       _ = try peer.request(.invite)
       #expect(house.connections[.opened] == 0)

@@ -62,6 +62,12 @@ package struct DeadlineHeap<ID: Hashable & Sendable>: Sendable {
     settle(position)
   }
 
+  /// Gives back the memory of a rush that is over; nothing else changes.
+  package mutating func shrink() {
+    entries = entries.map(\.self)
+    positions = positions.shrunk
+  }
+
   private mutating func settle(_ position: Int) {
     if position > 0, entries[position].precedes(entries[(position - 1) / 2]) {
       rise(from: position)
@@ -99,5 +105,14 @@ package struct DeadlineHeap<ID: Hashable & Sendable>: Sendable {
   private mutating func place(_ entry: Entry, at position: Int) {
     entries[position] = entry
     positions[entry.id] = position
+  }
+}
+
+extension Dictionary {
+  /// The same in no more memory than it needs.
+  var shrunk: Self {
+    var small = Self(minimumCapacity: count)
+    for (key, value) in self { small[key] = value }
+    return small
   }
 }

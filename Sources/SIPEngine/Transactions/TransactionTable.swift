@@ -307,5 +307,19 @@ package struct TransactionTable: Sendable {
     case .client(let key):
       if clients[key] == id { clients[key] = nil }
     }
+    shrinkIfSparse()
   }
+
+  /// A table that has been large keeps its size; once it is nearly empty it is made anew.
+  private mutating func shrinkIfSparse() {
+    guard entries.capacity > Self.largestSparse, entries.count < entries.capacity / 16 else { return }
+    entries = entries.shrunk
+    servers = servers.shrunk
+    clients = clients.shrunk
+    merged = merged.shrunk
+    deadlines.shrink()
+  }
+
+  /// Places in a table that may be empty, whatever the rest.
+  private static let largestSparse = 4_096
 }
