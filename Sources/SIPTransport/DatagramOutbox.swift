@@ -44,11 +44,14 @@ final class DatagramOutbox {
   /// Whether a datagram of this size still fits. Into an empty box every one does that UDP can carry.
   func hasRoom(for size: Int) -> Bool { count < Self.capacity && octetCount + size <= Self.octetCapacity }
 
-  /// Puts a datagram in for which there is room. False when nothing can be sent to such an address.
-  func put(_ datagram: [UInt8], on flow: SIPFlow) -> Bool {
-    guard let destination = SocketName(flow.remote) else { return false }
+  /// Puts a datagram in.
+  ///
+  /// - Returns: nil, or the error number when it cannot be sent: there is no such address, or no room for it, not even in
+  ///   an empty box, since it is more than UDP carries.
+  func put(_ datagram: [UInt8], on flow: SIPFlow) -> CInt? {
+    guard let destination = SocketName(flow.remote) else { return EDESTADDRREQ }
     let control = socket.isWildcard ? PacketInformation.control(sendingFrom: flow.local) : []
-    precondition(hasRoom(for: datagram.count) && control.count <= Self.controlCapacity, "flush comes before put")
+    guard hasRoom(for: datagram.count), control.count <= Self.controlCapacity else { return EMSGSIZE }
     let place = octets + octetCount
     datagram.withUnsafeBytes { place.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(place), byteCount: $0.count) }
     parts[count] = iovec(iov_base: place, iov_len: datagram.count)
@@ -62,7 +65,7 @@ final class DatagramOutbox {
     messages[count].msg_hdr.msg_controllen = control.count
     count += 1
     octetCount += datagram.count
-    return true
+    return nil
   }
 
   /// Sends everything, each datagram at once or not at all.

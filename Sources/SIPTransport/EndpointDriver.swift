@@ -234,7 +234,7 @@ extension EndpointDriver {
   private func send(_ octets: [UInt8], on flow: SIPFlow) {
     guard let outbox = outboxes.first(where: { $0.socket.serves(flow) }) else { return noteSendFailure(EADDRNOTAVAIL) }
     if !outbox.hasRoom(for: octets.count) { flush(outbox) }
-    guard outbox.put(octets, on: flow) else { return noteSendFailure(EDESTADDRREQ) }
+    if let failure = outbox.put(octets, on: flow) { return noteSendFailure(failure) }
     settleSoon()
   }
 

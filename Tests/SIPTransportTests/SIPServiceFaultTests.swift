@@ -71,6 +71,17 @@ import Timekeeping
     }
   }
 
+  @Test(arguments: [66_000, 200_000])
+  func `A message that no datagram can carry is counted and ends nothing`(octets: Int) async throws {
+    let house = ServiceHouse()
+    try await house.run { address in
+      let phone = try RawPhone()
+      let invitation = StreamServiceTests.invitation(to: phone.address, over: .udp, local: address, offer: octets)
+      house.service.command(SessionID(side: .outgoing, number: 1), .invite(invitation))
+      try phone.askUntil(address) { $0.status == .ok && house.service.gauges().sendFailures >= 1 }
+    }
+  }
+
   @Test func `A message for an address that is not ours any more is counted and ends nothing`() async throws {
     let house = ServiceHouse()
     try await house.run { address in
