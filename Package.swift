@@ -61,10 +61,12 @@ let package = Package(
     room("SIPSyntax"),
     room("SDPSessions", ["Redaction"]),
     room("RTPPackets", ["CSRTP"]),
-    room("AudioSignal", ["CSndfile", "CSpandsp", "CSpeexDSP"]),
+    room("AudioSignal", ["COpus", "CSndfile", "CSpandsp", "CSpeexDSP"]),
     .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
-    // Keys that are heard as tones.
+    // Opus, which browsers and many phones speak.
+    .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+    // Keys that are heard as tones, and G.722.
     .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
     .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
     // L2

@@ -1,22 +1,76 @@
 /// A piece of audio for the telephone, encoded once for each codec and shared by every call that plays it.
 ///
-/// One octet is one sample at 8 kHz. It never changes after it has been made, so any thread may read it.
+/// It never changes after it has been made, so any thread may read it. The G.711 forms are always there; the others,
+/// which cost time and memory, where they were asked for.
 package final class TelephoneAudio: Sendable {
-  /// Samples a second, in both codecs.
-  package static let sampleRate = 8000
+  /// Forms beyond G.711.
+  package struct Forms: OptionSet, Sendable {
+    package var rawValue: UInt8
 
-  /// The audio as µ-law octets. RFC 3551 §4.5.14, PCMU.
-  package let muLaw: [UInt8]
-  /// The audio as A-law octets. RFC 3551 §4.5.14, PCMA.
-  package let aLaw: [UInt8]
+    package init(rawValue: UInt8) {
+      self.rawValue = rawValue
+    }
 
-  /// Encodes linear samples taken at 8 kHz.
-  package init(samples: [Int16]) {
-    muLaw = samples.map(G711.muLaw)
-    aLaw = samples.map(G711.aLaw)
+    /// Of which G.722 is made while it plays: a piece made on its own would begin with a bang.
+    package static let linear = Forms(rawValue: 1)
+    package static let opus = Forms(rawValue: 2)
   }
 
-  /// How many samples there are: the same number of octets in either codec.
+  /// Packets of 20 ms, one behind the other.
+  package struct Packets: Sendable {
+    /// All of them.
+    package fileprivate(set) var octets: [UInt8] = []
+    /// Where each ends in `octets`.
+    private var ends: [Int] = []
+
+    package var count: Int { ends.count }
+
+    /// Where a packet is in `octets`.
+    package subscript(index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+
+    fileprivate mutating func append(_ packet: Span<UInt8>) {
+      for index in packet.indices { octets.append(packet[index]) }
+      ends.append(octets.count)
+    }
+  }
+
+  /// Samples a second of G.711.
+  package static let sampleRate = 8_000
+  /// Samples a second of the other forms.
+  package static let widebandRate = 16_000
+
+  /// The audio as µ-law octets, one for each 125 µs. RFC 3551 §4.5.14, PCMU.
+  package let muLaw: [UInt8]
+  /// The audio as A-law octets, one for each 125 µs. RFC 3551 §4.5.14, PCMA.
+  package let aLaw: [UInt8]
+  /// The audio as linear samples at 16 kHz, two for each 125 µs.
+  package let linear: [Int16]
+  /// The audio as Opus, in packets of 20 ms, the last one filled up with silence. RFC 7587.
+  package let opus: Packets
+
+  /// Encodes a recording.
+  package init(_ recording: AudioFile, also forms: Forms = []) {
+    let narrow = recording.resampled(to: Self.sampleRate).samples
+    muLaw = narrow.map(G711.muLaw)
+    aLaw = narrow.map(G711.aLaw)
+    guard !forms.isEmpty, !narrow.isEmpty else {
+      (linear, opus) = ([], Packets())
+      return
+    }
+    // Every form lasts equally long.
+    var wide = recording.resampled(to: Self.widebandRate).samples
+    wide.append(contentsOf: repeatElement(0, count: max(0, narrow.count * 2 - wide.count)))
+    wide.removeLast(wide.count - narrow.count * 2)
+    linear = forms.contains(.linear) ? wide : []
+    opus = forms.contains(.opus) ? Self.opus(wide) : Packets()
+  }
+
+  /// Encodes linear samples taken at 8 kHz.
+  package convenience init(samples: [Int16], also forms: Forms = []) {
+    self.init(AudioFile(samples: samples, rate: Self.sampleRate), also: forms)
+  }
+
+  /// How long it is in samples at 8 kHz.
   package var sampleCount: Int { muLaw.count }
 
   /// How long it plays.
@@ -24,12 +78,21 @@ package final class TelephoneAudio: Sendable {
 
   /// Nothing at all: no samples.
   package static let empty = TelephoneAudio(samples: [])
+}
 
-  /// One beat of the media clock, 20 ms, of silence.
-  package static let silence = silence(lasting: .milliseconds(20))
-
-  /// Silence, rounded down to whole samples; none for a negative duration.
-  package static func silence(lasting duration: Duration) -> TelephoneAudio {
-    TelephoneAudio(samples: [Int16](repeating: 0, count: max(0, Int(duration / .microseconds(125)))))
+extension TelephoneAudio {
+  private static func opus(_ samples: [Int16]) -> Packets {
+    let length = widebandRate / 50
+    let encoder = OpusVoiceEncoder()
+    var packets = Packets()
+    var packet = [UInt8](repeating: 0, count: 1_275)
+    for start in stride(from: 0, to: samples.count, by: length) {
+      var frame = Array(samples[start..<min(start + length, samples.count)])
+      frame.append(contentsOf: repeatElement(0, count: length - frame.count))
+      var place = packet.mutableSpan
+      let count = encoder.encode(frame.span, into: &place)
+      packets.append(packet.span.extracting(0..<count))
+    }
+    return packets
   }
 }

@@ -33,6 +33,14 @@ package struct TelephoneEvent: Hashable, Sendable {
     return [code, (isEnd ? 0x80 : 0) | (volume & 0x3F), high, UInt8(truncatingIfNeeded: duration)]
   }
 
+  /// Writes another duration into the event at the start of `payload`, where there must be one; 65 535 at most.
+  package static func write(duration: Int, into octets: inout MutableSpan<UInt8>, at payload: Range<Int>) {
+    guard payload.count >= octetCount, payload.upperBound <= octets.count else { return }
+    let duration = UInt16(clamping: duration)
+    octets[payload.lowerBound + 2] = UInt8(truncatingIfNeeded: duration >> 8)
+    octets[payload.lowerBound + 3] = UInt8(truncatingIfNeeded: duration)
+  }
+
   /// The key on a telephone's keypad, `0123456789*#ABCD`; nil for every other event.
   package var key: Character? {
     Int(code) < Self.keys.count ? Self.keys[Int(code)] : nil

@@ -34,7 +34,7 @@ struct AudioFileTests {
     let aLaw = try AudioFile.read(folder.write(all, "a.ALAW"))
     #expect(muLaw == AudioFile(samples: all.map(G711.linear(muLaw:)), rate: 8000))
     #expect(aLaw == AudioFile(samples: all.map(G711.linear(aLaw:)), rate: 8000))
-    #expect(muLaw.telephoneAudio().aLaw.count == 256)
+    #expect(TelephoneAudio(muLaw).aLaw.count == 256)
   }
 
   @Test("two channels become one by their mean")

@@ -12,13 +12,14 @@ struct TelephoneAudioTests {
     #expect(audio.duration == .microseconds(500))
   }
 
-  @Test("silence lasts what it is told, in whole samples")
-  func silence() {
-    #expect(TelephoneAudio.silence.muLaw == [UInt8](repeating: 0xFF, count: 160))
-    #expect(TelephoneAudio.silence.aLaw == [UInt8](repeating: 0xD5, count: 160))
-    #expect(TelephoneAudio.silence(lasting: .seconds(2)).duration == .seconds(2))
-    #expect(TelephoneAudio.silence(lasting: .microseconds(249)).sampleCount == 1)
-    #expect(TelephoneAudio.silence(lasting: .seconds(-1)).sampleCount == 0)
+  @Test("every form lasts equally long, and none is made that was not asked for")
+  func forms() {
+    let audio = TelephoneAudio(samples: Array(repeating: 500, count: 401), also: [.opus, .linear])
+    #expect(audio.muLaw.count == 401)
+    #expect(audio.linear.count == 802)
+    #expect(audio.opus.count == 3)
+    let plain = TelephoneAudio(samples: Array(repeating: 500, count: 401))
+    #expect(plain.linear.isEmpty && plain.opus.count == 0)
     #expect(TelephoneAudio.empty.duration == .zero)
   }
 }

@@ -8,7 +8,7 @@ struct WaitingTuneTests {
   @Test("it lasts more than a minute and is the same each time")
   func length() {
     #expect((60.0...90.0).contains(Double(Self.samples.count) / 8000))
-    #expect(WaitingTune.audio.aLaw == Self.samples.map(G711.aLaw))
+    #expect(WaitingTune.audio().aLaw == Self.samples.map(G711.aLaw))
   }
 
   @Test("it is as loud as a calm voice, everywhere, and never clipped")

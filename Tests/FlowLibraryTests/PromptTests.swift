@@ -115,7 +115,7 @@ struct PromptTests {
     #expect(missing.contains(PromptReference("goodbye", in: "pl")))
     #expect(!missing.contains(PromptReference("goodbye", in: "en")))
     #expect(!missing.contains { $0.name == "service-place" })
-    for reference in missing { prompts.add(.silence, for: reference) }
+    for reference in missing { prompts.add(.empty, for: reference) }
     #expect(prompts.missingRecordings.isEmpty)
 
     let places = prompts.missingRecordings(speaking: 1...4).filter { $0.name == "service-place" }

@@ -120,12 +120,12 @@ struct BridgingTests {
     arguments: [(AudioCodec.pcmu, AudioCodec.pcma), (.pcma, .pcmu)])
   func transcodes(from: AudioCodec, to: AudioCodec) {
     var rig = bridged(.with(MatrixRig.phone, from), .with(MatrixRig.agent, to))
-    var packet = RTPPacket.audio(0, payloadType: from.staticPayloadType)
+    var packet = RTPPacket.audio(0, payloadType: from.offeredPayloadType)
     packet.payload = (0...255).map { UInt8($0) }
     rig.receive(packet, slot: 0)
     let table = from == .pcmu ? G711.muLawToALaw : G711.aLawToMuLaw
     #expect(rig.packets(slot: 1).map(\.payload) == [table])
-    #expect(rig.packets(slot: 1).map(\.header.payloadType) == [to.staticPayloadType])
+    #expect(rig.packets(slot: 1).map(\.header.payloadType) == [to.offeredPayloadType])
   }
 
   @Test("A phone that changes between the two codecs on its own is understood")

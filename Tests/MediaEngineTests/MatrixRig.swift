@@ -61,7 +61,8 @@ struct MatrixRig {
   }
 
   mutating func receive(_ datagram: [UInt8], slot: Int, from source: MediaAddress = phone) {
-    var octets = datagram + Array(repeating: 0, count: MediaStream.protectionRoom)
+    // As much room as a driver gives: what is turned into another codec may be longer.
+    var octets = datagram + Array(repeating: 0, count: 2_048 + MediaStream.protectionRoom)
     var span = octets.mutableSpan
     let outgoing = matrix.receive(slot: slot, &span, count: datagram.count, from: source, at: now)
     if let outgoing { record(outgoing, octets) }
@@ -114,7 +115,7 @@ extension AgreedAudio {
   ) -> AgreedAudio {
     let parts = [24, 16, 8, 0].map { String(address.host >> UInt32($0) & 0xFF) }
     return AgreedAudio(
-      codec: codec, sendPayloadType: codec.staticPayloadType, receivePayloadType: codec.staticPayloadType,
+      codec: codec, sendPayloadType: codec.offeredPayloadType, receivePayloadType: codec.offeredPayloadType,
       sendEventPayloadType: eventPayloadType, receiveEventPayloadType: eventPayloadType,
       remoteHost: host ?? parts.joined(separator: "."), remotePort: address.port, direction: direction,
       remoteOnHold: remoteOnHold, packetTime: .milliseconds(20))

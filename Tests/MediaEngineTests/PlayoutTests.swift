@@ -6,11 +6,11 @@ import Testing
 @Suite("What a party hears, to the sample")
 struct PlayoutTests {
   private func frame(_ playout: inout Playout, _ codec: AudioCodec = .pcmu) -> ([UInt8], Playout.Frame) {
-    var octets = [UInt8](repeating: 0, count: 12 + Playout.frameLength)
+    var octets = [UInt8](repeating: 0, count: 12 + Playout.longestPayload)
     var span = octets.mutableSpan
-    let kind = playout.fill(&span, at: 12, codec)
+    let (kind, count) = playout.fill(&span, at: 12, codec)
     #expect(octets.prefix(12).allSatisfy { $0 == 0 })
-    return (Array(octets.dropFirst(12)), kind)
+    return (Array(octets[12..<(12 + count)]), kind)
   }
 
   @Test(

@@ -16,7 +16,7 @@ struct ToneTests {
       return generator.samples(640) + Array(repeating: 0, count: 640)
     }
     return stride(from: 0, to: samples.count, by: 160).enumerated().map { number, start in
-      var packet = RTPPacket.audio(number, payloadType: codec.staticPayloadType)
+      var packet = RTPPacket.audio(number, payloadType: codec.offeredPayloadType)
       packet.payload = samples[start..<(start + 160)].map { codec == .pcmu ? G711.muLaw($0) : G711.aLaw($0) }
       return packet
     }

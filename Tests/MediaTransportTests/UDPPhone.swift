@@ -37,7 +37,7 @@ final class UDPPhone: Sendable {
   /// What this phone agrees on.
   func agreed(_ codec: AudioCodec = .pcmu, events: UInt8? = 101, host: String? = nil) -> AgreedAudio {
     AgreedAudio(
-      codec: codec, sendPayloadType: codec.staticPayloadType, receivePayloadType: codec.staticPayloadType,
+      codec: codec, sendPayloadType: codec.offeredPayloadType, receivePayloadType: codec.offeredPayloadType,
       sendEventPayloadType: events, receiveEventPayloadType: events, remoteHost: host ?? self.host, remotePort: port,
       direction: .sendReceive, remoteOnHold: false, packetTime: .milliseconds(20))
   }

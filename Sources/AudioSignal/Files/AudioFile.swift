@@ -36,11 +36,6 @@ package struct AudioFile: Sendable, Equatable {
 
   package var duration: Duration { .seconds(Double(samples.count) / Double(max(1, rate))) }
 
-  /// The audio as a call plays it: at 8 kHz, in both codecs.
-  package func telephoneAudio() -> TelephoneAudio {
-    TelephoneAudio(samples: resampled(to: TelephoneAudio.sampleRate).samples)
-  }
-
   /// The name's ending in small letters, without its dot; empty when there is none.
   static func ending(of path: String) -> String {
     let name = path.split(separator: "/").last ?? ""

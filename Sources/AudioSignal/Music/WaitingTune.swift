@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The built-in music for callers who wait: calm, 77 seconds, made here and always the same.
 ///
@@ -7,8 +8,17 @@ package enum WaitingTune {
   /// Root mean square against a full-scale square wave, in dB: loud enough for a telephone, with room for peaks.
   package static let level = -20.0
 
-  /// The tune as a call plays it, made when it is first asked for.
-  package static let audio = TelephoneAudio(samples: samples())
+  private static let made = Mutex<[TelephoneAudio.Forms.RawValue: TelephoneAudio]>([:])
+
+  /// The tune as a call plays it, made when it is first asked for in these forms.
+  package static func audio(also forms: TelephoneAudio.Forms = []) -> TelephoneAudio {
+    made.withLock { made in
+      if let audio = made[forms.rawValue] { return audio }
+      let audio = TelephoneAudio(samples: samples(), also: forms)
+      made[forms.rawValue] = audio
+      return audio
+    }
+  }
 
   /// Makes the tune, at 8 kHz.
   package static func samples() -> [Int16] {

@@ -5,12 +5,13 @@ import Logging
 import Redaction
 import SIPEngine
 import SIPTransport
+import Synchronization
 import Timekeeping
 
 /// Who the agents are, which phone is whose, and where each phone is registered.
 ///
 /// It reads the store once a second, so that `switchboard agent add` works while the service runs, and it turns
-/// registrations into agents who sign in and out.
+/// registrations into agents who sign in and out. What it knows may be asked for by a call without waiting.
 actor AgentRoster {
   enum Message: Sendable {
     case registered(phone: String, SIPFlow)
@@ -20,6 +21,11 @@ actor AgentRoster {
     case lookAgain
   }
 
+  private struct Known: Sendable {
+    var agentByPhone: [String: AgentID] = [:]
+    var registrations: [String: SIPFlow] = [:]
+  }
+
   private let store: CallStore
   private let floor: QueueFloor
   private let realm: String
@@ -27,8 +33,7 @@ actor AgentRoster {
   private let messages: AsyncStream<Message>
   private let continuation: AsyncStream<Message>.Continuation
   private var seen: Int?
-  private var agentByPhone: [String: AgentID] = [:]
-  private var registrations: [String: SIPFlow] = [:]
+  private let known = Mutex(Known())
 
   init(store: CallStore, floor: QueueFloor, realm: String, logger: Logger) {
     self.store = store
@@ -43,29 +48,22 @@ actor AgentRoster {
     continuation.yield(message)
   }
 
-  /// The address from which a phone registered; `nil` when it is not registered.
-  func host(ofPhone phone: String) -> String? {
-    registrations[phone]?.remote.host
+  /// Where a phone registered from; `nil` when it is not registered. From any thread.
+  nonisolated func flow(ofPhone phone: String) -> SIPFlow? {
+    known.withLock { $0.registrations[phone] }
   }
 
-  /// Whether nobody on the way can read what a phone's signalling says.
-  func isReachedSecurely(phone: String) -> Bool {
-    registrations[phone]?.transport.isSecure ?? false
-  }
+  /// Whose phone is whose, by the phone's account, when the store was last read. From any thread.
+  nonisolated var agents: [String: AgentID] { known.withLock { $0.agentByPhone } }
 
-  /// Whose phone is whose, by the phone's account.
-  var agents: [String: AgentID] { agentByPhone }
-
-  var registeredPhones: Int { registrations.count }
-
-  /// Agents in the store when it was last read.
-  var count: Int { agentByPhone.count }
+  /// From any thread.
+  nonisolated var registeredPhones: Int { known.withLock { $0.registrations.count } }
 
   /// Everybody who may register, as the store has them now.
   func accounts() async throws -> [String: DigestAccount] {
     let agents = try await store.agents()
     take(agents)
-    await floor.handle(.agents(agents.map(\.queueAgent)))
+    floor.handle(.agents(agents.map(\.queueAgent)))
     return accounts(of: agents)
   }
 
@@ -86,26 +84,26 @@ extension AgentRoster {
     switch message {
     case .lookAgain: await readStore(sip)
     case .registered(let phone, let flow):
-      registrations[phone] = flow
-      await signIn(phone)
+      known.withLock { $0.registrations[phone] = flow }
+      signIn(phone)
     case .unregistered(let phone):
-      await signOut(phone)
+      signOut(phone)
     case .unreachable(let phone):
       logger.notice(
         "a registered phone answers nothing; it gets no calls until it does",
-        metadata: ["agent": "\(agentByPhone[phone].map(\.rawValue) ?? "-")"])
-      await signOut(phone)
+        metadata: ["agent": "\(agents[phone].map(\.rawValue) ?? "-")"])
+      signOut(phone)
     }
   }
 
-  private func signOut(_ phone: String) async {
-    registrations[phone] = nil
-    if let agent = agentByPhone[phone] { await floor.handle(.signedOut(agent)) }
+  private func signOut(_ phone: String) {
+    known.withLock { $0.registrations[phone] = nil }
+    if let agent = agents[phone] { floor.handle(.signedOut(agent)) }
   }
 
-  private func signIn(_ phone: String) async {
-    guard let agent = agentByPhone[phone] else { return }
-    await floor.handle(.signedIn(agent))
+  private func signIn(_ phone: String) {
+    guard let agent = agents[phone] else { return }
+    floor.handle(.signedIn(agent))
   }
 
   /// Takes over what `switchboard agent …` changed since the last look.
@@ -115,11 +113,12 @@ extension AgentRoster {
       guard counter != seen else { return }
       let agents = try await store.agents()
       seen = counter
-      let before = agentByPhone
+      let before = self.agents
       take(agents)
       sip.update(accounts: accounts(of: agents))
-      await floor.handle(.agents(agents.map(\.queueAgent)))
-      for phone in registrations.keys where before[phone] != agentByPhone[phone] { await signIn(phone) }
+      floor.handle(.agents(agents.map(\.queueAgent)))
+      let now = known.withLock { $0 }
+      for phone in now.registrations.keys where before[phone] != now.agentByPhone[phone] { signIn(phone) }
     } catch {
       logger.error("the agents cannot be read", metadata: ["reason": "\(error)"])
     }
@@ -128,7 +127,8 @@ extension AgentRoster {
 
 extension AgentRoster {
   private func take(_ agents: [StoredAgent]) {
-    agentByPhone = Dictionary(agents.map { ($0.phone.exposed, $0.id) }, uniquingKeysWith: { first, _ in first })
+    let byPhone = Dictionary(agents.map { ($0.phone.exposed, $0.id) }, uniquingKeysWith: { first, _ in first })
+    known.withLock { $0.agentByPhone = byPhone }
   }
 
   /// Those whose password was set for this realm; the others have to be told that it must be set again.

@@ -21,36 +21,39 @@ struct CallArrival {
   /// What a caller beyond capacity is told.
   static let retryAfter = Duration.seconds(10)
 
-  func run(_ messages: AsyncStream<CallMessage>) async {
+  /// Who drives the call from here on; nil for a caller who was turned away.
+  func admit() -> CallDriver? {
     guard context.reception.liveCalls <= context.settings.mostCalls else {
-      return turnAway(RejectReason.overloaded.status, retryAfter: Self.retryAfter)
+      turnAway(RejectReason.overloaded.status, retryAfter: Self.retryAfter)
+      return nil
     }
     let release = context.shelf.current
     let id = CallID.next(at: context.clocks.reading.wall, number: context.reception.nextNumber())
-    guard let machine = await course(id, release) else {
-      return turnAway(RejectReason.noSuchNumber.status)
+    guard let machine = course(id, release) else {
+      turnAway(RejectReason.noSuchNumber.status)
+      return nil
     }
     do {
       let leg = try openLeg()
       context.reception.expect(session, leg.stream, for: inbox)
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
-      let driver = CallDriver(
+      return CallDriver(
         id: id, inbox: inbox, context: context, release: release, machine: machine,
         isCallerWithheld: call.isCallerWithheld, legs: [.caller: leg])
-      await driver.run(messages)
     } catch {
       context.logger.debug("call refused", metadata: ["reason": "\(error)"])
+      return nil
     }
   }
 
   /// What the dialled number means: a flow for everybody, colleagues and numbers outside only for an agent's phone.
-  private func course(_ id: CallID, _ release: PublishedRelease) async -> CallCourse? {
+  private func course(_ id: CallID, _ release: PublishedRelease) -> CallCourse? {
     let facts = CallerFacts(
       user: call.callerUser, name: call.callerName, dialled: call.dialled, divertedFrom: call.divertedFrom)
     var target = release.flows.flow(forNumber: call.dialled.exposed).map { TransferTarget.flow($0.name) }
     var caller: AgentID?
     if case .account(let phone) = call.origin {
-      let agents = await context.roster.agents
+      let agents = context.roster.agents
       caller = agents[phone]
       let plan = DialPlan(agents: agents, release: release.flows, queues: release.queues.keys)
       target = plan.target(of: call.dialled.exposed)

@@ -14,13 +14,13 @@ extension CallDriver {
   /// silent, nobody listens to a dead line for more than fifteen.
   private static let probePatience = Duration.seconds(4)
 
-  func perform(_ command: LegCommand, on leg: LegID) async {
+  func perform(_ command: LegCommand, on leg: LegID) {
     switch command {
     case .ring: tell(leg, .ring)
     case .answer: answer(leg)
     case .reject(let reason):
       tell(leg, .reject(reason.status, retryAfter: reason == .overloaded ? CallArrival.retryAfter : nil))
-    case .dial(_, let phone, let user, let name): await dial(leg, phone: phone, callerUser: user, callerName: name)
+    case .dial(_, let phone, let user, let name): dial(leg, phone: phone, callerUser: user, callerName: name)
     case .dialOutside(let number, let user, let name):
       dial(leg, .outside(number.exposed), toward: nil, callerUser: user, callerName: name)
     case .handOn(let number): handOn(leg, to: number)
@@ -34,26 +34,26 @@ extension CallDriver {
     }
   }
 
-  func translate(_ event: SessionEvent, of leg: LegID) async {
+  func translate(_ event: SessionEvent, of leg: LegID) {
     switch event {
     case .offered, .earlyMedia, .reofferRejected: break
-    case .keyPressed(let key): await press(key, saidBy: .info, on: leg)
-    case .transferAccepted: await handle(.leg(leg, .handOn(.accepted)))
-    case .transferRefused: await handle(.leg(leg, .handOn(.refused)))
+    case .keyPressed(let key): press(key, saidBy: .info, on: leg)
+    case .transferAccepted: handle(.leg(leg, .handOn(.accepted)))
+    case .transferRefused: handle(.leg(leg, .handOn(.refused)))
     case .transferProgress(let status):
-      if let progress = HandOnProgress(status) { await handle(.leg(leg, .handOn(progress))) }
-    case .transferRequested(let request): await take(request, of: leg)
-    case .ringing: await handle(.leg(leg, .ringing))
+      if let progress = HandOnProgress(status) { handle(.leg(leg, .handOn(progress))) }
+    case .transferRequested(let request): take(request, of: leg)
+    case .ringing: handle(.leg(leg, .ringing))
     case .reached(let flow): legs[leg]?.signallingHost = flow.remote.host
-    case .answered(let answer): await accept(answer, on: leg)
-    case .confirmed: await handle(.leg(leg, .connected))
-    case .reoffered(let offer): await renegotiate(offer, on: leg)
-    case .answerReceived(let answer), .reofferAnswered(let answer): await learn(answer, on: leg)
+    case .answered(let answer): accept(answer, on: leg)
+    case .confirmed: handle(.leg(leg, .connected))
+    case .reoffered(let offer): renegotiate(offer, on: leg)
+    case .answerReceived(let answer), .reofferAnswered(let answer): learn(answer, on: leg)
     case .offerRequested: offerAgain(leg)
     case .rejected(let status):
       if status == .notAcceptableHere, offerSecured(leg) { return }
-      await end(leg, legs[leg]?.refusal.map { LegEnd($0) } ?? LegEnd(refusedWith: status.rawValue))
-    case .ended(let end): await self.end(leg, LegEnd(end))
+      end(leg, legs[leg]?.refusal.map { LegEnd($0) } ?? LegEnd(refusedWith: status.rawValue))
+    case .ended(let end): self.end(leg, LegEnd(end))
     }
   }
 
@@ -91,14 +91,14 @@ extension CallDriver {
 
   private func dial(
     _ leg: LegID, phone: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?
-  ) async {
-    guard let host = await context.roster.host(ofPhone: phone.exposed) else {
+  ) {
+    guard let flow = context.roster.flow(ofPhone: phone.exposed) else {
       pending.append(.leg(leg, .ended(.unreachable)))
       return
     }
-    let isSecure = await context.roster.isReachedSecurely(phone: phone.exposed)
     dial(
-      leg, .account(phone.exposed), toward: host, isSecure: isSecure, callerUser: callerUser, callerName: callerName)
+      leg, .account(phone.exposed), toward: flow.remote.host, isSecure: flow.transport.isSecure,
+      callerUser: callerUser, callerName: callerName)
   }
 
   /// - Parameters:
@@ -131,24 +131,24 @@ extension CallDriver {
     }
   }
 
-  private func accept(_ answer: [UInt8], on leg: LegID) async {
+  private func accept(_ answer: [UInt8], on leg: LegID) {
     guard var known = legs[leg] else { return }
     do {
       let agreed = try known.negotiation.accept(answer: answer)
       known.agreed = agreed
       legs[leg] = known
       connect(known, agreed)
-      await handle(.leg(leg, .answered))
-      await handle(.leg(leg, .connected))
-      if agreed.remoteOnHold { await handle(.leg(leg, .held)) }
+      handle(.leg(leg, .answered))
+      handle(.leg(leg, .connected))
+      if agreed.remoteOnHold { handle(.leg(leg, .held)) }
     } catch {
       hangUp(leg, .normal)
-      await end(leg, .failed("the phone's answer cannot be used: \(error)"))
+      end(leg, .failed("the phone's answer cannot be used: \(error)"))
     }
   }
 
   /// The answer to an offer of ours that no call of ours began: of a caller who sent none, or within the session.
-  private func learn(_ answer: [UInt8], on leg: LegID) async {
+  private func learn(_ answer: [UInt8], on leg: LegID) {
     guard var known = legs[leg] else { return }
     do {
       let wasHeld = known.agreed?.remoteOnHold ?? false
@@ -156,10 +156,10 @@ extension CallDriver {
       known.agreed = agreed
       legs[leg] = known
       connect(known, agreed)
-      if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
+      if agreed.remoteOnHold != wasHeld { handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
     } catch {
       hangUp(leg, .normal)
-      await end(leg, .failed("the answer to our offer cannot be used: \(error)"))
+      end(leg, .failed("the answer to our offer cannot be used: \(error)"))
     }
   }
 
@@ -172,7 +172,7 @@ extension CallDriver {
   }
 
   /// A re-INVITE: hold, resume, or another address (RFC 3264 §8).
-  private func renegotiate(_ offer: [UInt8], on leg: LegID) async {
+  private func renegotiate(_ offer: [UInt8], on leg: LegID) {
     guard var known = legs[leg] else { return }
     do {
       let wasHeld = known.agreed?.remoteOnHold ?? false
@@ -181,16 +181,16 @@ extension CallDriver {
       legs[leg] = known
       connect(known, agreed)
       context.sip.command(known.session, .acceptReoffer(answer))
-      if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
+      if agreed.remoteOnHold != wasHeld { handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
     } catch {
       context.sip.command(known.session, .rejectReoffer(error.status))
     }
   }
 
-  private func end(_ leg: LegID, _ end: LegEnd) async {
+  private func end(_ leg: LegID, _ end: LegEnd) {
     guard let known = legs[leg] else { return }
     context.media.perform(.close(known.stream))
     forget(leg)
-    await handle(.leg(leg, .ended(end)))
+    handle(.leg(leg, .ended(end)))
   }
 }

@@ -7,9 +7,9 @@ import MediaTransport
 
 /// What the call wants to be heard, in the words of the media loops.
 extension CallDriver {
-  func perform(_ command: CallMediaCommand) async {
+  func perform(_ command: CallMediaCommand) {
     switch command {
-    case .play(let leg, let playback): await play(playback, to: leg)
+    case .play(let leg, let playback): play(playback, to: leg)
     case .music(let leg, let name):
       guard let stream = legs[leg]?.stream else { return }
       context.media.perform(.loop(stream, release.library.music(name?.text)))
@@ -25,26 +25,26 @@ extension CallDriver {
     }
   }
 
-  func translate(_ event: MediaEvent, of leg: LegID) async {
+  func translate(_ event: MediaEvent, of leg: LegID) {
     switch event {
-    case .key(let character): await press(character, saidBy: .audio, on: leg)
-    case .tone(let character): await press(character, saidBy: .tones, on: leg)
+    case .key(let character): press(character, saidBy: .audio, on: leg)
+    case .tone(let character): press(character, saidBy: .tones, on: leg)
     case .playbackEnded(let playback):
-      await handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
-    case .silent: await handle(.media(.silent(leg)))
-    case .heard: await handle(.media(.heard(leg)))
+      handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
+    case .silent: handle(.media(.silent(leg)))
+    case .heard: handle(.media(.heard(leg)))
     }
   }
 
   /// A key counts where this leg's keys are listened for, and nowhere else, so that a peer that says it twice presses
   /// once.
-  func press(_ character: Character, saidBy source: KeySource, on leg: LegID) async {
+  func press(_ character: Character, saidBy source: KeySource, on leg: LegID) {
     guard let key = Key(rawValue: character), legs[leg]?.counts(character, saidBy: source) == true else { return }
-    await handle(.media(.key(leg, key)))
+    handle(.media(.key(leg, key)))
   }
 
   /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.
-  private func play(_ playback: Playback, to leg: LegID) async {
+  private func play(_ playback: Playback, to leg: LegID) {
     guard let stream = legs[leg]?.stream else { return }
     let audio = release.audio(for: playback.prompts)
     guard !audio.isEmpty else {

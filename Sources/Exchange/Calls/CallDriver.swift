@@ -7,8 +7,8 @@ import Timekeeping
 
 /// Drives one call's machine: turns what SIP, media and queues say into its inputs, and does what it returns.
 ///
-/// It lives in the call's own task and nobody else touches it. It is one object, so that of the functions that wait none
-/// keeps a copy of it.
+/// It lives in the call's own task and nobody else touches it. Only `run` waits: a function that waits keeps all that it
+/// works with, for as long as the call lasts.
 final class CallDriver {
   let id: CallID
   let inbox: CallInbox
@@ -47,56 +47,56 @@ final class CallDriver {
 
   /// Runs until the call is over and nothing of it is left.
   func run(_ messages: AsyncStream<CallMessage>) async {
-    await handle(.arrived)
+    handle(.arrived)
     for await message in messages {
-      await translate(message)
+      translate(message)
       if isFinished { break }
     }
-    if !isFinished { await handle(.drain) }
+    if !isFinished { handle(.drain) }
     // Whatever came too late may hold something, or wait for an answer.
     inbox.close()
-    for await message in messages { await translate(message) }
+    for await message in messages { translate(message) }
     cleanUp()
   }
 
   /// Hands `input` to the machine, does what it returns, and goes on until nothing is pending.
-  func handle(_ input: CallInput) async {
+  func handle(_ input: CallInput) {
     pending.append(input)
     while !pending.isEmpty {
       let next = pending.removeFirst()
-      for effect in machine.handle(next, at: context.clocks.reading) { await perform(effect) }
+      for effect in machine.handle(next, at: context.clocks.reading) { perform(effect) }
     }
     if !isFinished { setAlarm(machine.nextDeadline) }
   }
 
-  private func perform(_ effect: CallEffect) async {
+  private func perform(_ effect: CallEffect) {
     switch effect {
-    case .leg(let leg, let command): await perform(command, on: leg)
-    case .media(let command): await perform(command)
-    case .queue(let input): await context.floor.handle(input, from: inbox)
+    case .leg(let leg, let command): perform(command, on: leg)
+    case .media(let command): perform(command)
+    case .queue(let input): context.floor.handle(input, from: inbox)
     case .record(let entry): context.recorder.record(entry)
     case .finished: isFinished = true
     }
   }
 
-  private func translate(_ message: CallMessage) async {
+  private func translate(_ message: CallMessage) {
     switch message {
     case .input(let input):
       if case .deadlineReached = input { alarm = nil }
-      await handle(input)
+      handle(input)
     case .session(let session, let event):
       guard let leg = legs.first(where: { $0.value.session == session })?.key else {
         if handedAway == session { forward(session, event) }
         return
       }
-      await translate(event, of: leg)
+      translate(event, of: leg)
     case .media(let stream, let event):
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
-      await translate(event, of: leg)
+      translate(event, of: leg)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
-    case .surrender(let session, let number, let asker): await surrender(session, number, to: asker)
-    case .handedOver(let leg): await receive(leg)
-    case .replaced(let old, let new, let call): await replace(old, by: new, call)
+    case .surrender(let session, let number, let asker): surrender(session, number, to: asker)
+    case .handedOver(let leg): receive(leg)
+    case .replaced(let old, let new, let call): replace(old, by: new, call)
     }
   }
 

@@ -168,14 +168,14 @@ extension CallReception {
         switch errand {
         case .arrival(let session, let call, let inbox, let messages):
           group.addTask {
-            await CallArrival(session: session, call: call, inbox: inbox, context: context).run(messages)
+            await CallArrival(session: session, call: call, inbox: inbox, context: context).admit()?.run(messages)
             self.live.wrappingSubtract(1, ordering: .relaxed)
             self.run(.over)
           }
         case .event(.dialled(let count)): group.addTask { await context.dials.keep(count) }
         case .event(let event): hand(event, to: context)
         case .refuse(let session): context.sip.command(session, .reject(.callDoesNotExist, retryAfter: nil))
-        case .giveUp(let handed): group.addTask { await context.giveUp(handed) }
+        case .giveUp(let handed): context.giveUp(handed)
         case .endCalls:
           for inbox in directory.withLock({ $0.callers }) { inbox.post(.input(.drain)) }
         case .closeWhenEmpty: isClosing = true

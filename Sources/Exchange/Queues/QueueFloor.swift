@@ -1,19 +1,26 @@
 import CallControl
 import CallQueues
+import Synchronization
 import Timekeeping
 
 /// The one owner of every decision about who is offered to whom: it hosts the machine of all queues.
-actor QueueFloor {
-  private var machine: QueueMachine
+///
+/// Each decision is one short step under its lock, so that a call need not wait for it.
+final class QueueFloor: Sendable {
+  fileprivate struct State {
+    var machine: QueueMachine
+    var holders: [TicketID: CallInbox] = [:]
+  }
+
+  private let state: Mutex<State>
   private let clocks: SystemClocks
   private let alarms: AlarmClock
   private let recorder: any CallRecorder
-  private var holders: [TicketID: CallInbox] = [:]
   private let rings: AsyncStream<Void>
   private let ring: AsyncStream<Void>.Continuation
 
   init(machine: QueueMachine, clocks: SystemClocks, alarms: AlarmClock, recorder: any CallRecorder) {
-    self.machine = machine
+    state = Mutex(State(machine: machine))
     self.clocks = clocks
     self.alarms = alarms
     self.recorder = recorder
@@ -26,31 +33,31 @@ actor QueueFloor {
   }
 
   /// Hands `input` to the machine. `holder` is told what becomes of the ticket that the input enters, and whether the
-  /// agent may be called whom it asks for.
+  /// agent may be called whom it asks for. From any thread.
   func handle(_ input: QueueInput, from holder: CallInbox? = nil) {
-    if case .enter(let request) = input { holders[request.ticket] = holder }
-    for effect in machine.handle(input, at: clocks.reading) {
-      switch effect {
-      case .record(let entry): recorder.record(entry)
-      case .engagement(let engagement, let granted): holder?.post(.input(.engagement(engagement, granted: granted)))
-      case .offer, .withdraw, .connect, .tooLate, .outcome, .place: tell(effect)
+    state.withLock { state in
+      if case .enter(let request) = input { state.holders[request.ticket] = holder }
+      for effect in state.machine.handle(input, at: clocks.reading) {
+        switch effect {
+        case .record(let entry): recorder.record(entry)
+        case .engagement(let engagement, let granted): holder?.post(.input(.engagement(engagement, granted: granted)))
+        case .offer, .withdraw, .connect, .tooLate, .outcome, .place: state.tell(effect)
+        }
       }
+      if let over = input.ticketItEnds { state.holders[over] = nil }
+      alarms.set("queues", at: state.machine.nextDeadline) { [ring] in ring.yield() }
     }
-    if let over = input.ticketItEnds { holders[over] = nil }
-    arm()
   }
 
-  /// How many callers wait in each queue, and how many agents there are of each status.
-  var gauges: QueueGauges { machine.gauges }
+  /// How many callers wait in each queue, and how many agents there are of each status. From any thread.
+  var gauges: QueueGauges { state.withLock { $0.machine.gauges } }
+}
 
-  private func tell(_ effect: QueueEffect) {
+extension QueueFloor.State {
+  fileprivate mutating func tell(_ effect: QueueEffect) {
     guard let (ticket, input) = effect.callInput else { return }
     holders[ticket]?.post(.input(input))
     if case .outcome = effect { holders[ticket] = nil }
-  }
-
-  private func arm() {
-    alarms.set("queues", at: machine.nextDeadline) { [ring] in ring.yield() }
   }
 }
 

@@ -24,12 +24,15 @@ final class PromptSpeaker: Sendable {
   }
 
   private let speech: SpeechCommand?
+  /// What is spoken besides G.711.
+  private let forms: TelephoneAudio.Forms
   private let logger: Logger
   private let state = Mutex(State())
 
   /// Without a `speech` command, what has no recording cannot be spoken.
-  init(speech: SpeechCommand?, logger: Logger) {
+  init(speech: SpeechCommand?, forms: TelephoneAudio.Forms, logger: Logger) {
     self.speech = speech
+    self.forms = forms
     self.logger = logger
   }
 
@@ -61,7 +64,7 @@ final class PromptSpeaker: Sendable {
     if let audio = state.withLock({ $0.spoken[utterance] }) { return audio }
     guard let speech else { throw StartupError.part("no speech.command is configured") }
     let path = try await speech.speak(words, language: prompt.language.text)
-    let audio = try AudioFile.read(path).telephoneAudio()
+    let audio = TelephoneAudio(try AudioFile.read(path), also: forms)
     state.withLock { if $0.spoken.count < Self.mostKept { $0.spoken[utterance] = audio } }
     return audio
   }

@@ -1,3 +1,4 @@
+import AudioSignal
 import CallFlows
 import CallQueues
 import FlowLibrary
@@ -12,6 +13,7 @@ actor ReleaseShelf {
 
   private let flowsPath: String
   private let promptsPath: String
+  private let forms: TelephoneAudio.Forms
   private let speaker: PromptSpeaker
   private let logger: Logger
   private let placed: Mutex<PublishedRelease>
@@ -22,12 +24,15 @@ actor ReleaseShelf {
   /// Reads the folders and speaks what has no recording.
   ///
   /// - Throws: `StartupError` with every diagnostic when the files do not check, or when a prompt cannot be spoken.
-  init(flows: String, prompts: String, speaker: PromptSpeaker, logger: Logger) async throws(StartupError) {
+  init(
+    flows: String, prompts: String, forms: TelephoneAudio.Forms, speaker: PromptSpeaker, logger: Logger
+  ) async throws(StartupError) {
     flowsPath = flows
     promptsPath = prompts
+    self.forms = forms
     self.speaker = speaker
     self.logger = logger
-    placed = Mutex(try await Self.read(flows: flows, prompts: prompts, speaker: speaker))
+    placed = Mutex(try await Self.read(flows: flows, prompts: prompts, forms: forms, speaker: speaker))
   }
 
   /// Puts what the folders hold now in the old release's place, if it checks; else the old one goes on.
@@ -35,7 +40,7 @@ actor ReleaseShelf {
   /// - Returns: whether a new release is in place.
   func reload() async -> Bool {
     do {
-      let release = try await Self.read(flows: flowsPath, prompts: promptsPath, speaker: speaker)
+      let release = try await Self.read(flows: flowsPath, prompts: promptsPath, forms: forms, speaker: speaker)
       placed.withLock { $0 = release }
       logger.notice("release in place", metadata: ["release": "\(release.flows.identifier.prefix(12))"])
       return true
@@ -60,9 +65,9 @@ actor ReleaseShelf {
   }
 
   private static func read(
-    flows: String, prompts: String, speaker: PromptSpeaker
+    flows: String, prompts: String, forms: TelephoneAudio.Forms, speaker: PromptSpeaker
   ) async throws(StartupError) -> PublishedRelease {
-    let result = ServiceFiles.load(flows: flows, prompts: prompts)
+    let result = ServiceFiles.load(flows: flows, prompts: prompts, forms: forms)
     guard let service = result.service else { throw .release(result.printer.text(result.diagnostics)) }
     var library = service.prompts
     for prompt in library.missingRecordings {

@@ -92,7 +92,7 @@ final class CallService: Service {
     for await _ in await UnixSignalsSequence(trapping: .sighup) {
       context.sip.reloadCertificate()
       guard await context.shelf.reload() else { continue }
-      await context.floor.handle(.queues(Array(context.shelf.current.queues.values)))
+      context.floor.handle(.queues(Array(context.shelf.current.queues.values)))
       await context.shelf.speakAhead()
     }
   }

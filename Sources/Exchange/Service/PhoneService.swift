@@ -64,9 +64,11 @@ package struct PhoneService: Sendable {
     let speech =
       configuration.speechCommand.isEmpty
       ? nil : try SpeechCommand(command: configuration.speechCommand, cache: configuration.data + "/speech")
+    let codecs = configuration.media.codecs.compactMap(AudioCodec.init(rawValue:))
+    let forms = codecs.reduce(into: TelephoneAudio.Forms()) { $0.formUnion($1.form) }
     let shelf = try await ReleaseShelf(
-      flows: configuration.flows, prompts: configuration.prompts,
-      speaker: PromptSpeaker(speech: speech, logger: logger), logger: logger)
+      flows: configuration.flows, prompts: configuration.prompts, forms: forms,
+      speaker: PromptSpeaker(speech: speech, forms: forms, logger: logger), logger: logger)
     let release = shelf.current
 
     let alarms = AlarmClock(clock: MonotonicClock())
@@ -95,7 +97,7 @@ package struct PhoneService: Sendable {
       clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, registrations: archive,
       shelf: shelf, recorder: recording, reception: reception, dials: dials,
       settings: CallSettings(
-        codecs: configuration.media.codecs.compactMap(AudioCodec.init(rawValue:)),
+        codecs: codecs,
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
         handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
         keysOfTrunks: Dictionary(uniqueKeysWithValues: configuration.trunks.map { ($0.name, KeySource($0.keys)) })),
@@ -112,7 +114,7 @@ package struct PhoneService: Sendable {
     ProcessLimits.keepDescriptorsPrivate()
     greeting = Greeting(
       configuration: configuration, release: release, host: sip.localHost(toward: Greeting.somewhereElse),
-      agents: await roster.count)
+      agents: roster.agents.count)
   }
 
   /// Takes calls until SIGTERM or SIGINT, then lets the calls end, and returns when the record is complete.

@@ -19,11 +19,11 @@ struct ServiceBoard: DeskBoard {
   }
 
   func metrics() async -> [MetricFamily] {
-    let queues = await context.floor.gauges
+    let queues = context.floor.gauges
     return callMetrics + queueMetrics(queues) + agentMetrics(queues)
       + [
         .init(
-          "switchboard_phones_registered", .gauge, help: "Phones registered now.", await context.roster.registeredPhones
+          "switchboard_phones_registered", .gauge, help: "Phones registered now.", context.roster.registeredPhones
         )
       ]
       + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics

@@ -11,7 +11,7 @@ extension CallDriver {
   /// The new session gets the leg's stream, so that whatever is heard there goes on; then the old one is hung up.
   ///
   /// A consultation is not taken over: it belongs to the two who hold it.
-  func replace(_ old: SessionID, by new: SessionID, _ call: IncomingCall) async {
+  func replace(_ old: SessionID, by new: SessionID, _ call: IncomingCall) {
     guard let (leg, known) = legs.first(where: { $0.value.session == old }), case .visit = machine else {
       context.sip.command(new, .reject(.decline, retryAfter: nil))
       return context.reception.forget(new, nil)
@@ -31,11 +31,11 @@ extension CallDriver {
       context.sip.command(new, .answer(answer))
       context.sip.command(old, .hangUp(.normal))
       context.reception.forget(old, nil)
-      if case .account(let phone) = call.origin, let agent = await context.roster.agents[phone] {
-        await handle(.leg(leg, .takenOver(agent)))
+      if case .account(let phone) = call.origin, let agent = context.roster.agents[phone] {
+        handle(.leg(leg, .takenOver(agent)))
       }
       let wasHeld = known.agreed?.remoteOnHold ?? false
-      if agreed.remoteOnHold != wasHeld { await handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
+      if agreed.remoteOnHold != wasHeld { handle(.leg(leg, agreed.remoteOnHold ? .held : .resumed)) }
     } catch {
       context.sip.command(new, .reject(error.status, retryAfter: nil))
       context.reception.forget(new, nil)

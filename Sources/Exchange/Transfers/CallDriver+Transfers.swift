@@ -20,13 +20,13 @@ struct KnownTransfer: Sendable {
 /// Transfers, in the words of SIP and between the tasks of two calls.
 extension CallDriver {
   /// A phone wants its partner to be connected elsewhere: looks up where that is.
-  func take(_ request: TransferRequest, of leg: LegID) async {
+  func take(_ request: TransferRequest, of leg: LegID) {
     guard let known = legs[leg] else { return }
     var transfer = KnownTransfer(leg: leg, number: TransferNumber(request.id.number), session: known.session)
     let target: TransferTarget
     switch request.target {
     case .number(let number):
-      let plan = DialPlan(agents: await context.roster.agents, release: release.flows, queues: release.queues.keys)
+      let plan = DialPlan(agents: context.roster.agents, release: release.flows, queues: release.queues.keys)
       target = plan.target(of: number.exposed)
     case .session(let session):
       transfer.consultation = session
@@ -34,7 +34,7 @@ extension CallDriver {
     case .unknownDialog: target = .consulted
     }
     transfers.append(transfer)
-    await handle(.leg(leg, .transferRequested(transfer.number, target)))
+    handle(.leg(leg, .transferRequested(transfer.number, target)))
   }
 
   /// Tells the phone how its transfer goes, also when it has hung up.
@@ -68,13 +68,13 @@ extension CallDriver {
   }
 
   /// Another call asks for whoever is connected with the leg of that session.
-  func surrender(_ session: SessionID, _ number: TransferNumber, to asker: CallInbox) async {
+  func surrender(_ session: SessionID, _ number: TransferNumber, to asker: CallInbox) {
     guard let leg = legs.first(where: { $0.value.session == session })?.key else {
       asker.post(.input(.handedOver(number, nil)))
       return
     }
     claim = Claim(number: number, asker: asker)
-    await handle(.handOver(leg))
+    handle(.handOver(leg))
     keep()
   }
 
@@ -94,9 +94,9 @@ extension CallDriver {
   }
 
   /// A leg of another call is here; if the machine does not want it any more, it ends.
-  func receive(_ handed: HandedLeg) async {
+  func receive(_ handed: HandedLeg) {
     arriving = handed.leg
-    await handle(.handedOver(handed.number, handed.party))
+    handle(.handedOver(handed.number, handed.party))
     guard arriving != nil else { return }
     arriving = nil
     context.sip.command(handed.leg.session, .hangUp(.normal))

@@ -16,12 +16,12 @@ struct HandedLeg: Sendable {
 
 extension CallContext {
   /// Ends a leg that nobody takes any more.
-  func giveUp(_ handed: HandedLeg) async {
+  func giveUp(_ handed: HandedLeg) {
     sip.command(handed.leg.session, .hangUp(.normal))
     media.perform(.close(handed.leg.stream))
     reception.forget(handed.leg.session, handed.leg.stream)
     if let engagement = handed.party.engagement {
-      await floor.handle(.release(engagement, wasAnswered: handed.party.isAnswered))
+      floor.handle(.release(engagement, wasAnswered: handed.party.isAnswered))
     }
   }
 }

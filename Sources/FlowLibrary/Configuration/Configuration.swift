@@ -48,8 +48,8 @@ package struct Configuration: Sendable, Equatable {
     /// The address that RTP is received on.
     package var listen = "0.0.0.0"
     package var ports: ClosedRange<UInt16> = 20000...29999
-    /// In the order of preference; only those this version has.
-    package var codecs = ["pcma", "pcmu"]
+    /// In the order of preference.
+    package var codecs = ["opus", "g722", "pcma", "pcmu"]
     package var srtp = SRTP.optional
 
     package init() {}

@@ -139,10 +139,7 @@ struct ConfigurationReader {
   }
 
   private func codec(_ node: YAMLNode) -> String? {
-    guard let name = reader.word(node, "a codec", of: ["pcma", "pcmu", "g722", "opus"]) else { return nil }
-    if ["pcma", "pcmu"].contains(name) { return name }
-    reader.unused("the codec `\(name)`", at: node.location)
-    return nil
+    reader.word(node, "a codec", of: ["opus", "g722", "pcma", "pcmu", "l16"])
   }
 
   private static func ports(_ text: String) -> ClosedRange<UInt16>? {

@@ -7,6 +7,8 @@ struct PromptFolderReader {
   let folder: ReleaseFolder
   /// The languages the flows speak: recordings in others are left alone.
   let languages: Set<Language>
+  /// What recordings are encoded in, besides G.711.
+  let forms: TelephoneAudio.Forms
 
   private(set) var manifests: [Language: [PromptName: PromptWords]] = [:]
   private(set) var recordings: [PromptLibrary.RecordingKey: TelephoneAudio] = [:]
@@ -31,9 +33,10 @@ struct PromptFolderReader {
   /// A prompt that plays longer is a warning.
   private static let longPrompt = Duration.seconds(20)
 
-  init(folder: ReleaseFolder, languages: Set<Language>) {
+  init(folder: ReleaseFolder, languages: Set<Language>, forms: TelephoneAudio.Forms) {
     self.folder = folder
     self.languages = languages
+    self.forms = forms
   }
 
   mutating func read() {
@@ -141,7 +144,7 @@ struct PromptFolderReader {
 
   private func decode(_ path: String, _ file: String) throws(ReleaseFolder.Refusal) -> TelephoneAudio {
     do throws(AudioFileError) {
-      return try AudioFile.read(path).telephoneAudio()
+      return TelephoneAudio(try AudioFile.read(path), also: forms)
     } catch {
       let message = error.message.replacing(path, with: folder.shown(file))
       let parts = message.split(separator: "; ", maxSplits: 1).map(String.init)

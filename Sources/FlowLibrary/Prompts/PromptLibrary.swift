@@ -16,11 +16,13 @@ package struct PromptLibrary: Sendable {
   private let words: [Language: [PromptName: PromptWords]]
   private let recordings: [RecordingKey: TelephoneAudio]
   private let tunes: [PromptName: TelephoneAudio]
+  /// The forms that every audio has besides G.711.
+  private let forms: TelephoneAudio.Forms
   private var synthesized: [PromptReference: TelephoneAudio] = [:]
 
   init(
     languages: [Language], manifests: [Language: [PromptName: PromptWords]],
-    recordings: [RecordingKey: TelephoneAudio], tunes: [PromptName: TelephoneAudio]
+    recordings: [RecordingKey: TelephoneAudio], tunes: [PromptName: TelephoneAudio], forms: TelephoneAudio.Forms
   ) {
     self.languages = languages
     var words = manifests
@@ -31,6 +33,7 @@ package struct PromptLibrary: Sendable {
     self.words = words
     self.recordings = recordings
     self.tunes = tunes
+    self.forms = forms
   }
 
   /// The audio of a prompt: a recording of these very values, else synthesized audio that was added, else a recording
@@ -91,7 +94,7 @@ package struct PromptLibrary: Sendable {
 
   /// The tune with this name; the built-in one where none is named, or none has the name.
   package func music(_ name: String?) -> TelephoneAudio {
-    name.flatMap { tunes[PromptName($0)] } ?? WaitingTune.audio
+    name.flatMap { tunes[PromptName($0)] } ?? WaitingTune.audio(also: forms)
   }
 
   /// The names in `Prompts/music/`.

@@ -1,3 +1,4 @@
+package import AudioSignal
 package import CallFlows
 package import CallQueues
 
@@ -6,7 +7,11 @@ package enum ServiceFiles {
   /// Reads the folders of flows and of prompts.
   ///
   /// Never throws: what cannot be read is a diagnostic like any other mistake.
-  package static func load(flows flowsPath: String, prompts promptsPath: String) -> LoadResult {
+  ///
+  /// - Parameter forms: in which prompts are to be playable, besides G.711.
+  package static func load(
+    flows flowsPath: String, prompts promptsPath: String, forms: TelephoneAudio.Forms = []
+  ) -> LoadResult {
     var diagnostics: [Diagnostic] = []
     guard let flowFolder = folder(flowsPath, &diagnostics) else { return LoadResult(diagnostics: diagnostics) }
     var flows = FlowFolderReader(folder: flowFolder)
@@ -14,7 +19,7 @@ package enum ServiceFiles {
     guard let promptFolder = folder(promptsPath, &diagnostics) else {
       return LoadResult(diagnostics: flows.diagnostics + diagnostics, sources: flows.sources)
     }
-    var prompts = PromptFolderReader(folder: promptFolder, languages: Set(flows.languages))
+    var prompts = PromptFolderReader(folder: promptFolder, languages: Set(flows.languages), forms: forms)
     prompts.read()
     return result(flows, prompts)
   }
@@ -31,7 +36,8 @@ package enum ServiceFiles {
 
   private static func result(_ flows: FlowFolderReader, _ prompts: PromptFolderReader) -> LoadResult {
     let library = PromptLibrary(
-      languages: flows.languages, manifests: prompts.manifests, recordings: prompts.recordings, tunes: prompts.tunes)
+      languages: flows.languages, manifests: prompts.manifests, recordings: prompts.recordings, tunes: prompts.tunes,
+      forms: prompts.forms)
     var hash = ContentHash()
     for (name, digest) in flows.digests { hash.add("flows/" + name, digest: digest) }
     for (name, digest) in prompts.digests { hash.add("prompts/" + name, digest: digest) }

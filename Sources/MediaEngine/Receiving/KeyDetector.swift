@@ -20,6 +20,8 @@ package struct KeyDetector: Sendable {
   /// The latest presses, so that a packet overtaken by the next press is not taken for a third.
   private var presses: InlineArray<4, Press?> = .init(repeating: nil)
   private var latest = 0
+  /// The events' clock.
+  package var clock = RTPClock.telephone
 
   /// A press that begins again after this much quiet is another one, though its timestamp be the same.
   private static let quiet = Duration.milliseconds(250)
@@ -52,7 +54,7 @@ package struct KeyDetector: Sendable {
     let ticks = press.timestamp.distance(to: header.timestamp)
     let isNextSegment = (60_000...66_000).contains(ticks) && now - press.lastSeen < Self.segmentGap
     // No finger and no dialler presses the same key twice within 80 ms.
-    let isRestamped = (1...640).contains(ticks) && !header.marker && event.duration > press.longest
+    let isRestamped = (1...clock.rate * 8 / 100).contains(ticks) && !header.marker && event.duration > press.longest
     return isNextSegment || isRestamped
   }
 }

@@ -14,6 +14,7 @@ package struct ReceptionStatistics: Sendable, Equatable {
   package var isSampled = false
   /// Of sources that have been replaced since.
   private var earlierLost = 0
+  private var clock = RTPClock.telephone
   private var source: Source?
 
   private struct Source: Equatable {
@@ -39,11 +40,15 @@ package struct ReceptionStatistics: Sendable, Equatable {
 
   /// The mean deviation of the spacing between packets (RFC 3550 §6.4.1).
   package var jitter: Duration {
-    RTPClock.telephone.duration(ofTicks: Int(source?.jitter ?? 0))
+    clock.duration(ofTicks: Int(source?.jitter ?? 0))
   }
 
   /// Counts a believed packet. `isAudio` is false for telephone-events, whose timestamps stand still.
-  package mutating func receive(_ header: RTPHeader, octets: Int, isAudio: Bool, at now: Moment) {
+  ///
+  /// - Parameter clock: that of the timestamps.
+  package mutating func receive(
+    _ header: RTPHeader, octets: Int, isAudio: Bool, clock: RTPClock = .telephone, at now: Moment
+  ) {
     packetsReceived += 1
     octetsReceived += octets
     var current: Source
@@ -65,7 +70,11 @@ package struct ReceptionStatistics: Sendable, Equatable {
       current = Source(ssrc: header.ssrc, last: header.sequence, isSampled: isSampled)
     }
     current.isSampled = isSampled
-    if isAudio { Self.measure(&current, header.timestamp, at: now) }
+    if clock != self.clock {
+      self.clock = clock
+      (current.jitter, current.lastTransit) = (0, nil)
+    }
+    if isAudio { measure(&current, header.timestamp, at: now) }
     source = current
   }
 
@@ -74,8 +83,8 @@ package struct ReceptionStatistics: Sendable, Equatable {
     (-100..<3_000).contains(last.distance(to: sequence))
   }
 
-  private static func measure(_ source: inout Source, _ timestamp: RTPTimestamp, at now: Moment) {
-    let arrival = RTPTimestamp(rawValue: UInt32(truncatingIfNeeded: RTPClock.telephone.ticks(in: now.sinceZero)))
+  private func measure(_ source: inout Source, _ timestamp: RTPTimestamp, at now: Moment) {
+    let arrival = RTPTimestamp(rawValue: UInt32(truncatingIfNeeded: clock.ticks(in: now.sinceZero)))
     let transit = timestamp.distance(to: arrival)
     if let last = source.lastTransit {
       let deviation = abs(Int(Int32(truncatingIfNeeded: transit - last)))

@@ -12,11 +12,14 @@ package struct RTPSender: Sendable {
   /// How another party's numbers become ours.
   private struct Forwarding {
     var ssrc: UInt32
+    /// That of the other party's timestamps.
+    var clock: RTPClock
     var newest: RTPSequence
     /// The last number that was ours before the first forwarded packet.
     var floor: RTPSequence
     var sequenceOffset: UInt16
-    var timestampOffset: UInt32
+    /// One of the other party's timestamps, and which of ours is the same moment.
+    var anchor: (theirs: RTPTimestamp, ours: RTPTimestamp)
     var lastAudio: Audio?
     var lastSeen: Moment
 
@@ -28,6 +31,7 @@ package struct RTPSender: Sendable {
   }
 
   package private(set) var ssrc: UInt32
+  private var clock = RTPClock.telephone
   private var nextSequence: RTPSequence
   private var origin: RTPTimestamp
   /// Behind the last sample that was sent.
@@ -39,11 +43,10 @@ package struct RTPSender: Sendable {
 
   /// Nothing forwarded for this long is a gap to fill with silence.
   private static let forwardingGap = Duration.milliseconds(200)
-  private static let samplesPerTick = 8
-  /// How far ahead of the clock a frame may be sent, in samples: a frame, and nearly half of one from before.
-  private static let mostLead = 232
-  /// From this lead on a silent frame is left out.
-  private static let leadToReturn = 80
+  /// How far ahead of the clock a frame may be sent, in milliseconds: a frame, and nearly half of one from before.
+  private static let mostLead = 29
+  /// From this lead on a silent frame is left out, in milliseconds.
+  private static let leadToReturn = 10
 
   /// All three are chosen at random (RFC 3550 §5.1).
   package init(ssrc: UInt32, sequence: UInt16, timestamp: UInt32) {
@@ -64,6 +67,14 @@ package struct RTPSender: Sendable {
     isOwnTurn = false
   }
 
+  /// Goes on with another clock, under another SSRC: one source has one clock (RFC 7160 §4.1).
+  package mutating func use(_ clock: RTPClock) {
+    guard clock != self.clock else { return }
+    self.clock = clock
+    mediaEnd = nil
+    beginAnew()
+  }
+
   /// Whether another party's packets are flowing just now.
   package func isForwarding(at now: Moment) -> Bool {
     guard let forwarding else { return false }
@@ -71,7 +82,7 @@ package struct RTPSender: Sendable {
   }
 
   /// Whether a frame may be sent at `tick` though the last one is not yet over.
-  package func maySpeakEarly(tick: Int64) -> Bool { lead(at: tick) <= Self.mostLead }
+  package func maySpeakEarly(tick: Int64) -> Bool { lead(at: tick) <= Self.mostLead * ticksPerMillisecond }
 
   /// The header of our own frame at `tick`; nil when a silent one is better left out.
   ///
@@ -79,45 +90,56 @@ package struct RTPSender: Sendable {
   package mutating func ownHeader(tick: Int64, payloadType: UInt8, isAudio: Bool) -> RTPHeader? {
     forwarding = nil
     var lead = lead(at: tick)
-    if lead > Self.mostLead {
+    if lead > Self.mostLead * ticksPerMillisecond {
       // Whoever was forwarded has a clock of their own: ours follows.
       origin = origin.advanced(by: lead)
       lead = 0
     }
-    if !isAudio, lead >= Self.leadToReturn { return nil }
+    if !isAudio, lead >= Self.leadToReturn * ticksPerMillisecond { return nil }
     let timestamp = lead > 0 ? self.timestamp(ofTick: tick).advanced(by: lead) : self.timestamp(ofTick: tick)
     let isContinuous = isOwnTurn && mediaEnd == timestamp
     let marker = !isContinuous || (isAudio && beginsTalkSpurt)
     beginsTalkSpurt = !isAudio
     isOwnTurn = true
-    return header(marker, payloadType, timestamp, length: Playout.frameLength)
+    return header(marker, payloadType, timestamp, length: 20 * ticksPerMillisecond)
   }
 
   /// The header under which another party's packet goes on; nil for one that is too late to be fitted in.
   ///
-  /// - Parameter ticks: how long the packet's payload lasts; for a telephone-event its duration so far.
+  /// - Parameters:
+  ///   - theirClock: that of the packet's timestamp.
+  ///   - ticks: how long the packet's payload lasts by it; for a telephone-event its duration so far.
   package mutating func forwardedHeader(
-    _ original: RTPHeader, payloadType: UInt8, ticks: Int, isAudio: Bool, at now: Moment
+    _ original: RTPHeader, clock theirClock: RTPClock = .telephone, payloadType: UInt8, ticks: Int, isAudio: Bool,
+    at now: Moment
   ) -> RTPHeader? {
-    if var current = forwarding, continues(current, original, isAudio: isAudio, at: now) {
+    let length = ticks * clock.rate / theirClock.rate
+    if var current = forwarding, current.clock == theirClock,
+      continues(current, original, isAudio: isAudio, at: now)
+    {
       let sequence = RTPSequence(rawValue: original.sequence.rawValue &+ current.sequenceOffset)
       guard current.floor.distance(to: sequence) > 0 else { return nil }
       if current.newest.distance(to: original.sequence) > 0 { current.newest = original.sequence }
+      let since = current.anchor.theirs.distance(to: original.timestamp)
+      let timestamp = current.anchor.ours.advanced(by: since * clock.rate / theirClock.rate)
+      // Moved along where nothing is lost by it, so that the distance never wraps.
+      if since > 0, (since * clock.rate).isMultiple(of: theirClock.rate) {
+        current.anchor = (original.timestamp, timestamp)
+      }
       if isAudio { current.lastAudio = .init(timestamp: original.timestamp, at: now) }
       current.lastSeen = now
       forwarding = current
-      let timestamp = RTPTimestamp(rawValue: original.timestamp.rawValue &+ current.timestampOffset)
-      return fitted(original.marker, payloadType, sequence, timestamp, length: ticks)
+      return fitted(original.marker, payloadType, sequence, timestamp, length: length)
     }
     let timestamp = firstTimestamp(at: now)
     forwarding = Forwarding(
-      ssrc: original.ssrc, newest: original.sequence, floor: nextSequence.advanced(by: -1),
+      ssrc: original.ssrc, clock: theirClock, newest: original.sequence, floor: nextSequence.advanced(by: -1),
       sequenceOffset: nextSequence.rawValue &- original.sequence.rawValue,
-      timestampOffset: timestamp.rawValue &- original.timestamp.rawValue,
+      anchor: (original.timestamp, timestamp),
       lastAudio: isAudio ? .init(timestamp: original.timestamp, at: now) : nil, lastSeen: now)
     beginsTalkSpurt = true
     isOwnTurn = false
-    return fitted(true, payloadType, nextSequence, timestamp, length: ticks)
+    return fitted(true, payloadType, nextSequence, timestamp, length: length)
   }
 
   /// The sender is the same and its numbers go on; RFC 3550 A.1 for the sequence, one second for the timestamp.
@@ -126,8 +148,8 @@ package struct RTPSender: Sendable {
       return false
     }
     guard isAudio, let last = current.lastAudio else { return true }
-    let elapsed = RTPClock.telephone.ticks(in: now - last.at)
-    return abs(last.timestamp.distance(to: original.timestamp) - elapsed) <= RTPClock.telephone.rate
+    let elapsed = current.clock.ticks(in: now - last.at)
+    return abs(last.timestamp.distance(to: original.timestamp) - elapsed) <= current.clock.rate
   }
 
   private func firstTimestamp(at now: Moment) -> RTPTimestamp {
@@ -136,13 +158,15 @@ package struct RTPSender: Sendable {
     return mediaEnd
   }
 
-  /// By how many samples what has been sent is ahead of the clock; none when it is behind.
+  private var ticksPerMillisecond: Int { clock.rate / 1_000 }
+
+  /// By how many ticks of its clock what has been sent is ahead of the clock; none when it is behind.
   private func lead(at tick: Int64) -> Int {
     mediaEnd.map { max(0, timestamp(ofTick: tick).distance(to: $0)) } ?? 0
   }
 
   private func timestamp(ofTick tick: Int64) -> RTPTimestamp {
-    origin.advanced(by: Int(truncatingIfNeeded: tick &* Int64(Self.samplesPerTick)))
+    origin.advanced(by: Int(truncatingIfNeeded: tick &* Int64(ticksPerMillisecond)))
   }
 
   private mutating func header(

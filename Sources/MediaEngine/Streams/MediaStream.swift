@@ -17,7 +17,8 @@ package import Timekeeping
 /// Where SRTP was agreed, nothing else is sent and nothing else believed: a packet is checked before it can teach
 /// anybody anything, and one that is not the other party's own is counted and dropped, and that is all that follows.
 ///
-/// No function here allocates, except `connect`, and to grow `notices`.
+/// No function here allocates, except `connect`, the first packet that is turned into another codec, and to grow
+/// `notices`.
 package struct MediaStream {
   package let id: MediaStreamID
   package private(set) var statistics = StreamStatistics()
@@ -30,9 +31,11 @@ package struct MediaStream {
   private var ear: ToneEar?
   private var silence = SilenceWatch()
   private var protection = StreamProtection()
+  /// Where what comes from another party is in another codec.
+  private var transcoder: Transcoder?
 
-  /// The octets of one of our own packets before it is protected.
-  package static let packetLength = RTPHeader.octetCount + Playout.frameLength
+  /// The octets of the longest of our own packets before it is protected.
+  package static let packetLength = RTPHeader.octetCount + Playout.longestPayload
   /// Octets that a buffer needs behind a packet, for what protection adds to it.
   package static let protectionRoom = SRTPSenderContext.mostOverhead
 
@@ -86,6 +89,9 @@ package struct MediaStream {
       lock.negotiate(
         stated: place, signalledFrom: signallingHost.flatMap { MediaAddress(host: $0, port: 0)?.host })
     }
+    sender.use(agreed.codec.clock)
+    playout.prepare(for: agreed.codec)
+    keys.clock = agreement.eventClock
     protection.negotiate(agreed.protection, hasMoved: hasMoved, sender: &sender)
     silence.expect(agreement.expects, at: now)
     ear = hearsTones ? ear ?? ToneEar() : nil
@@ -106,7 +112,7 @@ package struct MediaStream {
     if let event = silence.silence(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
     guard agreement.sends else { return 0 }
     if isBridged, !playout.isActive, sender.isForwarding(at: now) { return 0 }
-    let frame = playout.fill(&octets, at: RTPHeader.octetCount, agreement.codec)
+    let (frame, length) = playout.fill(&octets, at: RTPHeader.octetCount, agreement.codec)
     if case .last(let playback) = frame {
       notices.append(MediaNotice(stream: id, event: .playbackEnded(playback)))
     }
@@ -116,8 +122,8 @@ package struct MediaStream {
         tick: tick, payloadType: agreement.sendPayloadType, isAudio: frame != .silence)
     else { return 0 }
     header.write(into: &octets)
-    guard let range = protection.protect(&octets, 0..<Self.packetLength) else { return 0 }
-    countSent(Playout.frameLength)
+    guard let range = protection.protect(&octets, 0..<(RTPHeader.octetCount + length)) else { return 0 }
+    countSent(length)
     return range.count
   }
 
@@ -176,33 +182,39 @@ package struct MediaStream {
 
   /// Turns a packet that another party sent into one for this party, in place; where its octets are then.
   ///
-  /// The header is written right before the payload, over CSRC list and extension; padding is left out. What
-  /// protection adds is written behind it, where there must be `protectionRoom`.
+  /// The header is written right before the payload, over CSRC list and extension; padding is left out. Audio in another
+  /// codec is written anew from the beginning. What protection adds is written behind it, where there must be
+  /// `protectionRoom`.
   package mutating func forward(
     _ octets: inout MutableSpan<UInt8>, _ reception: Reception, at now: Moment
   ) -> Range<Int>? {
     guard let agreement, agreement.sends, destination != nil, !playout.isActive else { return nil }
-    let layout: RTPLayout
+    let payload: Range<Int>
     let header: RTPHeader?
     switch reception {
     case .audio(let codec, let audio):
-      layout = audio
       header = sender.forwardedHeader(
-        layout.header, payloadType: agreement.sendPayloadType, ticks: layout.payload.count, isAudio: true, at: now)
-      if header != nil, codec != agreement.codec { Self.transcode(&octets, layout.payload, from: codec) }
-    case .event(let duration, let event):
+        audio.header, clock: codec.clock, payloadType: agreement.sendPayloadType,
+        ticks: codec.ticks(of: octets.span.extracting(audio.payload)), isAudio: true, at: now)
+      guard header != nil, let made = transcode(&octets, audio, from: codec, to: agreement.codec) else { return nil }
+      payload = made
+    case .event(let duration, let clock, let codec, let event):
       guard let payloadType = agreement.sendEventPayloadType else { return nil }
-      layout = event
+      payload = event.payload
       header = sender.forwardedHeader(
-        layout.header, payloadType: payloadType, ticks: duration, isAudio: false, at: now)
+        event.header, clock: codec.clock, payloadType: payloadType, ticks: duration * codec.clock.rate / clock.rate,
+        isAudio: false, at: now)
+      if clock != agreement.eventClock {
+        TelephoneEvent.write(duration: duration * agreement.eventClock.rate / clock.rate, into: &octets, at: payload)
+      }
     case .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed:
       return nil
     }
     guard let header else { return nil }
-    let start = layout.payload.lowerBound - RTPHeader.octetCount
+    let start = payload.lowerBound - RTPHeader.octetCount
     header.write(into: &octets, at: start)
-    guard let range = protection.protect(&octets, start..<layout.payload.upperBound) else { return nil }
-    countSent(layout.payload.count)
+    guard let range = protection.protect(&octets, start..<payload.upperBound) else { return nil }
+    countSent(payload.count)
     return range
   }
 
@@ -223,7 +235,9 @@ package struct MediaStream {
     notices: inout [MediaNotice]
   ) -> Reception {
     let isAudio = if case .audio = meaning { true } else { false }
-    statistics.reception.receive(layout.header, octets: layout.payload.count, isAudio: isAudio, at: now)
+    let codec = agreement?.codec ?? .pcmu
+    statistics.reception.receive(
+      layout.header, octets: layout.payload.count, isAudio: isAudio, clock: codec.clock, at: now)
     switch meaning {
     case .audio(let codec):
       if let key = ear?.key(in: octets, layout, codec) { notices.append(MediaNotice(stream: id, event: .tone(key))) }
@@ -236,7 +250,7 @@ package struct MediaStream {
       if let key = keys.key(in: event, layout.header, at: now) {
         notices.append(MediaNotice(stream: id, event: .key(key)))
       }
-      return .event(duration: Int(event.duration), layout)
+      return .event(duration: Int(event.duration), clock: keys.clock, beside: codec, layout)
     case .notAgreed:
       statistics.packetsNotAgreed += 1
       return .notAgreed
@@ -259,10 +273,27 @@ package struct MediaStream {
     statistics.octetsSent += octets
   }
 
-  private static func transcode(_ octets: inout MutableSpan<UInt8>, _ payload: Range<Int>, from codec: AudioCodec) {
-    switch codec {
-    case .pcmu: for index in payload { octets[index] = G711.aLaw(fromMuLaw: octets[index]) }
-    case .pcma: for index in payload { octets[index] = G711.muLaw(fromALaw: octets[index]) }
+  /// Where the packet's payload is in the other codec; nil when it is not to be sent on.
+  ///
+  /// The first packet of another codec makes what turns it, which allocates.
+  private mutating func transcode(
+    _ octets: inout MutableSpan<UInt8>, _ packet: RTPLayout, from source: AudioCodec, to target: AudioCodec
+  ) -> Range<Int>? {
+    guard source != target else { return packet.payload }
+    if source.isG711, target.isG711 {
+      for index in packet.payload {
+        octets[index] = source == .pcmu ? G711.aLaw(fromMuLaw: octets[index]) : G711.muLaw(fromALaw: octets[index])
+      }
+      return packet.payload
     }
+    let transcoder: Transcoder
+    if let known = self.transcoder, known.source == source, known.target == target {
+      transcoder = known
+    } else {
+      transcoder = Transcoder(from: source, to: target)
+      self.transcoder = transcoder
+    }
+    let start = RTPHeader.octetCount
+    return transcoder.transcode(&octets, packet, to: start).map { start..<(start + $0) }
   }
 }

@@ -4,8 +4,8 @@ package import SDPSessions
 /// What a datagram on a stream's port turned out to be.
 package enum Reception: Sendable, Hashable {
   case audio(AudioCodec, RTPLayout)
-  /// A telephone-event that has lasted this many ticks so far.
-  case event(duration: Int, RTPLayout)
+  /// A telephone-event that has lasted this many ticks of its clock so far, beside audio of a codec.
+  case event(duration: Int, clock: RTPClock, beside: AudioCodec, RTPLayout)
   /// RTCP, to its own port or to that of RTP.
   case control
   /// Neither RTP nor RTCP, or an event cut short.

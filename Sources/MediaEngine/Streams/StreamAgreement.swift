@@ -1,3 +1,4 @@
+internal import RTPPackets
 internal import SDPSessions
 
 /// What a stream needs of the negotiated audio in every beat, decided once.
@@ -7,6 +8,8 @@ struct StreamAgreement: Sendable {
   let sendEventPayloadType: UInt8?
   let receivePayloadType: UInt8
   private let receiveEventPayloadType: UInt8?
+  /// The clock of telephone-events, both ways.
+  let eventClock: RTPClock
   /// We may send: nobody is on hold, and the other party listens.
   let sends: Bool
   /// The other party should be sending all the time.
@@ -25,6 +28,7 @@ struct StreamAgreement: Sendable {
     sendEventPayloadType = agreed.sendEventPayloadType
     receivePayloadType = agreed.receivePayloadType
     receiveEventPayloadType = agreed.receiveEventPayloadType
+    eventClock = RTPClock(rate: Int(agreed.eventClockRate))
     let isHeld = agreed.remoteOnHold || isNowhere
     switch agreed.direction {
     case .sendReceive:
@@ -46,6 +50,8 @@ struct StreamAgreement: Sendable {
   func meaning(of payloadType: UInt8) -> Meaning {
     if payloadType == receivePayloadType { return .audio(codec) }
     if payloadType == receiveEventPayloadType { return .event }
+    // Beside a codec of another clock they could not be told in time.
+    guard codec.clockRate == AudioCodec.pcmu.clockRate else { return .notAgreed }
     if payloadType == AudioCodec.pcmu.staticPayloadType { return .audio(.pcmu) }
     if payloadType == AudioCodec.pcma.staticPayloadType { return .audio(.pcma) }
     return .notAgreed

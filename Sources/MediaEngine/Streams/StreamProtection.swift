@@ -11,6 +11,8 @@ struct StreamProtection {
   private struct Contexts {
     var keys: AudioProtection
     var sender: SRTPSenderContext?
+    /// The SSRC that `sender` is for.
+    var ssrc: UInt32
     var receiver: SRTPReceiverContext?
   }
 
@@ -31,9 +33,10 @@ struct StreamProtection {
       return
     }
     let earlier = contexts
-    var current = Contexts(keys: keys, sender: earlier?.sender, receiver: earlier?.receiver)
-    if keys.send != earlier?.keys.send {
-      if earlier != nil { sender.beginAnew() }
+    var current = Contexts(keys: keys, sender: earlier?.sender, ssrc: sender.ssrc, receiver: earlier?.receiver)
+    if keys.send != earlier?.keys.send || sender.ssrc != earlier?.ssrc {
+      if earlier != nil, sender.ssrc == earlier?.ssrc { sender.beginAnew() }
+      current.ssrc = sender.ssrc
       current.sender = SRTPSenderContext(
         SRTPProfile(keys.send.suite), master: keys.send.master.exposed, ssrc: sender.ssrc)
     }

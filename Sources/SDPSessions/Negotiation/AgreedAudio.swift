@@ -1,23 +1,3 @@
-/// A codec of telephone audio that has a static payload type (RFC 3551 §6).
-package enum AudioCodec: String, Sendable, Hashable, CaseIterable {
-  case pcmu
-  case pcma
-
-  /// The payload type that needs no `rtpmap`.
-  package var staticPayloadType: UInt8 {
-    switch self {
-    case .pcmu: 0
-    case .pcma: 8
-    }
-  }
-
-  /// Hertz, of the samples and of the RTP timestamp.
-  package var clockRate: UInt32 { 8_000 }
-
-  /// The name in an `rtpmap`.
-  package var encodingName: String { rawValue.uppercased() }
-}
-
 /// What a negotiation settled, from our point of view.
 package struct AgreedAudio: Sendable, Hashable {
   /// The one codec both sides use.
@@ -29,13 +9,22 @@ package struct AgreedAudio: Sendable, Hashable {
   /// The payload type on packets we receive: the number in our description.
   package var receivePayloadType: UInt8
 
-  /// telephone-event at 8000 Hz (RFC 4733) in both directions; nil when there is none.
+  /// telephone-event (RFC 4733) in both directions; nil when there is none.
   package var sendEventPayloadType: UInt8?
   package var receiveEventPayloadType: UInt8?
+
+  /// Ticks in a second of telephone-events: the codec's own clock, or that of the telephone.
+  package var eventClockRate: UInt32
 
   /// Where to send; an address, never a name. It may be unspecified (`0.0.0.0`) when `direction` does not send.
   package var remoteHost: String
   package var remotePort: UInt16
+
+  /// Where RTCP goes; 0 where it can go nowhere.
+  package var remoteControlPort: UInt16
+
+  /// Whether RTCP shares the ports of RTP, on both sides (RFC 5761).
+  package var multiplexesControl: Bool
 
   /// Which way media flows, as we see it.
   package var direction: MediaDirection
@@ -51,7 +40,8 @@ package struct AgreedAudio: Sendable, Hashable {
 
   package init(
     codec: AudioCodec, sendPayloadType: UInt8, receivePayloadType: UInt8, sendEventPayloadType: UInt8?,
-    receiveEventPayloadType: UInt8?, remoteHost: String, remotePort: UInt16, direction: MediaDirection,
+    receiveEventPayloadType: UInt8?, eventClockRate: UInt32 = 8_000, remoteHost: String, remotePort: UInt16,
+    remoteControlPort: UInt16? = nil, multiplexesControl: Bool = false, direction: MediaDirection,
     remoteOnHold: Bool, packetTime: Duration = .milliseconds(20), protection: AudioProtection? = nil
   ) {
     self.codec = codec
@@ -60,7 +50,10 @@ package struct AgreedAudio: Sendable, Hashable {
     self.sendEventPayloadType = sendEventPayloadType
     self.receiveEventPayloadType = receiveEventPayloadType
     self.remoteHost = remoteHost
+    self.eventClockRate = eventClockRate
     self.remotePort = remotePort
+    self.remoteControlPort = remoteControlPort ?? (remotePort == .max ? 0 : remotePort + 1)
+    self.multiplexesControl = multiplexesControl
     self.direction = direction
     self.remoteOnHold = remoteOnHold
     self.packetTime = packetTime

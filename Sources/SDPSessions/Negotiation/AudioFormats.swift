@@ -6,37 +6,55 @@ struct AudioFormats: Sendable, Equatable {
     let payloadType: UInt8
   }
 
+  /// Telephone-events at one clock (RFC 4733 §2.1).
+  struct Event: Sendable, Equatable {
+    let payloadType: UInt8
+    let clockRate: UInt32
+  }
+
   /// Our codecs in the order of the medium's formats.
   let codecs: [Choice]
 
-  /// telephone-event with the clock of our codecs; other clocks belong to other codecs (RFC 4733 §2.1).
-  let eventPayloadType: UInt8?
+  /// The first for each clock of ours.
+  let events: [Event]
 
   init(_ medium: MediaDescription, allowed: [AudioCodec]) {
-    let names = Self.encodingNames(medium.attributes)
+    let names = Self.encodings(medium.attributes)
     var codecs: [Choice] = []
-    var event: UInt8?
+    var events: [Event] = []
     for format in medium.formats {
       // Written as it would be in an answer, which has to repeat it: `00` is nobody's payload type.
-      guard let payloadType = format.decimal(UInt8.self), payloadType <= 127, format == "\(payloadType)" else {
-        continue
-      }
-      let name = names[payloadType] ?? Self.staticNames[payloadType]
-      if name == "TELEPHONE-EVENT/8000" {
-        event = event ?? payloadType
-      } else if let codec = allowed.first(where: { $0.encodingName + "/8000" == name }) {
+      guard let payloadType = format.decimal(UInt8.self), payloadType <= 127, format == "\(payloadType)",
+        let name = names[payloadType] ?? Self.staticEncodings[payloadType]
+      else { continue }
+      if let clock = Self.eventClocks[name] {
+        if !events.contains(where: { $0.clockRate == clock }) {
+          events.append(Event(payloadType: payloadType, clockRate: clock))
+        }
+      } else if let codec = allowed.first(where: { $0.encoding.uppercased() == name }) {
         codecs.append(Choice(codec: codec, payloadType: payloadType))
       }
     }
     self.codecs = codecs
-    eventPayloadType = event
+    self.events = events
   }
 
-  private static let staticNames: [UInt8: String] = Dictionary(
-    uniqueKeysWithValues: AudioCodec.allCases.map { ($0.staticPayloadType, $0.encodingName + "/8000") })
+  /// The events that go with a codec: those with its clock, else those of the telephone, which some send beside any.
+  func event(beside codec: AudioCodec) -> Event? {
+    events.first { $0.clockRate == codec.clockRate } ?? events.first { $0.clockRate == 8_000 }
+  }
 
-  /// `rtpmap` names in capitals with their clock; one channel is not mentioned. Broken maps are ignored.
-  private static func encodingNames(_ attributes: [SessionAttribute]) -> [UInt8: String] {
+  private static let staticEncodings: [UInt8: String] = Dictionary(
+    uniqueKeysWithValues: AudioCodec.allCases.compactMap { codec in
+      codec.staticPayloadType.map { ($0, codec.encoding.uppercased()) }
+    })
+
+  private static let eventClocks: [String: UInt32] = [
+    "TELEPHONE-EVENT/8000": 8_000, "TELEPHONE-EVENT/16000": 16_000, "TELEPHONE-EVENT/48000": 48_000,
+  ]
+
+  /// `rtpmap` encodings in capitals; one channel is not mentioned. Broken maps are ignored.
+  private static func encodings(_ attributes: [SessionAttribute]) -> [UInt8: String] {
     var names: [UInt8: String] = [:]
     for attribute in attributes where attribute.name == "rtpmap" {
       var fields = LineFields(attribute.value ?? "", line: 0)

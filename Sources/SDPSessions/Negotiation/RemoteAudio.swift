@@ -14,6 +14,17 @@ struct RemoteAudio {
   /// Whether the other side asks us to be silent.
   var isOnHold: Bool { !direction.receives }
 
+  /// Whether RTCP may share the port of RTP (RFC 5761 §5.1.1).
+  var multiplexesControl: Bool { medium.attributes.contains { $0.name == "rtcp-mux" } }
+
+  /// Where RTCP goes: the port that is named for it (RFC 3605), else the one above that of RTP (RFC 3550 §11).
+  var controlPort: UInt16 {
+    if multiplexesControl { return medium.port }
+    let named = medium.attributes.first { $0.name == "rtcp" }?.value
+    var fields = LineFields(named ?? "", line: 0)
+    return fields.next()?.decimal(UInt16.self) ?? (medium.port == .max ? 0 : medium.port + 1)
+  }
+
   /// Reads one medium.
   ///
   /// - Throws: `.malformed` without any `c=`; `.nothingInCommon` when no codec of ours is named or the address is none

@@ -1,13 +1,10 @@
-/// The offers and answers of one SIP session (RFC 3264): one audio stream of G.711 with telephone-event, protected by
-/// SRTP on the session's terms (RFC 4568).
+/// The offers and answers of one SIP session (RFC 3264): one audio stream with telephone-event, protected by SRTP on the
+/// session's terms (RFC 4568), with its RTCP on the same port where the other side wants that (RFC 5761).
 ///
 /// It owns the session's `o=` identifier and version and remembers our last description, so that every later one keeps
 /// its media lines and raises the version when, and only when, something changed (§8). A call that throws changes
 /// nothing.
 package struct SessionNegotiation: Sendable {
-  /// The payload type under which we offer telephone-event.
-  static let offeredEventPayloadType: UInt8 = 101
-
   private let host: String
   private let port: UInt16
   private let codecs: [AudioCodec]
@@ -82,8 +79,7 @@ package struct SessionNegotiation: Sendable {
     for choice in audio.formats.codecs {
       guard let mine = own.codecs.first(where: { $0.codec == choice.codec }) else { continue }
       let protection = try protecting.accept(audio, offered: localMedia[audioIndex])
-      return agreed(
-        audio, choice, receive: mine.payloadType, receiveEvent: own.eventPayloadType, protection: protection)
+      return agreed(audio, choice, own: own, receive: mine.payloadType, protection: protection)
     }
     throw .nothingInCommon("the answer names no codec of the offer")
   }
@@ -104,12 +100,12 @@ package struct SessionNegotiation: Sendable {
       attributes = [own.attribute]
       protection = own.protection
     }
-    let event = audio.formats.eventPayloadType
     let agreed = agreed(
-      audio, choice, receive: choice.payloadType, receiveEvent: event, protection: protection)
+      audio, choice, own: audio.formats, receive: choice.payloadType, protection: protection)
     var media = remote.media.map(\.refused)
     media[audio.index] = medium(
-      transport: audio.medium.transport, [choice], event: event, protection: attributes, direction: agreed.direction)
+      transport: audio.medium.transport, [choice], events: audio.formats.event(beside: choice.codec).map { [$0] } ?? [],
+      multiplexesControl: agreed.multiplexesControl, protection: attributes, direction: agreed.direction)
     // As the offer spells it.
     media[audio.index].kind = audio.medium.kind
     return (describe(media, audioAt: audio.index), agreed)
@@ -143,16 +139,19 @@ package struct SessionNegotiation: Sendable {
     }
   }
 
+  /// - Parameter own: what our description names.
   private func agreed(
-    _ audio: RemoteAudio, _ choice: AudioFormats.Choice, receive: UInt8, receiveEvent: UInt8?,
+    _ audio: RemoteAudio, _ choice: AudioFormats.Choice, own: AudioFormats, receive: UInt8,
     protection: AudioProtection?
   ) -> AgreedAudio {
-    let event = audio.formats.eventPayloadType
+    let event = audio.formats.event(beside: choice.codec)
+    let ownEvent = event.flatMap { event in own.events.first { $0.clockRate == event.clockRate } }
     return AgreedAudio(
       codec: choice.codec, sendPayloadType: choice.payloadType, receivePayloadType: receive,
-      sendEventPayloadType: receiveEvent == nil ? nil : event,
-      receiveEventPayloadType: event == nil ? nil : receiveEvent, remoteHost: audio.host,
-      remotePort: audio.medium.port, direction: audio.direction.reversed.intersection(wish),
+      sendEventPayloadType: ownEvent == nil ? nil : event?.payloadType, receiveEventPayloadType: ownEvent?.payloadType,
+      eventClockRate: ownEvent?.clockRate ?? choice.codec.clockRate, remoteHost: audio.host,
+      remotePort: audio.medium.port, remoteControlPort: audio.controlPort,
+      multiplexesControl: audio.multiplexesControl, direction: audio.direction.reversed.intersection(wish),
       remoteOnHold: audio.isOnHold, protection: protection)
   }
 }
@@ -161,29 +160,38 @@ extension SessionNegotiation {
   private func firstAudio(
     _ transport: String, _ protection: [CryptoAttribute], _ direction: MediaDirection
   ) -> MediaDescription {
-    let choices = codecs.map { AudioFormats.Choice(codec: $0, payloadType: $0.staticPayloadType) }
+    let choices = codecs.map { AudioFormats.Choice(codec: $0, payloadType: $0.offeredPayloadType) }
+    var events: [AudioFormats.Event] = []
+    for codec in codecs where !events.contains(where: { $0.clockRate == codec.clockRate }) {
+      events.append(AudioFormats.Event(payloadType: codec.offeredEventPayloadType, clockRate: codec.clockRate))
+    }
     return medium(
-      transport: transport, choices, event: Self.offeredEventPayloadType, protection: protection,
+      transport: transport, choices, events: events, multiplexesControl: true, protection: protection,
       direction: direction)
   }
 
   private func medium(
-    transport: String, _ choices: [AudioFormats.Choice], event: UInt8?, protection: [CryptoAttribute],
-    direction: MediaDirection
+    transport: String, _ choices: [AudioFormats.Choice], events: [AudioFormats.Event], multiplexesControl: Bool,
+    protection: [CryptoAttribute], direction: MediaDirection
   ) -> MediaDescription {
-    var attributes = choices.map {
-      SessionAttribute("rtpmap", "\($0.payloadType) \($0.codec.encodingName)/\($0.codec.clockRate)")
+    var attributes: [SessionAttribute] = []
+    for choice in choices {
+      attributes.append(SessionAttribute("rtpmap", "\(choice.payloadType) \(choice.codec.encoding)"))
+      if let parameters = choice.codec.formatParameters {
+        attributes.append(SessionAttribute("fmtp", "\(choice.payloadType) \(parameters)"))
+      }
     }
-    if let event {
-      attributes.append(SessionAttribute("rtpmap", "\(event) telephone-event/8000"))
-      attributes.append(SessionAttribute("fmtp", "\(event) 0-15"))
+    for event in events {
+      attributes.append(SessionAttribute("rtpmap", "\(event.payloadType) telephone-event/\(event.clockRate)"))
+      attributes.append(SessionAttribute("fmtp", "\(event.payloadType) 0-15"))
     }
     attributes += protection.map(\.attribute)
     attributes.append(SessionAttribute("ptime", "20"))
+    if multiplexesControl { attributes.append(SessionAttribute("rtcp-mux")) }
     attributes.append(SessionAttribute(direction.rawValue))
     return MediaDescription(
       kind: "audio", port: port, transport: transport,
-      formats: choices.map { "\($0.payloadType)" } + (event.map { ["\($0)"] } ?? []), attributes: attributes)
+      formats: choices.map { "\($0.payloadType)" } + events.map { "\($0.payloadType)" }, attributes: attributes)
   }
 
   /// Makes `media` our description; the version grows when it differs from the last one (§8).

@@ -13,8 +13,56 @@ struct OfferTests {
       lines(negotiation.offer()) == [
         "v=0", "o=- 77 1 IN IP4 198.51.100.1", "s=-", "c=IN IP4 198.51.100.1", "t=0 0",
         "m=audio 20000 RTP/AVP 8 0 101", "a=rtpmap:8 PCMA/8000", "a=rtpmap:0 PCMU/8000",
-        "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=ptime:20", "a=sendrecv",
+        "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=ptime:20", "a=rtcp-mux", "a=sendrecv",
       ])
+  }
+
+  @Test("wideband codecs are offered with their own clocks, and telephone-event at each of them")
+  func widebandOffer() {
+    var negotiation = SampleDescriptions.negotiation(codecs: [.opus, .g722, .pcma, .l16])
+    #expect(
+      lines(negotiation.offer()).dropFirst(5) == [
+        "m=audio 20000 RTP/AVP 96 9 8 97 102 101 103", "a=rtpmap:96 opus/48000/2",
+        "a=fmtp:96 maxplaybackrate=16000;sprop-maxcapturerate=16000;useinbandfec=1", "a=rtpmap:9 G722/8000",
+        "a=rtpmap:8 PCMA/8000", "a=rtpmap:97 L16/16000", "a=rtpmap:102 telephone-event/48000", "a=fmtp:102 0-15",
+        "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=rtpmap:103 telephone-event/16000",
+        "a=fmtp:103 0-15", "a=ptime:20", "a=rtcp-mux", "a=sendrecv",
+      ])
+  }
+
+  @Test(
+    "events go by the codec's clock, else by the telephone's",
+    arguments: [
+      (["a=rtpmap:110 telephone-event/48000"], 110, 102, 48_000),
+      (["a=rtpmap:110 telephone-event/8000"], 110, 101, 8_000),
+      (["a=rtpmap:110 telephone-event/44100"], nil, nil, 48_000),
+    ] as [([String], UInt8?, UInt8?, UInt32)])
+  func eventClocks(maps: [String], send: UInt8?, receive: UInt8?, clock: UInt32) throws {
+    var negotiation = SampleDescriptions.negotiation(codecs: [.opus, .pcma])
+    _ = negotiation.offer()
+    let answer = SampleDescriptions.offer(["m=audio 4000 RTP/AVP 111 110", "a=rtpmap:111 OPUS/48000/2"] + maps)
+    let agreed = try negotiation.accept(answer: answer)
+    #expect(agreed.codec == .opus)
+    #expect(agreed.sendPayloadType == 111)
+    #expect(agreed.receivePayloadType == 96)
+    #expect(agreed.sendEventPayloadType == send)
+    #expect(agreed.receiveEventPayloadType == receive)
+    #expect(agreed.eventClockRate == clock)
+  }
+
+  @Test(
+    "RTCP goes to the port above, to the one that is named, or beside RTP where both want that",
+    arguments: [
+      ([], 4_001, false), (["a=rtcp:5555"], 5_555, false), (["a=rtcp:5555 IN IP4 192.0.2.10"], 5_555, false),
+      (["a=rtcp-mux"], 4_000, true), (["a=rtcp-mux", "a=rtcp:4001"], 4_000, true), (["a=rtcp:x"], 4_001, false),
+    ] as [([String], UInt16, Bool)])
+  func control(attributes: [String], port: UInt16, isShared: Bool) throws {
+    var negotiation = SampleDescriptions.negotiation(codecs: [.pcma])
+    _ = negotiation.offer()
+    let agreed = try negotiation.accept(
+      answer: SampleDescriptions.offer(["m=audio 4000 RTP/AVP 8"] + attributes))
+    #expect(agreed.remoteControlPort == port)
+    #expect(agreed.multiplexesControl == isShared)
   }
 
   @Test("each side's packets carry the other side's payload types")

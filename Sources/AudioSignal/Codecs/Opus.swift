@@ -1,0 +1,142 @@
+import COpus
+
+/// Speech in packets of Opus (RFC 6716), one channel, from samples at 16 kHz.
+///
+/// Each packet can repeat its predecessor in few bits, so that a receiver mends single losses. What a packet means
+/// depends on those before it. Nothing is allocated after `init`.
+package final class OpusVoiceEncoder {
+  private let state: OpaquePointer
+  private let repacketizer: OpaquePointer
+  /// The frames of a packet that has several.
+  private var frames: [UInt8]
+
+  /// Bits a second: wideband speech beyond reproach (RFC 7587 §3.1.1 recommends 16 to 20 and up to 40 with music).
+  private static let bitRate: Int32 = 24_000
+  /// Of 0 to 10, how hard it tries: half.
+  private static let complexity: Int32 = 5
+  /// How many packets in a hundred it expects to be lost.
+  private static let expectedLoss: Int32 = 5
+  private static let largestFrame = 400
+
+  package init() {
+    var failure: Int32 = 0
+    guard let state = opus_encoder_create(Int32(Opus.sampleRate), 1, OPUS_APPLICATION_VOIP, &failure),
+      let repacketizer = opus_repacketizer_create()
+    else { preconditionFailure("opus_encoder_create refused \(Opus.sampleRate) Hz: \(failure)") }
+    self.state = state
+    self.repacketizer = repacketizer
+    copus_set_bitrate(state, Self.bitRate)
+    copus_set_complexity(state, Self.complexity)
+    copus_set_forward_correction(state, Self.expectedLoss)
+    frames = Array(repeating: 0, count: Self.largestFrame * Opus.longestPacket / Opus.shortFrame)
+  }
+
+  deinit {
+    opus_encoder_destroy(state)
+    opus_repacketizer_destroy(repacketizer)
+  }
+
+  /// Writes one packet that lasts as long as the samples; how many octets it has, 0 where the samples make none: they
+  /// are whole frames of 2.5, 5, 10, 20, 40 or 60 ms, or several of 10 ms, up to 120 ms.
+  package func encode(_ samples: Span<Int16>, into octets: inout MutableSpan<UInt8>) -> Int {
+    let isFrame = Opus.frameLengths.contains(samples.count)
+    guard isFrame || samples.count % Opus.shortFrame == 0, samples.count <= Opus.longestPacket else { return 0 }
+    return octets.withUnsafeMutableBufferPointer { target in
+      samples.withUnsafeBufferPointer { source in
+        guard let into = target.baseAddress, let from = source.baseAddress else { return 0 }
+        if isFrame {
+          return max(0, Int(opus_encode(state, from, Int32(source.count), into, Int32(target.count))))
+        }
+        return join(from, source.count, into, target.count)
+      }
+    }
+  }
+
+  /// Several frames of 10 ms in one packet (RFC 6716 §3.2.5).
+  private func join(
+    _ samples: UnsafePointer<Int16>, _ count: Int, _ target: UnsafeMutablePointer<UInt8>, _ room: Int
+  ) -> Int {
+    opus_repacketizer_init(repacketizer)
+    return frames.withUnsafeMutableBufferPointer { frames in
+      guard var place = frames.baseAddress else { return 0 }
+      for start in stride(from: 0, to: count, by: Opus.shortFrame) {
+        let length = opus_encode(
+          state, samples + start, Int32(Opus.shortFrame), place, Int32(Self.largestFrame))
+        guard length > 0, opus_repacketizer_cat(repacketizer, place, length) == OPUS_OK else { return 0 }
+        place += Self.largestFrame
+      }
+      return max(0, Int(opus_repacketizer_out(repacketizer, target, Int32(room))))
+    }
+  }
+}
+
+/// Makes samples at 16 kHz of Opus packets, whatever their bandwidth and channels.
+package final class OpusVoiceDecoder {
+  private let state: OpaquePointer
+
+  package init() {
+    var failure: Int32 = 0
+    guard let state = opus_decoder_create(Int32(Opus.sampleRate), 1, &failure) else {
+      preconditionFailure("opus_decoder_create refused \(Opus.sampleRate) Hz: \(failure)")
+    }
+    self.state = state
+  }
+
+  deinit {
+    opus_decoder_destroy(state)
+  }
+
+  /// Writes the samples of one packet; how many there are, 0 for octets that are no packet or have no room.
+  package func decode(_ octets: Span<UInt8>, into samples: inout MutableSpan<Int16>) -> Int {
+    guard !octets.isEmpty else { return 0 }
+    return samples.withUnsafeMutableBufferPointer { target in
+      octets.withUnsafeBufferPointer { source in
+        guard let from = source.baseAddress, let into = target.baseAddress else { return 0 }
+        return max(0, Int(opus_decode(state, from, Int32(source.count), into, Int32(target.count), 0)))
+      }
+    }
+  }
+
+  /// Writes what may have been in a packet that is missing, guessed from those before it: `count` samples, of whole
+  /// 2.5 ms.
+  package func conceal(_ count: Int, into samples: inout MutableSpan<Int16>) -> Int {
+    let room = min(count, samples.count)
+    return samples.withUnsafeMutableBufferPointer { target in
+      guard let into = target.baseAddress else { return 0 }
+      return max(0, Int(opus_decode(state, nil, 0, into, Int32(room), 0)))
+    }
+  }
+}
+
+/// What both directions of Opus share.
+package enum Opus {
+  /// Samples a second on our side. On the wire its clock is always 48 kHz (RFC 7587 §4.1).
+  package static let sampleRate = 16_000
+  /// Samples that one frame can have: 2.5, 5, 10, 20, 40 and 60 ms (RFC 6716 §2.1.4).
+  static let frameLengths = [40, 80, 160, 320, 640, 960]
+  /// 10 ms, of which longer packets are joined.
+  static let shortFrame = 160
+  /// 120 ms.
+  package static let longestPacket = 1_920
+
+  /// How long a packet lasts, in samples at `rate`; 0 for octets that are no packet.
+  package static func sampleCount(of packet: Span<UInt8>, rate: Int) -> Int {
+    packet.withUnsafeBufferPointer {
+      guard let start = $0.baseAddress, !$0.isEmpty else { return 0 }
+      return max(0, Int(opus_packet_get_nb_samples(start, Int32($0.count), Int32(rate))))
+    }
+  }
+
+  /// 20 ms of what a coder says that has heard nothing for a while.
+  package static let silence: [UInt8] = {
+    let encoder = OpusVoiceEncoder()
+    let samples = [Int16](repeating: 0, count: 320)
+    var octets = [UInt8](repeating: 0, count: 400)
+    var count = 0
+    for _ in 0..<25 {
+      var span = octets.mutableSpan
+      count = encoder.encode(samples.span, into: &span)
+    }
+    return Array(octets.prefix(count))
+  }()
+}
