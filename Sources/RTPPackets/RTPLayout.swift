@@ -50,9 +50,10 @@ package struct RTPLayout: Hashable, Sendable {
 
   /// What can be said of an SRTP packet before it is decrypted: it is long enough, and RTP by its first octets.
   package static func checkFixedFields(_ octets: Span<UInt8>) throws(RTPParseError) {
+    // The shortest report, of nothing heard, is shorter than any packet of audio.
+    if octets.count >= 8, octets[0] >> 6 == 2, isRTCP(secondOctet: octets[1]) { throw .isRTCP }
     guard octets.count >= RTPHeader.octetCount else { throw .truncated }
     guard octets[0] >> 6 == 2 else { throw .notVersion2 }
-    guard !isRTCP(secondOctet: octets[1]) else { throw .isRTCP }
   }
 
   /// Whether the second octet of a datagram on an RTP port says RTCP: packet types 192 … 223 (RFC 5761 §4).

@@ -24,6 +24,45 @@ struct CallAccountEntry: Encodable {
     var answered: String?
     var ended: String?
     var howEnded: String?
+    var quality: Quality?
+  }
+
+  /// How well a leg was heard. Times are milliseconds.
+  struct Quality: Encodable {
+    var codec: String
+    var packetsReceived: Int
+    var packetsLost: Int
+    var packetsPassedOver: Int
+    var jitter: Double
+    var roundTrip: Double?
+    var farPacketsLost: Int?
+    var farJitter: Double?
+    /// 1 to 4.5.
+    var opinion: Double?
+
+    init(_ quality: LegQuality) {
+      codec = quality.codec
+      packetsReceived = quality.packetsReceived
+      packetsLost = quality.packetsLost
+      packetsPassedOver = quality.packetsPassedOver
+      jitter = quality.jitter / .milliseconds(1)
+      roundTrip = quality.roundTrip.map { $0 / .milliseconds(1) }
+      farPacketsLost = quality.farPacketsLost
+      farJitter = quality.farJitter.map { $0 / .milliseconds(1) }
+      opinion = quality.opinion
+    }
+
+    /// `opus  heard 4.3 of 4.5  lost 3 of 1503  jitter 2 ms  round trip 31 ms  they lost 0`.
+    var words: String {
+      [
+        codec, opinion.map { "heard \(Self.text($0)) of 4.5" },
+        "lost \(packetsLost) of \(packetsReceived + packetsLost)",
+        "jitter \(Self.text(jitter)) ms", roundTrip.map { "round trip \(Self.text($0)) ms" },
+        farPacketsLost.map { "they lost \($0)" },
+      ].compactMap(\.self).joined(separator: "  ")
+    }
+
+    private static func text(_ number: Double) -> String { String((number * 10).rounded() / 10) }
   }
 
   struct QueueEvent: Encodable {
@@ -51,7 +90,8 @@ struct CallAccountEntry: Encodable {
     legs = account.legs.map { leg in
       Leg(
         leg: leg.leg.description, agent: leg.agent?.rawValue, began: leg.began.iso8601,
-        answered: leg.answered?.iso8601, ended: leg.ended?.iso8601, howEnded: leg.howEnded)
+        answered: leg.answered?.iso8601, ended: leg.ended?.iso8601, howEnded: leg.howEnded,
+        quality: leg.quality.map { Quality($0) })
     }
     queueEvents = account.queueEvents.map { event in
       QueueEvent(
@@ -69,7 +109,7 @@ struct CallAccountEntry: Encodable {
       "  \(event.at)  \(Self.words([event.kind, event.queue, event.agent, event.detail]))  (\(event.why.printable))"
     }
     let legs = legs.map { leg in
-      "  \(leg.began)  \(Self.words([leg.leg, leg.agent, leg.howEnded]))"
+      "  \(leg.began)  \(Self.words([leg.leg, leg.agent, leg.howEnded, leg.quality?.words]))"
     }
     return ([call.lines, "Steps"] + steps + ["Queue"] + events + ["Legs"] + legs).joined(separator: "\n")
   }

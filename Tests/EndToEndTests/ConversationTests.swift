@@ -4,18 +4,27 @@ import Testing
 /// What the two hear of each other, as their phones have recorded it.
 @Suite(.tags(.endToEnd))
 struct ConversationTests {
-  @Test(arguments: ["pcmu", "pcma"])
-  func bothHearEachOther(codec: String) async throws {
-    try await ServiceUnderTest.with(agents: [.ana]) { service in
-      // The agent's phone takes either codec: it is offered the caller's first.
-      let ana = try await BaresipPhone.start(in: service.bed, place: 1, agent: .ana, tone: 660, codec: "pcmu,pcma")
+  @Test(arguments: [
+    ("pcmu", "pcmu,pcma"), ("pcma", "pcmu,pcma"), ("g722", "g722,pcmu"), ("opus", "opus,pcmu"), ("opus", "pcma"),
+    ("pcmu", "g722"), ("g722", "opus"),
+  ])
+  func bothHearEachOther(codec: String, agentsCodecs: String) async throws {
+    try await ServiceUnderTest.with(agents: [.ana], codecs: "pcma, pcmu, g722, opus") { service in
+      // An agent's phone that takes the caller's codec is offered it first; with another everything is turned.
+      let ana = try await BaresipPhone.start(in: service.bed, place: 1, agent: .ana, tone: 660, codec: agentsCodecs)
       try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
       let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440, codec: codec)
       try await caller.call(QuickService.line)
       try await service.wait(for: "switchboard_conversations", toBe: 1)
       await pause(.seconds(3))
       caller.hangUp()
-      try await service.onlyCall()
+      let account = try await service.onlyCall("both legs' quality is known") { account in
+        account.legs.count == 2 && account.legs.allSatisfy { $0.quality != nil }
+      }
+      let agentsCodec = agentsCodecs.contains(codec) ? codec : agentsCodecs
+      #expect(account.legs.map { $0.quality?.codec } == [codec, agentsCodec])
+      #expect(account.legs.allSatisfy { ($0.quality?.packetsReceived ?? 0) > 100 })
+      #expect(account.legs.allSatisfy { ($0.quality?.opinion ?? 0) > 4 })
       await caller.quit()
       await ana.quit()
 

@@ -106,6 +106,26 @@ struct BridgingTests {
     #expect(rig.notices.filter { $0.stream == one }.map(\.event) == [.heard, .key("7")])
   }
 
+  @Test("Who tries out the line hears themselves, until something plays or the test stops")
+  func echo() {
+    var rig = MatrixRig()
+    let slot = rig.open(1, ssrc: 0x1111, .with())
+    rig.perform(.echo(one))
+    for number in 0..<10 {
+      rig.receive(.audio(number, fill: UInt8(number)), slot: slot)
+      rig.advance(by: .milliseconds(20))
+    }
+    #expect(rig.packets(slot: slot).map(\.payload[0]) == (0..<10).map { UInt8($0) })
+    #expect(rig.packets(slot: slot).allSatisfy { $0.header.ssrc == 0x1111 })
+    rig.perform(.unbridge(one))
+    let before = rig.sent.count
+    rig.receive(.audio(10, fill: 77), slot: slot)
+    #expect(rig.sent.count == before)
+    rig.perform(.echo(one))
+    rig.perform(.close(one))
+    #expect(rig.matrix.isEmpty)
+  }
+
   @Test("A leg without telephone-event is not sent any")
   func noEventsThere() {
     var rig = bridged(.with(), .with(MatrixRig.agent, eventPayloadType: nil))

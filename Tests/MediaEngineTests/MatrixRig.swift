@@ -73,8 +73,11 @@ struct MatrixRig {
   mutating func receiveControl(_ datagram: [UInt8], slot: Int, from source: MediaAddress = phone) {
     var octets = datagram
     var span = octets.mutableSpan
-    matrix.receiveControl(slot: slot, &span, count: datagram.count, from: source)
+    matrix.receiveControl(slot: slot, &span, count: datagram.count, from: source, at: now)
   }
+
+  /// What the calendar says now.
+  var wall: WallTime { WallTime(sinceEpoch: .seconds(1_800_000_000) + now.sinceZero) }
 
   func packets(slot: Int) -> [RTPPacket] { sent.filter { $0.slot == slot }.map(\.packet) }
   var events: [MediaEvent] { notices.map(\.event) }

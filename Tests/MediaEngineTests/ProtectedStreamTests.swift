@@ -237,7 +237,7 @@ struct ProtectedStreamTests {
     #expect(rig.matrix.totals.packetsReceived == 2)
   }
 
-  @Test("Reports are checked like audio, at either port; open streams only count them")
+  @Test("Reports are checked like audio, at either port; open streams take them from the other party's host")
   func reports() throws {
     let phone = try ProtectedPhone()
     var rig = MatrixRig()
@@ -255,8 +255,11 @@ struct ProtectedStreamTests {
     rig.receiveControl(try phone.protectedReport(), slot: slot, from: MediaAddress(host: 1, port: 1))
     #expect(rig.matrix.totals.droppedForeign == 1)
     let open = rig.open(2, .with(MatrixRig.agent))
-    rig.receiveControl([0x80, 201, 0, 1, 0, 0, 0xBB, 0xBB], slot: open, from: control)
+    let theirs = MediaAddress(host: MatrixRig.agent.host, port: 9)
+    rig.receiveControl([0x80, 201, 0, 1, 0, 0, 0xBB, 0xBB], slot: open, from: theirs)
     #expect(rig.matrix.totals.controlPackets == 3)
+    rig.receiveControl([0x80, 201, 0, 1, 0, 0, 0xBB, 0xBB], slot: open, from: control)
+    #expect(rig.matrix.totals.droppedForeign == 2)
     #expect(rig.events.isEmpty)
   }
 

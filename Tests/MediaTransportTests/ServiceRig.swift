@@ -39,7 +39,7 @@ final class ServiceRig: Sendable {
       configuration: MediaConfiguration(
         host: host, ports: ports ?? Self.freshRange(pairs: pairs), loops: loops, quarantine: quarantine,
         inboxCapacity: inboxCapacity),
-      clock: MonotonicClock(), random: SeededGenerator(seed: seed),
+      clock: MonotonicClock(), calendar: SystemCalendar(), random: SeededGenerator(seed: seed),
       logger: Logger(label: "media", factory: { _ in SwiftLogNoOpLogHandler() }),
       onEvent: { stream, event in told.continuation.yield(MediaNotice(stream: stream, event: event)) })
   }

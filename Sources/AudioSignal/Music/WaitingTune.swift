@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// The built-in music for callers who wait: calm, 77 seconds, made here and always the same.
 ///
@@ -8,20 +7,13 @@ package enum WaitingTune {
   /// Root mean square against a full-scale square wave, in dB: loud enough for a telephone, with room for peaks.
   package static let level = -20.0
 
-  private static let made = Mutex<[TelephoneAudio.Forms.RawValue: TelephoneAudio]>([:])
+  private static let tune = AudioOnDemand(samples)
 
   /// The tune as a call plays it, made when it is first asked for in these forms.
-  package static func audio(also forms: TelephoneAudio.Forms = []) -> TelephoneAudio {
-    made.withLock { made in
-      if let audio = made[forms.rawValue] { return audio }
-      let audio = TelephoneAudio(samples: samples(), also: forms)
-      made[forms.rawValue] = audio
-      return audio
-    }
-  }
+  package static func audio(also forms: TelephoneAudio.Forms = []) -> TelephoneAudio { tune.audio(also: forms) }
 
   /// Makes the tune, at 8 kHz.
-  package static func samples() -> [Int16] {
+  @Sendable package static func samples() -> [Int16] {
     let rate = Double(TelephoneAudio.sampleRate)
     let beat = Int(rate * secondsPerBeat)
     let score = Score.waiting

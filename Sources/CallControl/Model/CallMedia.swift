@@ -11,6 +11,10 @@ package enum CallMediaCommand: Sendable, Equatable {
   /// The two hear each other.
   case bridge(LegID, LegID)
   case unbridge(LegID, LegID)
+  /// The party hears themselves, until something plays or stops.
+  case echo(LegID)
+  /// A sine of known frequency and level, until something replaces or stops it.
+  case tone(LegID)
 }
 
 /// What was heard, or not heard.

@@ -15,7 +15,8 @@ package struct CallRecord: Sendable, Equatable {
   }
 }
 
-/// What happened to a call. `began` is always the first and `ended` the last, and there is exactly one of each.
+/// What happened to a call. `began` is always the first and there is exactly one; so there is of `ended`, and nothing but
+/// the quality of legs comes after it.
 package enum CallEvent: Sendable, Equatable {
   /// `release` is the identifier of the release whose flow the call runs.
   case began(CallerFacts, flow: FlowName, release: String)
@@ -34,6 +35,8 @@ package enum CallEvent: Sendable, Equatable {
   case transfer(TicketID, by: AgentID, to: TransferTarget, TransferProgress?)
   /// A fault of ours that the flow was told about, or that came when there was no flow to tell.
   case fault(String)
+  /// How well a leg was heard that is over.
+  case quality(LegID, LegQuality)
   case ended(CallEnd)
 }
 

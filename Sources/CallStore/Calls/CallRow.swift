@@ -56,8 +56,17 @@ enum CallRow {
       return StoredLeg(
         leg: leg, agent: agent,
         began: WallTime(milliseconds: row["began_at"]), answered: time(row["answered_at"]),
-        ended: time(row["ended_at"]), howEnded: row["ended_how"])
+        ended: time(row["ended_at"]), howEnded: row["ended_how"], quality: quality(row))
     }
+  }
+
+  private static func quality(_ row: Row) -> LegQuality? {
+    guard let codec = row["codec"] as String? else { return nil }
+    return LegQuality(
+      codec: codec, packetsReceived: row["packets_received"] ?? 0, packetsLost: row["packets_lost"] ?? 0,
+      packetsPassedOver: row["packets_passed_over"] ?? 0, jitter: .microseconds(row["jitter"] as Int64? ?? 0),
+      roundTrip: (row["round_trip"] as Int64?).map { .microseconds($0) }, farPacketsLost: row["far_packets_lost"],
+      farJitter: (row["far_jitter"] as Int64?).map { .microseconds($0) }, opinion: row["opinion"])
   }
 
   static func queueEvents(

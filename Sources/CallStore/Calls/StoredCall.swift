@@ -56,6 +56,8 @@ package struct StoredLeg: Sendable, Equatable {
   package var answered: WallTime?
   package var ended: WallTime?
   package var howEnded: String?
+  /// Nil while the leg is in progress, and for one without audio.
+  package var quality: LegQuality?
 }
 
 /// One event of a ticket in a queue.

@@ -44,6 +44,8 @@ struct CallChange {
       step = StepRow(kind: "transfer", subject: agent.rawValue, value: words.joined(separator: ": "))
     case .fault(let sentence):
       step = StepRow(kind: "fault", value: sentence)
+    case .quality(let leg, let quality):
+      before = [Self.quality(call, leg.number, quality)]
     case .ended(let end):
       before = Self.ending(call, at, end)
     }
@@ -99,6 +101,20 @@ struct CallChange {
       UPDATE call_legs SET ended_at = coalesce(ended_at, ?), ended_how = coalesce(ended_how, ?)
       WHERE call = ? AND leg = ?
       """, [at, how, call, leg])
+  }
+
+  private static func quality(_ call: String, _ leg: Int, _ quality: LegQuality) -> Change {
+    Change(
+      """
+      UPDATE call_legs SET codec = ?, packets_received = ?, packets_lost = ?, packets_passed_over = ?, jitter = ?,
+        round_trip = ?, far_packets_lost = ?, far_jitter = ?, opinion = ?
+      WHERE call = ? AND leg = ?
+      """,
+      [
+        quality.codec, quality.packetsReceived, quality.packetsLost, quality.packetsPassedOver,
+        quality.jitter.microseconds, quality.roundTrip?.microseconds, quality.farPacketsLost,
+        quality.farJitter?.microseconds, quality.opinion, call, leg,
+      ])
   }
 
   private static func flow(_ call: String, _ entry: FlowRecord) -> [Change] {

@@ -11,7 +11,7 @@ enum RecordEntry: Sendable {
     guard case .call(let record) = self else { return false }
     switch record.event {
     case .began, .ended: return true
-    case .leg, .flow, .ticket, .announced, .talking, .conversationEnded, .transfer, .fault: return false
+    case .leg, .flow, .ticket, .announced, .talking, .conversationEnded, .transfer, .fault, .quality: return false
     }
   }
 }

@@ -18,6 +18,9 @@ enum Schema {
     migrator.registerMigration("4 transfers") { database in
       try database.execute(sql: transfers)
     }
+    migrator.registerMigration("5 quality") { database in
+      try database.execute(sql: quality)
+    }
     return migrator
   }
 }

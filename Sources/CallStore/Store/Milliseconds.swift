@@ -13,3 +13,8 @@ extension Duration {
   /// As the store writes it: whole milliseconds, none for what is negative.
   var wholeMilliseconds: Int64 { max(0, Int64(self / .milliseconds(1))) }
 }
+
+extension Duration {
+  /// Rounded down to whole microseconds, as the database keeps it.
+  var microseconds: Int64 { Int64(self / .microseconds(1)) }
+}

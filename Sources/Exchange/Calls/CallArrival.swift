@@ -35,7 +35,7 @@ struct CallArrival {
     }
     do {
       let leg = try openLeg()
-      context.reception.expect(session, leg.stream, for: inbox)
+      context.reception.expect(session, leg.stream, for: inbox, call: id, leg: .caller)
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
       return CallDriver(
         id: id, inbox: inbox, context: context, release: release, machine: machine,
@@ -57,6 +57,9 @@ struct CallArrival {
       caller = agents[phone]
       let plan = DialPlan(agents: agents, release: release.flows, queues: release.queues.keys)
       target = plan.target(of: call.dialled.exposed)
+    }
+    if target == nil || target == .nobody, let test = context.settings.lineTests[call.dialled.exposed] {
+      return .lineTest(LineTestMachine(id: id, facts: facts, test: test, release: release.flows.identifier))
     }
     switch (target, caller) {
     case (.flow(let flow), _):

@@ -123,7 +123,7 @@ extension CallDriver {
       legs[leg] = CallLeg(
         session: session, stream: stream, port: port, signallingHost: host, negotiation: negotiation,
         invitation: invitation)
-      context.reception.expect(session, stream, for: inbox)
+      context.reception.expect(session, stream, for: inbox, call: id, leg: leg)
       context.sip.command(session, .invite(invitation))
       context.sip.note(session, isLegOf: id.rawValue, party: leg.description)
     } catch {

@@ -19,6 +19,12 @@ extension CallDriver {
     case .bridge(let one, let other):
       guard let first = legs[one]?.stream, let second = legs[other]?.stream else { return }
       context.media.perform(.bridge(first, second))
+    case .echo(let leg):
+      guard let stream = legs[leg]?.stream else { return }
+      context.media.perform(.echo(stream))
+    case .tone(let leg):
+      guard let stream = legs[leg]?.stream else { return }
+      context.media.perform(.loop(stream, release.library.testTone))
     case .unbridge(let one, _):
       guard let stream = legs[one]?.stream else { return }
       context.media.perform(.unbridge(stream))
@@ -33,6 +39,8 @@ extension CallDriver {
       handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
     case .silent: handle(.media(.silent(leg)))
     case .heard: handle(.media(.heard(leg)))
+    // The reception keeps it, whether the call is there or not.
+    case .ended: break
     }
   }
 

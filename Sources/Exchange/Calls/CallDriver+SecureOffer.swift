@@ -18,7 +18,7 @@ extension CallDriver {
     known.invitation = invitation
     known.session = SessionID(side: .outgoing, number: context.reception.nextNumber())
     legs[leg] = known
-    context.reception.expect(known.session, known.stream, for: inbox)
+    context.reception.expect(known.session, known.stream, for: inbox, call: id, leg: leg)
     context.sip.command(known.session, .invite(invitation))
     context.sip.note(known.session, isLegOf: id.rawValue, party: leg.description)
     return true

@@ -5,6 +5,7 @@ import SIPEngine
 import SIPSyntax
 import SIPTransport
 import Synchronization
+import Timekeeping
 
 /// Takes in everything that SIP and media say: what concerns a call goes to that call at once, and for every new call
 /// there is a task.
@@ -29,6 +30,8 @@ final class CallReception: Sendable {
     case endCalls
   }
 
+  private let recorder: any CallRecorder
+  private let clocks: SystemClocks
   private let directory = Mutex(CallDirectory())
   private let errands: AsyncStream<Errand>
   private let continuation: AsyncStream<Errand>.Continuation
@@ -36,7 +39,9 @@ final class CallReception: Sendable {
   private let live = Atomic<Int>(0)
   private let dropped = Atomic<Int>(0)
 
-  init(firstNumber: UInt64) {
+  init(firstNumber: UInt64, recorder: any CallRecorder, clocks: SystemClocks) {
+    self.recorder = recorder
+    self.clocks = clocks
     numbers = Atomic(firstNumber)
     (errands, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(100_000))
   }
@@ -86,7 +91,16 @@ extension CallReception {
 
   /// Must not wait: the beat does not go on before this returns.
   func take(_ event: MediaEvent, of stream: MediaStreamID) {
-    directory.withLock { $0.streams[stream] }?.post(.media(stream, event))
+    if case .ended(let quality) = event { return close(stream, quality) }
+    directory.withLock { $0.streams[stream]?.inbox }?.post(.media(stream, event))
+  }
+
+  /// The last that is heard of a stream: also when its call has nothing to do with it any more.
+  private func close(_ stream: MediaStreamID, _ quality: VoiceQuality) {
+    guard let owner = directory.withLock({ $0.streams.removeValue(forKey: stream) }),
+      let quality = LegQuality(quality)
+    else { return }
+    recorder.record(CallRecord(call: owner.call, at: clocks.reading.wall, event: .quality(owner.leg, quality)))
   }
 
   /// What happens to a session goes to the call that it belongs to now.
@@ -119,18 +133,19 @@ extension CallReception {
 // MARK: - What calls say
 
 extension CallReception {
-  /// What happens to the session and the stream from now on goes to this call.
-  func expect(_ session: SessionID, _ stream: MediaStreamID, for inbox: CallInbox) {
+  /// What happens to the session and the stream from now on goes to this call, of which they are a leg.
+  func expect(_ session: SessionID, _ stream: MediaStreamID, for inbox: CallInbox, call: CallID, leg: LegID) {
     directory.withLock {
       $0.sessions[session] = inbox
-      $0.streams[stream] = inbox
+      $0.streams[stream] = StreamOwner(inbox: inbox, call: call, leg: leg)
     }
   }
 
+  /// Nothing goes to the call any more. A stream's end is waited for all the same: it says how well it went.
   func forget(_ session: SessionID, _ stream: MediaStreamID?) {
     directory.withLock {
       $0.sessions[session] = nil
-      if let stream { $0.streams[stream] = nil }
+      if let stream { $0.streams[stream]?.inbox = nil }
     }
   }
 
@@ -144,7 +159,7 @@ extension CallReception {
   func handOver(_ handed: HandedLeg, to inbox: CallInbox) {
     let isTaken = directory.withLock { directory in
       directory.sessions[handed.leg.session] = inbox
-      directory.streams[handed.leg.stream] = inbox
+      directory.streams[handed.leg.stream]?.inbox = inbox
       return inbox.post(.handedOver(handed))
     }
     if !isTaken { run(.giveUp(handed)) }
@@ -200,11 +215,30 @@ extension CallReception {
   }
 }
 
+/// Whose a stream is, as long as it lasts.
+private struct StreamOwner: Sendable {
+  /// Nil once its call has nothing to do with it any more.
+  var inbox: CallInbox?
+  var call: CallID
+  var leg: LegID
+}
+
 /// Which call a session or a stream belongs to.
 private struct CallDirectory: Sendable {
   var sessions: [SessionID: CallInbox] = [:]
-  var streams: [MediaStreamID: CallInbox] = [:]
+  var streams: [MediaStreamID: StreamOwner] = [:]
 
   /// One inbox for each session that called us.
   var callers: [CallInbox] { sessions.compactMap { $0.key.side == .incoming ? $0.value : nil } }
+}
+
+extension LegQuality {
+  /// Nil for a stream that never was agreed on.
+  fileprivate init?(_ quality: VoiceQuality) {
+    guard let codec = quality.codec else { return nil }
+    self.init(
+      codec: codec, packetsReceived: quality.packetsReceived, packetsLost: quality.packetsLost,
+      packetsPassedOver: quality.packetsPassedOver, jitter: quality.jitter, roundTrip: quality.far?.roundTrip,
+      farPacketsLost: quality.far?.packetsLost, farJitter: quality.far?.jitter, opinion: quality.opinion)
+  }
 }

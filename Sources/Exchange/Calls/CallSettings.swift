@@ -18,6 +18,9 @@ struct CallSettings: Sendable {
   /// Trunks whose keys come otherwise than as telephone-event.
   var keysOfTrunks: [String: KeySource] = [:]
 
+  /// Numbers by which a line is tried out.
+  var lineTests: [String: LineTestMachine.Test] = [:]
+
   /// Where the keys of a caller who came this way are heard.
   func keys(of origin: IncomingCall.Origin) -> KeySource {
     switch origin {

@@ -1,3 +1,4 @@
+import CallControl
 import FlowLibrary
 import MediaTransport
 import SDPSessions
@@ -84,5 +85,15 @@ extension KeySource {
       case .info: .info
       case .inBand: .tones
       }
+  }
+}
+
+extension FlowLibrary.Configuration.LineTest {
+  /// What is tried out by which number.
+  var numbers: [String: LineTestMachine.Test] {
+    var numbers: [String: LineTestMachine.Test] = [:]
+    if let tone { numbers[tone] = .tone }
+    if let echo { numbers[echo] = .echo }
+    return numbers
   }
 }

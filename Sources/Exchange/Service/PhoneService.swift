@@ -76,9 +76,10 @@ package struct PhoneService: Sendable {
       machine: QueueMachine(queues: Array(release.queues.values)), clocks: clocks, alarms: alarms,
       recorder: recording)
     let roster = AgentRoster(store: store, floor: floor, realm: configuration.sip.domain, logger: logger)
-    let reception = CallReception(firstNumber: SystemRandomNumberGenerator.seed)
+    let reception = CallReception(
+      firstNumber: SystemRandomNumberGenerator.seed, recorder: recording, clocks: clocks)
     let media = MediaService(
-      configuration: configuration.mediaConfiguration, clock: MonotonicClock(),
+      configuration: configuration.mediaConfiguration, clock: MonotonicClock(), calendar: CalendarClock(),
       random: SystemRandomNumberGenerator(), logger: logger
     ) { reception.take($1, of: $0) }
     resolver = try NameResolver(
@@ -100,7 +101,8 @@ package struct PhoneService: Sendable {
         codecs: codecs,
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
         handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
-        keysOfTrunks: Dictionary(uniqueKeysWithValues: configuration.trunks.map { ($0.name, KeySource($0.keys)) })),
+        keysOfTrunks: Dictionary(uniqueKeysWithValues: configuration.trunks.map { ($0.name, KeySource($0.keys)) }),
+        lineTests: configuration.lineTest.numbers),
       logger: logger)
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(

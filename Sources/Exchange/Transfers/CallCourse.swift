@@ -1,15 +1,17 @@
 import CallControl
 import Timekeeping
 
-/// What a call's driver drives: a caller's visit, or an agent's own call.
+/// What a call's driver drives: a caller's visit, an agent's own call, or the trial of a line.
 enum CallCourse: Sendable {
   case visit(CallMachine)
   case consultation(ConsultationMachine)
+  case lineTest(LineTestMachine)
 
   var nextDeadline: Moment? {
     switch self {
     case .visit(let machine): machine.nextDeadline
     case .consultation(let machine): machine.nextDeadline
+    case .lineTest(let machine): machine.nextDeadline
     }
   }
 
@@ -22,6 +24,10 @@ enum CallCourse: Sendable {
     case .consultation(var machine):
       let effects = machine.handle(input, at: now)
       self = .consultation(machine)
+      return effects
+    case .lineTest(var machine):
+      let effects = machine.handle(input, at: now)
+      self = .lineTest(machine)
       return effects
     }
   }

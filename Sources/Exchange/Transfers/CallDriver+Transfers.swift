@@ -108,6 +108,7 @@ extension CallDriver {
     guard let known = arriving else { return }
     arriving = nil
     legs[leg] = known
+    context.reception.expect(known.session, known.stream, for: inbox, call: id, leg: leg)
   }
 
   /// What came for a leg that was handed over in the meantime goes where the leg is now; behind the leg itself, since

@@ -93,6 +93,17 @@ package struct Configuration: Sendable, Equatable {
   package var trunks: [Trunk] = []
   package var outbound = Outbound()
   package var calls = Calls()
+  /// Numbers by which a line is tried out, from our own phones and through our trunks; a flow's number goes before.
+  package struct LineTest: Sendable, Equatable {
+    /// Who calls it hears themselves; nil for no such number.
+    package var echo: String? = "*43"
+    /// Who calls it hears 1 020 Hz at −10 dBm0; nil for no such number.
+    package var tone: String? = "*44"
+
+    package init() {}
+  }
+
+  package var lineTest = LineTest()
   /// Where the desk, its API and the metrics are served.
   package var desk = HostAndPort(host: "127.0.0.1", port: 8080)
   package var data: String

@@ -26,6 +26,11 @@ struct ConfigurationReader {
       let form = "an address and a port, such as 127.0.0.1:8080"
       result.desk = value("listen", desk, form: form) { HostAndPort($0) } ?? result.desk
     }
+    section("line-test", fields) { test in
+      let form = "a number to dial, of digits, *, # and a leading +, or no"
+      if let number = value("echo", test, form: form, parse: Self.dialled) { result.lineTest.echo = number.digits }
+      if let number = value("tone", test, form: form, parse: Self.dialled) { result.lineTest.tone = number.digits }
+    }
     result.data = path("data", fields) ?? result.data
     result.flows = path("flows", fields) ?? result.flows
     result.prompts = path("prompts", fields) ?? result.prompts
@@ -166,6 +171,14 @@ struct ConfigurationReader {
     return count * unit
   }
 
+  /// A number that may be dialled, or none.
+  private static func dialled(_ text: String) -> DialledNumber? {
+    if text == "no" { return DialledNumber() }
+    let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
+    let isNumber = (1...20).contains(digits.utf8.count) && digits.allSatisfy { "0123456789*#".contains($0) }
+    return isNumber ? DialledNumber(digits: text) : nil
+  }
+
   private func command(_ node: YAMLNode) -> [String] {
     let items = reader.list(node, "`command`") ?? []
     let words = items.compactMap { reader.text($0, "an argument") }
@@ -183,4 +196,10 @@ struct ConfigurationReader {
     let format = fields.word("format", of: Configuration.Log.Format.allCases.map(\.rawValue))
     log.format = format.flatMap(Configuration.Log.Format.init(rawValue:)) ?? log.format
   }
+}
+
+/// What a key says that names a number or `no`.
+private struct DialledNumber {
+  /// Nil for none.
+  var digits: String?
 }

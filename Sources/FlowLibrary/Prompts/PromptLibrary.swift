@@ -97,6 +97,9 @@ package struct PromptLibrary: Sendable {
     name.flatMap { tunes[PromptName($0)] } ?? WaitingTune.audio(also: forms)
   }
 
+  /// What a line is measured by.
+  package var testTone: TelephoneAudio { TestTone.audio(also: forms) }
+
   /// The names in `Prompts/music/`.
   package var musicNames: Set<PromptName> { Set(tunes.keys) }
 

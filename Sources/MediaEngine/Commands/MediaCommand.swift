@@ -23,6 +23,8 @@ package enum MediaCommand: Sendable {
   case bridge(MediaStreamID, MediaStreamID)
   /// Parts a stream from the one it is bridged with.
   case unbridge(MediaStreamID)
+  /// Sends a party what it says, instead of what plays.
+  case echo(MediaStreamID)
   /// Ends the stream and frees its ports.
   case close(MediaStreamID)
 
@@ -30,7 +32,7 @@ package enum MediaCommand: Sendable {
   package var stream: MediaStreamID {
     switch self {
     case .connect(let stream, _, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
-      .bridge(let stream, _), .unbridge(let stream), .close(let stream):
+      .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .close(let stream):
       stream
     }
   }

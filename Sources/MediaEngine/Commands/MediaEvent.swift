@@ -10,6 +10,8 @@ package enum MediaEvent: Sendable, Equatable {
   case silent(for: Duration)
   /// The first packet of audio, or the first one after a silence that was told.
   case heard
+  /// The stream is closed; this is how well it went. The last event of every stream that a call has closed.
+  case ended(VoiceQuality)
 }
 
 /// An event and the stream it happened on.

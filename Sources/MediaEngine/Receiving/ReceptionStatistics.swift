@@ -17,8 +17,30 @@ package struct ReceptionStatistics: Sendable, Equatable {
   private var clock = RTPClock.telephone
   private var source: Source?
 
+  /// What is reported of the source that is heard now (RFC 3550 §6.4.1).
+  struct Heard {
+    var ssrc: UInt32
+    var expected: Int
+    var received: Int
+    /// With the number of times that it has wrapped above its sixteen bits.
+    var highestSequence: UInt32
+    /// In ticks.
+    var jitter: Int
+  }
+
+  /// Nil before the first packet.
+  var heard: Heard? {
+    source.map { source in
+      Heard(
+        ssrc: source.ssrc, expected: source.highest + 1 - source.passedOver, received: source.received,
+        highestSequence: UInt32(truncatingIfNeeded: Int(source.first.rawValue) + source.highest),
+        jitter: Int(source.jitter))
+    }
+  }
+
   private struct Source: Equatable {
     var ssrc: UInt32
+    var first: RTPSequence
     /// The extended highest sequence number, counting from the first packet as 0.
     var highest = 0
     var last: RTPSequence
@@ -67,7 +89,7 @@ package struct ReceptionStatistics: Sendable, Equatable {
       }
     } else {
       earlierLost = packetsLost
-      current = Source(ssrc: header.ssrc, last: header.sequence, isSampled: isSampled)
+      current = Source(ssrc: header.ssrc, first: header.sequence, last: header.sequence, isSampled: isSampled)
     }
     current.isSampled = isSampled
     if clock != self.clock {

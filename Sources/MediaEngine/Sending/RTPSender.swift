@@ -67,6 +67,16 @@ package struct RTPSender: Sendable {
     isOwnTurn = false
   }
 
+  /// A name that no other source has, made of what was chosen at random (RFC 7022 §4.2).
+  var canonicalName: String {
+    String(UInt64(ssrc) << 32 | UInt64(origin.rawValue), radix: 36) + String(nextSequence.rawValue, radix: 36)
+  }
+
+  /// What our clock says at a moment.
+  func timestamp(at now: Moment) -> RTPTimestamp { timestamp(ofTick: BeatSchedule.tick(at: now)) }
+
+  func duration(ofTicks ticks: Int) -> Duration { clock.duration(ofTicks: ticks) }
+
   /// Goes on with another clock, under another SSRC: one source has one clock (RFC 7160 §4.1).
   package mutating func use(_ clock: RTPClock) {
     guard clock != self.clock else { return }

@@ -31,6 +31,7 @@ package struct MediaStream {
   private var ear: ToneEar?
   private var silence = SilenceWatch()
   private var protection = StreamProtection()
+  private var reports: ControlReports
   /// Where what comes from another party is in another codec.
   private var transcoder: Transcoder?
 
@@ -42,6 +43,7 @@ package struct MediaStream {
   package init(id: MediaStreamID, sender: RTPSender) {
     self.id = id
     self.sender = sender
+    reports = ControlReports(sender)
   }
 
   /// Where packets go; nil as long as nobody knows.
@@ -95,6 +97,7 @@ package struct MediaStream {
     protection.negotiate(agreed.protection, hasMoved: hasMoved, sender: &sender)
     silence.expect(agreement.expects, at: now)
     ear = hearsTones ? ear ?? ToneEar() : nil
+    reports.begin(at: now)
     self.agreement = agreement
   }
 
@@ -145,7 +148,7 @@ package struct MediaStream {
     } catch let error as SRTPError {
       return dropped(error)
     } catch RTPParseError.isRTCP {
-      return receiveControl(&octets, count: count, from: source)
+      return receiveControl(&octets, count: count, from: source, at: now)
     } catch {
       statistics.packetsMalformed += 1
       return .malformed
@@ -165,20 +168,54 @@ package struct MediaStream {
 
   /// Judges an RTCP datagram in the first `count` octets, to whichever port it came; it is decrypted in place.
   package mutating func receiveControl(
-    _ octets: inout MutableSpan<UInt8>, count: Int, from source: MediaAddress
+    _ octets: inout MutableSpan<UInt8>, count: Int, from source: MediaAddress, at now: Moment
   ) -> Reception {
-    guard protection.isProtected else { return .control }
     guard lock.considersHost(of: source) else {
       statistics.packetsForeign += 1
       return .foreign
     }
     do {
-      _ = try protection.unprotectControl(&octets, count: count)
+      let length = try protection.unprotectControl(&octets, count: count)
+      reports.receive(octets.span.extracting(0..<length), sender, from: source, at: now)
       return .control
     } catch {
       return dropped(error)
     }
   }
+
+  /// Whether this beat is one that reports; the next is some seconds away.
+  package mutating func isReportDue(at now: Moment) -> Bool { reports.isDue(at: now) }
+
+  /// Writes a report into the first octets, of which there are `packetLength` and `protectionRoom`; how many there are to
+  /// send, 0 where there is nobody to tell. It allocates.
+  ///
+  /// - Parameter isLast: the stream is over.
+  package mutating func report(
+    isLast: Bool, at now: Moment, _ wall: WallTime, into octets: inout MutableSpan<UInt8>
+  ) -> Int {
+    guard agreement != nil, controlDestination != nil else { return 0 }
+    let report =
+      isLast
+      ? reports.farewell(sender, statistics, at: now, wall) : reports.report(sender, statistics, at: now, wall)
+    guard report.count <= Self.packetLength else { return 0 }
+    for index in report.indices { octets[index] = report[index] }
+    return protection.protectControl(&octets, 0..<report.count)?.count ?? 0
+  }
+
+  /// Whether RTCP goes out by the port of RTP.
+  package var multiplexesControl: Bool { agreement?.multiplexesControl == true }
+
+  /// Where RTCP goes: with RTP, or to where the other party's comes from, or to where it was negotiated.
+  package var controlDestination: MediaAddress? {
+    guard let destination, let agreement else { return nil }
+    if agreement.multiplexesControl { return destination }
+    if let source = reports.source, source.host == destination.host { return source }
+    guard agreement.controlPort != 0 else { return nil }
+    return MediaAddress(host: destination.host, port: agreement.controlPort, isVersion6: destination.isVersion6)
+  }
+
+  /// How well the other party was heard so far, and how well it hears us.
+  package var quality: VoiceQuality { VoiceQuality(statistics, agreement?.codec, far: reports.far) }
 
   /// Turns a packet that another party sent into one for this party, in place; where its octets are then.
   ///

@@ -10,6 +10,10 @@ struct StreamAgreement: Sendable {
   private let receiveEventPayloadType: UInt8?
   /// The clock of telephone-events, both ways.
   let eventClock: RTPClock
+  /// Where RTCP goes on the host that is sent to; 0 where it goes nowhere.
+  let controlPort: UInt16
+  /// RTCP shares the ports of RTP (RFC 5761).
+  let multiplexesControl: Bool
   /// We may send: nobody is on hold, and the other party listens.
   let sends: Bool
   /// The other party should be sending all the time.
@@ -29,6 +33,8 @@ struct StreamAgreement: Sendable {
     receivePayloadType = agreed.receivePayloadType
     receiveEventPayloadType = agreed.receiveEventPayloadType
     eventClock = RTPClock(rate: Int(agreed.eventClockRate))
+    controlPort = agreed.remoteControlPort
+    multiplexesControl = agreed.multiplexesControl
     let isHeld = agreed.remoteOnHold || isNowhere
     switch agreed.direction {
     case .sendReceive:

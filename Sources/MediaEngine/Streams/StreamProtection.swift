@@ -54,6 +54,12 @@ struct StreamProtection {
     return contexts.sender?.protect(&octets, range)
   }
 
+  /// The same for an RTCP packet.
+  func protectControl(_ octets: inout MutableSpan<UInt8>, _ range: Range<Int>) -> Range<Int>? {
+    guard let contexts else { return range }
+    return contexts.sender?.protectControl(&octets, range)
+  }
+
   /// Makes the packet in the first `count` octets readable, in place; how many are left of it.
   func unprotect(_ octets: inout MutableSpan<UInt8>, count: Int) throws(SRTPError) -> Int {
     guard let contexts else { return count }

@@ -13,6 +13,8 @@ package struct SwitchingMatrix {
     package var destination: MediaAddress
     /// Which octets of the buffer.
     package var octets: Range<Int>
+    /// From the socket of RTCP.
+    package var isByControlPort = false
   }
 
   /// What became of a command.
@@ -27,7 +29,7 @@ package struct SwitchingMatrix {
   private struct Slot {
     var stream: MediaStream
     var phase: Int
-    /// The slot of whoever this party talks with.
+    /// The slot of whoever this party talks with; its own for one who hears themselves.
     var peer: Int?
     var attention = Attention.everything
   }
@@ -114,6 +116,11 @@ package struct SwitchingMatrix {
     case .bridge(_, let other):
       guard let peer = slotOf[other] else { return .unknownStream(other) }
       bridge(slot, peer)
+    case .echo:
+      part(slot)
+      slots[slot]?.peer = slot
+      slots[slot]?.stream.playout.stop()
+      refreshAttention(slot)
     case .unbridge:
       part(slot)
     case .close(let id):
@@ -154,11 +161,31 @@ package struct SwitchingMatrix {
 
   /// Takes in a datagram of the RTCP port, in the first `count` octets.
   package mutating func receiveControl(
-    slot: Int, _ octets: inout MutableSpan<UInt8>, count: Int, from source: MediaAddress
+    slot: Int, _ octets: inout MutableSpan<UInt8>, count: Int, from source: MediaAddress, at now: Moment
   ) {
     guard slots.indices.contains(slot), slots[slot] != nil else { return }
-    totals.count(slots[slot]?.stream.receiveControl(&octets, count: count, from: source) ?? .malformed)
+    totals.count(slots[slot]?.stream.receiveControl(&octets, count: count, from: source, at: now) ?? .malformed)
   }
+
+  /// Whether a stream's report is due in this beat.
+  package mutating func isReportDue(slot: Int, at now: Moment) -> Bool {
+    slots.indices.contains(slot) && slots[slot]?.stream.isReportDue(at: now) == true
+  }
+
+  /// Writes a stream's report, the last one or one of many; it is then in `octets`.
+  package mutating func report(
+    slot: Int, isLast: Bool = false, at now: Moment, _ wall: WallTime, into octets: inout MutableSpan<UInt8>
+  ) -> Outgoing? {
+    guard slots.indices.contains(slot),
+      let length = slots[slot]?.stream.report(isLast: isLast, at: now, wall, into: &octets), length > 0,
+      let stream = slots[slot]?.stream, let destination = stream.controlDestination
+    else { return nil }
+    return Outgoing(
+      slot: slot, destination: destination, octets: 0..<length, isByControlPort: !stream.multiplexesControl)
+  }
+
+  /// The slot of a stream; nil when it is gone.
+  package func slot(of id: MediaStreamID) -> Int? { slotOf[id] }
 
   /// Ends every stream.
   package mutating func closeAll() {
@@ -213,6 +240,7 @@ package struct SwitchingMatrix {
   private mutating func close(_ id: MediaStreamID, _ slot: Int) {
     part(slot)
     countProtected(slot, -1)
+    if let quality = slots[slot]?.stream.quality { notices.append(MediaNotice(stream: id, event: .ended(quality))) }
     if let phase = slots[slot]?.phase { phases[phase].removeAll { $0 == slot } }
     slots[slot] = nil
     slotOf[id] = nil

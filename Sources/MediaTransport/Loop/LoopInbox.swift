@@ -124,7 +124,7 @@ extension LoopInbox.Item {
   fileprivate var isUrgent: Bool {
     switch self {
     case .reply, .command(.play, _), .command(.loop, _), .command(.stop, _), .command(.bridge, _),
-      .command(.unbridge, _):
+      .command(.unbridge, _), .command(.echo, _):
       true
     case .adopt, .command(.connect, _), .command(.close, _): false
     }

@@ -14,6 +14,8 @@ final class MediaLoop {
     var inbox: LoopInbox
     var counters: LoopCounters
     var clock: any MomentClock
+    /// What reports are stamped with.
+    var calendar: any WallClock
     var onEvent: @Sendable (MediaStreamID, MediaEvent) -> Void
     /// A stream's ports are closed and may rest.
     var onClosed: @Sendable (UInt16) -> Void
@@ -99,14 +101,29 @@ extension MediaLoop {
 
   private func beat(_ slot: Int, _ tick: Int64, at now: Moment) {
     var octets = frame.mutableSpan
-    guard let outgoing = matrix.beat(slot: slot, tick: tick, at: now, into: &octets),
-      let descriptor = ports[slot]?.rtp
-    else { return }
+    if let outgoing = matrix.beat(slot: slot, tick: tick, at: now, into: &octets) {
+      if send(outgoing) { sent += 1 } else { failed += 1 }
+    }
+    if matrix.isReportDue(slot: slot, at: now) { report(slot, isLast: false, at: now) }
+  }
+
+  /// Tells the other party what we send and hear. Whether it arrives does not matter much.
+  private func report(_ slot: Int, isLast: Bool, at now: Moment) {
+    var octets = frame.mutableSpan
+    let wall = surroundings.calendar.now
+    guard let outgoing = matrix.report(slot: slot, isLast: isLast, at: now, wall, into: &octets) else { return }
+    _ = send(outgoing)
+  }
+
+  /// Sends what is in the frame; whether the kernel took it.
+  private func send(_ outgoing: SwitchingMatrix.Outgoing) -> Bool {
+    guard let ports = ports[outgoing.slot] else { return false }
+    let descriptor = outgoing.isByControlPort ? ports.rtcp : ports.rtp
     var destination = sockaddr_in6(outgoing.destination, isVersion6: batch.isVersion6)
     let taken = destination.withPointer {
       sendto(descriptor, frame.baseAddress, outgoing.octets.count, Int32(MSG_DONTWAIT), $0, $1)
     }
-    if taken >= 0 { sent += 1 } else { failed += 1 }
+    return taken >= 0
   }
 
   /// Beats while there are streams; an idle service never wakes. False when something more waits in the inbox.
@@ -156,12 +173,13 @@ extension MediaLoop {
     matrix.forgetAttentionChanges()
   }
 
-  /// Takes RTCP off its socket, so that peers see an open port; it is judged, and reports are not read yet.
+  /// Takes in what the other party reports.
   private func receiveControl(_ slot: Int) {
     guard ports.indices.contains(slot), let descriptor = ports[slot]?.rtcp else { return }
+    let now = surroundings.clock.now
     for index in 0..<batch.receive(from: descriptor) {
       var octets = batch.place(index).mutableSpan
-      matrix.receiveControl(slot: slot, &octets, count: batch.count(index), from: batch.source(of: index))
+      matrix.receiveControl(slot: slot, &octets, count: batch.count(index), from: batch.source(of: index), at: now)
     }
   }
 }
@@ -183,12 +201,14 @@ extension MediaLoop {
     case .adopt(let id, let pair, let seed):
       adopt(id, pair, seed)
     case .command(let command, let isRefused):
+      if case .close(let id) = command, let slot = matrix.slot(of: id) { report(slot, isLast: true, at: now) }
       switch matrix.perform(command, isRefused: isRefused, at: now) {
       case .closed(let slot): close(slot)
       // A command for a stream that has just been closed crosses with it; there is nothing left to do.
       case .done, .unknownStream: break
       }
     case .reply(let reply):
+      attend()
       publish()
       reply()
     }
@@ -216,8 +236,13 @@ extension MediaLoop {
   }
 
   private func closeAll() {
-    for slot in ports.indices { close(slot) }
+    let now = surroundings.clock.now
+    for slot in ports.indices {
+      report(slot, isLast: true, at: now)
+      close(slot)
+    }
     matrix.closeAll()
+    matrix.forgetNotices()
     for item in surroundings.inbox.close() {
       switch item {
       case .adopt(_, let pair, _):

@@ -21,19 +21,23 @@ package final class MediaService: Sendable {
 
   private let configuration: MediaConfiguration
   private let clock: any MomentClock
+  private let calendar: any WallClock
   private let logger: Logger
   private let onEvent: @Sendable (MediaStreamID, MediaEvent) -> Void
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - clock: reads CLOCK_MONOTONIC, whose zero is its own.
+  ///   - calendar: what reports to the other party are stamped with.
   ///   - random: chooses ports and the beginnings of SSRCs, sequence numbers and timestamps.
   package init(
-    configuration: MediaConfiguration, clock: any MomentClock, random: any RandomNumberGenerator & Sendable,
-    logger: Logger, onEvent: @escaping @Sendable (MediaStreamID, MediaEvent) -> Void
+    configuration: MediaConfiguration, clock: any MomentClock, calendar: any WallClock,
+    random: any RandomNumberGenerator & Sendable, logger: Logger,
+    onEvent: @escaping @Sendable (MediaStreamID, MediaEvent) -> Void
   ) {
     self.configuration = configuration
     self.clock = clock
+    self.calendar = calendar
     self.logger = logger
     self.onEvent = onEvent
     let ports = PortAllocator(range: configuration.ports, quarantine: configuration.quarantine)
@@ -112,7 +116,7 @@ package final class MediaService: Sendable {
     case .connect(_, let agreed, _, _):
       let address = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
       inbox.put(.command(command, isRefused: address.map(isOwn) ?? false))
-    case .play, .loop, .stop, .bridge, .unbridge, .close:
+    case .play, .loop, .stop, .bridge, .unbridge, .echo, .close:
       inbox.put(.command(command, isRefused: false))
     }
   }
@@ -162,6 +166,7 @@ extension MediaService {
     try MediaThread(
       MediaLoop.Surroundings(
         inbox: try LoopInbox(capacity: configuration.inboxCapacity), counters: LoopCounters(), clock: clock,
+        calendar: calendar,
         onEvent: onEvent, onClosed: { [weak self] port in self?.giveBack(port) }))
   }
 

@@ -66,11 +66,17 @@ final class BaresipPhone: Sendable {
     _ proxy: String?
   ) -> String {
     let common =
-      "audio_codecs=\(codec);answermode=\(answering.rawValue)" + (encryption.map { ";mediaenc=\($0.rawValue)" } ?? "")
+      "audio_codecs=\(codecs(codec));answermode=\(answering.rawValue)"
+      + (encryption.map { ";mediaenc=\($0.rawValue)" } ?? "")
       + (proxy.map { ";outbound=\"\($0)\"" } ?? "")
     guard let agent else { return "<sip:secretcaller@\(TestNetwork.serviceAddress)>;regint=0;\(common)\n" }
     return "<sip:\(agent.phone)@\(TestNetwork.serviceAddress):5060>;auth_user=\(agent.phone);"
       + "auth_pass=\(password ?? agent.password);regint=60;\(common)\n"
+  }
+
+  /// baresip takes a codec without a rate for one at 8 kHz.
+  private static func codecs(_ names: String) -> String {
+    names.replacing("g722", with: "g722/16000/1").replacing("opus", with: "opus/48000/2")
   }
 
   private static func configuration(
@@ -85,6 +91,8 @@ final class BaresipPhone: Sendable {
     audio_source aufile,\(folder)/tone.wav
     module_path /usr/lib/baresip/modules
     module g711.so
+    module g722.so
+    module opus.so
     module aubridge.so
     module aufile.so
     module sndfile.so

@@ -27,6 +27,13 @@ struct HeardAudio: Sendable {
     }
   }
 
+  /// The median level of the blocks that are this tone, in dBm0; nil when there is none.
+  func level(of frequency: Double) -> Double? {
+    let detector = Goertzel(frequency: frequency)
+    let levels = zip(blocks, has(frequency)).filter(\.1).map { detector.level(in: $0.0) }.sorted()
+    return levels.isEmpty ? nil : levels[levels.count / 2]
+  }
+
   /// For how many seconds this tone is heard.
   func seconds(of frequency: Double) -> Double {
     Double(has(frequency).count { $0 }) / 10

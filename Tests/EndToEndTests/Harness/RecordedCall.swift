@@ -32,6 +32,15 @@ struct CallAccount: Decodable, Sendable {
     var answered: String?
     var ended: String?
     var howEnded: String?
+    var quality: Quality?
+  }
+
+  struct Quality: Decodable, Sendable {
+    var codec: String
+    var packetsReceived: Int
+    var packetsLost: Int
+    var opinion: Double?
+    var farPacketsLost: Int?
   }
 
   struct QueueEvent: Decodable, Sendable {

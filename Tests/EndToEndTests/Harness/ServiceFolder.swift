@@ -17,10 +17,11 @@ struct ServiceFolder: Sendable {
   /// - Parameters:
   ///   - drain: how long calls may go on after SIGTERM.
   ///   - mediaPorts: where RTP is received.
+  ///   - codecs: what it speaks, the best first.
   ///   - keys: how callers say their keys.
   init(
     _ kind: Kind, in bed: TestBed, named name: String = "service", drain: String = "30s",
-    mediaPorts: String = "20000-21999", keys: String = "rfc4733"
+    mediaPorts: String = "20000-21999", codecs: String = "pcma, pcmu", keys: String = "rfc4733"
   ) throws {
     path = try bed.makeFolder(name)
     switch kind {
@@ -33,7 +34,7 @@ struct ServiceFolder: Sendable {
       for prompt in QuickService.prompts { try writePrompt(prompt) }
     }
     try writeTone(QuickService.spokenTone, seconds: 0.2, to: "spoken.wav")
-    try write(configuration(drain: drain, mediaPorts: mediaPorts, keys: keys), to: "switchboard.yaml")
+    try write(configuration(drain: drain, mediaPorts: mediaPorts, codecs: codecs, keys: keys), to: "switchboard.yaml")
   }
 
   /// Puts a text into a file of the folder, in place of what was there.
@@ -60,10 +61,10 @@ struct ServiceFolder: Sendable {
   }
 
   /// Speech is a copy of a tone, made by a program as real as any: the voice has a test of its own.
-  private func configuration(drain: String, mediaPorts: String, keys: String) -> String {
+  private func configuration(drain: String, mediaPorts: String, codecs: String, keys: String) -> String {
     """
     sip: {listen: ["udp://\(TestNetwork.serviceAddress):5060"], domain: switchboard.local}
-    media: {listen: 0.0.0.0, ports: \(mediaPorts), codecs: [pcma, pcmu]}
+    media: {listen: 0.0.0.0, ports: \(mediaPorts), codecs: [\(codecs)]}
     trunks:
       - name: loopback
         from: [\(TestNetwork.serviceAddress)]

@@ -23,11 +23,12 @@ struct ServiceUnderTest: Sendable {
   /// Runs `work` with a service of its own.
   static func with(
     _ kind: ServiceFolder.Kind = .quick, agents: [TestAgent] = [], alone: Bool = false, drain: String = "30s",
-    mediaPorts: String = "20000-21999", keys: String = "rfc4733", environment: [String: String] = [:],
+    mediaPorts: String = "20000-21999", codecs: String = "pcma, pcmu", keys: String = "rfc4733",
+    environment: [String: String] = [:],
     _ work: (ServiceUnderTest) async throws -> Void
   ) async throws {
     try await TestBed.with(alone: alone) { bed in
-      let folder = try ServiceFolder(kind, in: bed, drain: drain, mediaPorts: mediaPorts, keys: keys)
+      let folder = try ServiceFolder(kind, in: bed, drain: drain, mediaPorts: mediaPorts, codecs: codecs, keys: keys)
       try await work(try await start(folder, in: bed, agents: agents, environment: environment))
     }
   }
