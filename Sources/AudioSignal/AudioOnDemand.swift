@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Audio that is made when it is first asked for, once for each set of forms.
+/// Audio that goes round and round, made when it is first asked for, once for each set of forms.
 final class AudioOnDemand: Sendable {
   private let make: @Sendable () -> [Int16]
   private let made = Mutex<[TelephoneAudio.Forms.RawValue: TelephoneAudio]>([:])
@@ -13,7 +13,7 @@ final class AudioOnDemand: Sendable {
   func audio(also forms: TelephoneAudio.Forms) -> TelephoneAudio {
     made.withLock { made in
       if let audio = made[forms.rawValue] { return audio }
-      let audio = TelephoneAudio(samples: make(), also: forms)
+      let audio = TelephoneAudio(samples: make(), also: forms, isLoop: true)
       made[forms.rawValue] = audio
       return audio
     }

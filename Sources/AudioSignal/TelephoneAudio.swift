@@ -49,7 +49,9 @@ package final class TelephoneAudio: Sendable {
   package let opus: Packets
 
   /// Encodes a recording.
-  package init(_ recording: AudioFile, also forms: Forms = []) {
+  ///
+  /// - Parameter isLoop: its end is followed by its beginning.
+  package init(_ recording: AudioFile, also forms: Forms = [], isLoop: Bool = false) {
     let narrow = recording.resampled(to: Self.sampleRate).samples
     muLaw = narrow.map(G711.muLaw)
     aLaw = narrow.map(G711.aLaw)
@@ -62,12 +64,12 @@ package final class TelephoneAudio: Sendable {
     wide.append(contentsOf: repeatElement(0, count: max(0, narrow.count * 2 - wide.count)))
     wide.removeLast(wide.count - narrow.count * 2)
     linear = forms.contains(.linear) ? wide : []
-    opus = forms.contains(.opus) ? Self.opus(wide) : Packets()
+    opus = forms.contains(.opus) ? Self.opus(wide, isLoop: isLoop) : Packets()
   }
 
   /// Encodes linear samples taken at 8 kHz.
-  package convenience init(samples: [Int16], also forms: Forms = []) {
-    self.init(AudioFile(samples: samples, rate: Self.sampleRate), also: forms)
+  package convenience init(samples: [Int16], also forms: Forms = [], isLoop: Bool = false) {
+    self.init(AudioFile(samples: samples, rate: Self.sampleRate), also: forms, isLoop: isLoop)
   }
 
   /// How long it is in samples at 8 kHz.
@@ -81,17 +83,22 @@ package final class TelephoneAudio: Sendable {
 }
 
 extension TelephoneAudio {
-  private static func opus(_ samples: [Int16]) -> Packets {
+  /// What a loop's first packet is encoded after: its last packets, or a decoder that has just heard them would stumble.
+  private static let leadIn = 10
+
+  private static func opus(_ samples: [Int16], isLoop: Bool) -> Packets {
     let length = widebandRate / 50
     let encoder = OpusVoiceEncoder()
     var packets = Packets()
     var packet = [UInt8](repeating: 0, count: 1_275)
-    for start in stride(from: 0, to: samples.count, by: length) {
+    let count = (samples.count + length - 1) / length
+    for number in (isLoop ? max(0, count - leadIn) - count : 0)..<count {
+      let start = (number < 0 ? number + count : number) * length
       var frame = Array(samples[start..<min(start + length, samples.count)])
       frame.append(contentsOf: repeatElement(0, count: length - frame.count))
       var place = packet.mutableSpan
-      let count = encoder.encode(frame.span, into: &place)
-      packets.append(packet.span.extracting(0..<count))
+      let octets = encoder.encode(frame.span, into: &place)
+      if number >= 0 { packets.append(packet.span.extracting(0..<octets)) }
     }
     return packets
   }

@@ -105,16 +105,17 @@ final class EndpointDriver {
     loop.assumeIsolated().execute { self.settle() }
   }
 
-  /// Sends what waits, publishes the figures and sees to it that the next deadline is not slept through.
+  /// Publishes the figures, sends what waits and sees to it that the next deadline is not slept through: whoever is sent
+  /// something finds the figures as they were then.
   private func settle() {
     isUnsettled = false
-    for outbox in outboxes { flush(outbox) }
     ask { endpoint in
       board.sessions.store(endpoint.liveSessions, ordering: .relaxed)
       board.sessionsInAll.store(endpoint.sessionsInAll, ordering: .relaxed)
       board.transactions.store(endpoint.liveTransactions, ordering: .relaxed)
     }
     publishTrunks()
+    for outbox in outboxes { flush(outbox) }
     arm()
   }
 

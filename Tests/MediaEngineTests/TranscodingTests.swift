@@ -148,6 +148,23 @@ struct TranscodingTests {
     #expect(share > 0.9)
   }
 
+  @Test("A tone that goes round is one tone, in every codec", arguments: AudioCodec.allCases)
+  func loops(codec: AudioCodec) {
+    var generator = ToneGenerator(frequency: 1_000, level: -10)
+    let second = TelephoneAudio(samples: generator.samples(8_000), also: [.opus, .linear], isLoop: true)
+    var rig = MatrixRig()
+    let slot = rig.open(1, .with(MatrixRig.phone, codec))
+    rig.perform(.loop(one, second))
+    rig.advance(by: .seconds(5))
+    let sent = rig.packets(slot: slot)
+    // Half a second around each of the seams.
+    for seam in [50, 100, 150, 200] {
+      let (level, share) = tone(in: Array(sent[(seam - 25)..<(seam + 25)]), codec)
+      #expect(abs(level + 10) < 1.5)
+      #expect(share > 0.9, "the tone stumbles at \(seam)")
+    }
+  }
+
   @Test("A prompt whose form was never made is silence as long as it lasts", arguments: [AudioCodec.g722, .opus, .l16])
   func missingForm(codec: AudioCodec) {
     var rig = MatrixRig()

@@ -102,7 +102,7 @@ struct PromptFolderReader {
       }
       namedTunes.insert(recording.name)
       tuneLocations[recording.name] = folder.location(file)
-      tunes[recording.name] = audio(file)
+      tunes[recording.name] = audio(file, isLoop: true)
     }
   }
 
@@ -126,7 +126,7 @@ struct PromptFolderReader {
   }
 
   /// Decodes a recording; one that cannot be decoded is an error that names the file and the remedy.
-  private mutating func audio(_ file: String) -> TelephoneAudio? {
+  private mutating func audio(_ file: String, isLoop: Bool = false) -> TelephoneAudio? {
     do throws(ReleaseFolder.Refusal) {
       let path = try folder.file(file)
       var hash = SHA256()
@@ -135,16 +135,18 @@ struct PromptFolderReader {
         return true
       }
       digests[file] = Array(hash.finalize())
-      return try decode(path, file)
+      return try decode(path, file, isLoop: isLoop)
     } catch {
       report(error, at: file)
       return nil
     }
   }
 
-  private func decode(_ path: String, _ file: String) throws(ReleaseFolder.Refusal) -> TelephoneAudio {
+  private func decode(
+    _ path: String, _ file: String, isLoop: Bool
+  ) throws(ReleaseFolder.Refusal) -> TelephoneAudio {
     do throws(AudioFileError) {
-      return TelephoneAudio(try AudioFile.read(path), also: forms)
+      return TelephoneAudio(try AudioFile.read(path), also: forms, isLoop: isLoop)
     } catch {
       let message = error.message.replacing(path, with: folder.shown(file))
       let parts = message.split(separator: "; ", maxSplits: 1).map(String.init)

@@ -74,11 +74,9 @@ final class Connections {
     guard let name = flow.connection, let connection = table[name] ?? open(flow, as: name), !connection.isLeaving else {
       return false
     }
-    guard connection.send(octets) else {
-      end(connection, as: .slow)
-      return true
-    }
+    // Before it is sent: the peer may ask for the figures at once.
     if connection.isReady { figures.count(.messageSent) }
+    if !connection.send(octets) { end(connection, as: .slow) }
     return true
   }
 

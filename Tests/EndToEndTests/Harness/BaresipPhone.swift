@@ -89,6 +89,8 @@ final class BaresipPhone: Sendable {
     audio_player aubridge,nil
     audio_alert aubridge,nil
     audio_source aufile,\(folder)/tone.wav
+    ausrc_srate 8000
+    ausrc_channels 1
     module_path /usr/lib/baresip/modules
     module g711.so
     module g722.so
