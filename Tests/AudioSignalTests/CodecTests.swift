@@ -78,28 +78,6 @@ struct CodecTests {
     #expect(count == 320)
   }
 
-  @Test("A missing Opus packet is made up from those before it")
-  func concealment() {
-    let samples = tone(400, seconds: 1)
-    let encoder = OpusVoiceEncoder()
-    let decoder = OpusVoiceDecoder()
-    var heard: [Int16] = []
-    var packet = [UInt8](repeating: 0, count: 1_500)
-    var piece = [Int16](repeating: 0, count: 320)
-    for (number, start) in stride(from: 0, to: samples.count, by: 320).enumerated() {
-      let frame = Array(samples[start..<(start + 320)])
-      var written = packet.mutableSpan
-      let count = encoder.encode(frame.span, into: &written)
-      var place = piece.mutableSpan
-      let decoded =
-        number % 10 == 9
-        ? decoder.conceal(320, into: &place) : decoder.decode(packet.span.extracting(0..<count), into: &place)
-      #expect(decoded == 320)
-      heard += piece
-    }
-    #expect(level(of: 400, in: heard).share > 0.85)
-  }
-
   @Test("Silence is silent, in one packet after the other")
   func silence() {
     var samples = [Int16](repeating: 0, count: 320)

@@ -96,16 +96,6 @@ package final class OpusVoiceDecoder {
       }
     }
   }
-
-  /// Writes what may have been in a packet that is missing, guessed from those before it: `count` samples, of whole
-  /// 2.5 ms.
-  package func conceal(_ count: Int, into samples: inout MutableSpan<Int16>) -> Int {
-    let room = min(count, samples.count)
-    return samples.withUnsafeMutableBufferPointer { target in
-      guard let into = target.baseAddress else { return 0 }
-      return max(0, Int(opus_decode(state, nil, 0, into, Int32(room), 0)))
-    }
-  }
 }
 
 /// What both directions of Opus share.

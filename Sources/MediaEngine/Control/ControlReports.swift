@@ -82,7 +82,7 @@ struct ControlReports {
       if measured < .seconds(10) { roundTrip = measured }
     }
     far = FarReport(
-      lossNow: Double(report.fractionLost) / 256, packetsLost: max(0, Int(report.packetsLost)),
+      packetsLost: max(0, Int(report.packetsLost)),
       jitter: sender.duration(ofTicks: Int(report.jitter)), roundTrip: roundTrip)
   }
 
@@ -125,8 +125,6 @@ struct ControlReports {
 
 /// What the other party says of what it hears from us.
 package struct FarReport: Sendable, Equatable {
-  /// The share of our packets lost since its report before, 0 to 1.
-  package var lossNow: Double
   /// Of all that we have sent.
   package var packetsLost: Int
   package var jitter: Duration

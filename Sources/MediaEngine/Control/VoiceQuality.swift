@@ -46,6 +46,7 @@ extension VoiceQuality {
     let percent = loss * 100
     let equipment = 95 * percent / (percent + robustness)
     let rating = min(max(93.2 - delayImpairment - equipment, 0), 100)
-    return 1 + 0.035 * rating + rating * (rating - 60) * (100 - rating) * 7e-6
+    // The polynomial dips below the scale's end at ratings under 6.5.
+    return max(1, 1 + 0.035 * rating + rating * (rating - 60) * (100 - rating) * 7e-6)
   }
 }

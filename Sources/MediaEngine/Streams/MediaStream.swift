@@ -6,7 +6,7 @@ package import Timekeeping
 /// One party's audio, both ways: 20 ms out in every beat, packets in as they come.
 ///
 /// While it is connected and nobody is on hold it never stops sending: what is not a prompt, music or another
-/// party's audio is comfort silence, plain G.711 zeros. A caller behind a NAT then always sees our packets and
+/// party's audio is silence in the stream's codec. A caller behind a NAT then always sees our packets and
 /// keeps its binding and its media timeout quiet, jitter buffers stay settled, and a prompt can begin at any beat.
 /// The first frame after silence or a gap carries the marker bit.
 ///
