@@ -105,4 +105,55 @@ struct OutsideTests {
       try await service.waitUntilNothingIsHeld()
     }
   }
+
+  /// A service whose callers' line takes them elsewhere by itself, and a caller of that line who talks with an agent.
+  private static func withHandedOnCaller(
+    outcome: String, _ work: (ServiceUnderTest, _ line: SIPp, _ agent: BaresipPhone) async throws -> Void
+  ) async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      let text = try folder.text(of: "switchboard.yaml")
+        .replacing("keys: rfc4733", with: "keys: rfc4733\n    transfer: refer")
+        .replacing("calls:", with: "outbound: {allow: [\"+34\"]}\ncalls:", maxReplacements: 1)
+      try folder.write(text, to: "switchboard.yaml")
+      let service = try await ServiceUnderTest.start(folder, in: bed, agents: [.ana])
+      let agent = try await BaresipPhone.start(in: bed, place: 1, agent: .ana, tone: 660)
+      try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
+      let line = try SIPp.start(
+        "line-that-takes-transfers", in: bed, to: QuickService.line,
+        values: ["NUMBER": #"\+34600111222"#, "OUTCOME": outcome])
+      try await service.wait(for: "switchboard_conversations", toBe: 1)
+      await pause(.seconds(1))
+      agent.transfer(to: Self.number)
+      try await work(service, line, agent)
+    }
+  }
+
+  @Test func aCallerIsTakenOutsideByTheirOwnLine() async throws {
+    try await Self.withHandedOnCaller(outcome: "200 OK") { service, line, agent in
+      try await line.finish()
+      let account = try await service.onlyCall()
+      #expect(account.values(of: "transfer").last == "to number \(Self.number): succeeded")
+      #expect(account.call.end?.how == "handed-on")
+      #expect(account.legs.count == 2, "a leg of ours goes outside")
+      await agent.quit()
+      try await service.waitUntilNothingIsHeld()
+    }
+  }
+
+  /// The agent's phone hangs up by itself when it learns that nothing came of it; the caller waits, and has her again.
+  @Test func aCallerWhomTheirLineDoesNotBringThereIsNotLost() async throws {
+    try await Self.withHandedOnCaller(outcome: "486 Busy Here") { service, line, agent in
+      try await service.onlyCall("the transfer has failed") { account in
+        account.values(of: "transfer").contains { $0.hasPrefix("to number \(Self.number): failed") }
+      }
+      try await service.wait(for: "switchboard_conversations", toBe: 1)
+      await pause(.seconds(1))
+      agent.hangUp()
+      try await line.finish()
+      #expect(try await service.onlyCall().call.agents == ["ana", "ana"])
+      await agent.quit()
+      try await service.waitUntilNothingIsHeld()
+    }
+  }
 }

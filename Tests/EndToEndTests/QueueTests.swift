@@ -103,7 +103,7 @@ struct QueueTests {
       let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440)
       try await caller.call(QuickService.line)
       try await ben.program.waitForLine(containing: "Call established")
-      try await ana.finish()
+      try await ana.finishFirstCall()
       try await service.wait(for: "switchboard_conversations", toBe: 1)
       caller.hangUp()
 

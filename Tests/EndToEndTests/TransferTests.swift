@@ -79,7 +79,7 @@ struct TransferTests {
       try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 2)
       try await caller.call(QuickService.line)
       try await service.wait(for: "switchboard_agents", #"status="engaged""#, toBe: 1)
-      try await ana.finish()
+      try await ana.finishFirstCall()
       await pause(.seconds(3))
       caller.hangUp()
 

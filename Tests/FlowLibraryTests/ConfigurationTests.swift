@@ -129,6 +129,16 @@ struct ConfigurationTests {
         "switchboard.yaml:2:20: error: `session-expires` must be from 90s to 24h [bad-value]"))
   }
 
+  @Test func minSEIsAtMostSessionExpires() throws {
+    #expect(try load("sip:\n  min-se: 10m\n").configuration?.sip.minSE == .seconds(600))
+    let result = try load("sip:\n  session-expires: 5m\n  min-se: 10m\n")
+    #expect(result.configuration == nil)
+    #expect(
+      result.printer.text(result.diagnostics).hasPrefix(
+        "switchboard.yaml:3:11: error: `min-se` is longer than `session-expires` [bad-value]"))
+    #expect(try load("sip:\n  min-se: 30s\n").configuration == nil)
+  }
+
   @Test(arguments: ["refused", "optional", "required"])
   func srtpIsOneOfThreeWords(_ word: String) throws {
     let result = try load("media: {srtp: \(word)}")

@@ -28,6 +28,8 @@ package struct Configuration: Sendable, Equatable {
     package var tls: TLS?
     /// Session-Expires (RFC 4028): after so long at most, a call whose far side has vanished is over.
     package var sessionExpires = Duration.seconds(1800)
+    /// Min-SE (RFC 4028): the shortest that somebody else may ask for, at most `sessionExpires`.
+    package var minSE = Duration.seconds(90)
     /// RFC 4028 §5 allows no less; nothing that a call lives to see is longer than a day.
     package static let sessionExpiries = Duration.seconds(90)...Duration.seconds(86_400)
 

@@ -85,7 +85,7 @@ struct ConfigurationReader {
     sip.domain = value("domain", fields, form: "a host name") { IPAddress.isHost($0) ? $0 : nil } ?? sip.domain
     sip.advertise = value("advertise", fields, form: "an address or a host name") { IPAddress.isHost($0) ? $0 : nil }
     sip.local = blocks("local", fields) ?? sip.local
-    sip.sessionExpires = fields.take("session-expires").flatMap(sessionExpiry) ?? sip.sessionExpires
+    sessionTimer(fields, &sip)
     section("tls", fields) { sip.tls = tls($0) }
     guard sip.tls == nil, !reader.hasErrors else { return }
     for (address, location) in listen ?? [] where address.transport.isSecure {
@@ -95,12 +95,24 @@ struct ConfigurationReader {
     }
   }
 
-  private func sessionExpiry(_ node: YAMLNode) -> Duration? {
-    guard let interval = reader.duration(node, "`session-expires`") else { return nil }
+  private func sessionTimer(_ fields: MappingReader, _ sip: inout Configuration.SIP) {
+    let shortest = fields.take("min-se")
+    sip.sessionExpires =
+      fields.take("session-expires").flatMap { sessionExpiry($0, "session-expires", standard: "30m") }
+      ?? sip.sessionExpires
+    sip.minSE = shortest.flatMap { sessionExpiry($0, "min-se", standard: "90s") } ?? sip.minSE
+    guard sip.minSE > sip.sessionExpires, !reader.hasErrors, let location = shortest?.location else { return }
+    reader.error(
+      "`min-se` is longer than `session-expires`", rule: "bad-value",
+      mend: "raise `sip.session-expires`, or write 90s here (RFC 4028)", at: location)
+  }
+
+  private func sessionExpiry(_ node: YAMLNode, _ key: String, standard: String) -> Duration? {
+    guard let interval = reader.duration(node, "`\(key)`") else { return nil }
     if Configuration.SIP.sessionExpiries.contains(interval) { return interval }
     reader.error(
-      "`session-expires` must be from 90s to 24h", rule: "bad-value",
-      mend: "write 30m, or at least 90s (RFC 4028)", at: node.location)
+      "`\(key)` must be from 90s to 24h", rule: "bad-value",
+      mend: "write \(standard), or at least 90s (RFC 4028)", at: node.location)
     return nil
   }
 

@@ -7,8 +7,8 @@ struct EnvironmentOverrides {
   static let prefix = "SWITCHBOARD_"
 
   private static let scalars = [
-    "sip.domain", "sip.advertise", "sip.session-expires", "sip.tls.certificate", "sip.tls.key", "sip.tls.trust",
-    "media.listen", "media.ports", "media.srtp",
+    "sip.domain", "sip.advertise", "sip.session-expires", "sip.min-se", "sip.tls.certificate", "sip.tls.key",
+    "sip.tls.trust", "media.listen", "media.ports", "media.srtp",
     "calls.at-most", "calls.new-per-second", "calls.drain", "outbound.per-number-per-day", "outbound.at-once",
     "outbound.country", "outbound.emergency.trunk",
     "desk.listen", "line-test.echo", "line-test.tone", "data", "flows", "prompts", "trace.size", "log.level",

@@ -10,6 +10,10 @@ package enum ProtocolLimits {
   /// meeting; a peer that goes on saying so does not want it.
   package static let glareAttempts = 6
 
+  /// How long a refusal may put off a re-INVITE (Retry-After). RFC 3261 §14.2 has the peer say up to ten seconds; whoever
+  /// waits for a hold or a resume much longer than that is better told that it failed.
+  package static let longestReofferDelay = Duration.seconds(10)
+
   /// How often 180 is repeated, so that no proxy takes us for gone: RFC 3261 §13.3.1.1 wants it every minute.
   package static let reminderInterval = Duration.seconds(60)
 

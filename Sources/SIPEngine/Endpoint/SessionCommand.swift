@@ -49,4 +49,6 @@ package enum HangUpReason: Sendable, Hashable {
   case declined
   /// The service is going down. Unanswered: 503.
   case draining
+  /// Its other side gives no sign of life any more. Unanswered: 480.
+  case lost
 }

@@ -108,7 +108,7 @@ extension EstablishedSession {
   mutating func sendBYE(_ reason: HangUpReason, reinvite: SentOffer?) -> [SessionEffect] {
     postponedBYE = nil
     var bye = dialog.nextRequest(.bye, on: path)
-    if let value = reason.reasonHeader { bye.headers.append(.reason, value) }
+    bye.headers.append(.reason, reason.reasonHeader)
     let flow = path.flow(toward: dialog.nextHop)
     return [.request(bye, on: flow)] + leave(bye: bye.cseq.number, reinvite: reinvite)
   }

@@ -38,11 +38,11 @@ extension EstablishedSession {
     let ended = SessionEffect.event(.ended(.lost))
     switch offer {
     case .none, .postponed, .accepted:
-      return [ended] + sendBYE(.normal, reinvite: nil)
+      return [ended] + sendBYE(.lost, reinvite: nil)
     case .received(let request, let transaction, _):
-      return [ended, .respond(request.response(.requestTerminated), to: transaction)] + sendBYE(.normal, reinvite: nil)
+      return [ended, .respond(request.response(.requestTerminated), to: transaction)] + sendBYE(.lost, reinvite: nil)
     case .sent(let sent):
-      return [ended] + sendBYE(.normal, reinvite: sent)
+      return [ended] + sendBYE(.lost, reinvite: sent)
     }
   }
 }

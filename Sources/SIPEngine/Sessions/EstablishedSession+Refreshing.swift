@@ -59,7 +59,8 @@ extension EstablishedSession {
     case .sessionIntervalTooSmall where agreement.timer.raise(because: headers):
       agreement.timer.tryAgain(after: .zero, at: now)
     default:
-      agreement.timer.tryAgain(at: now)
+      let asked = headers.retryAfter.map { min($0, agreement.timer.interval / 2) }
+      agreement.timer.tryAgain(after: asked, at: now)
     }
     return []
   }

@@ -165,7 +165,7 @@ extension EstablishedSession {
     _ offer: [UInt8], answer: [UInt8], _ awaited: AwaitedACK, at now: Moment
   ) -> [SessionEffect] {
     guard !answer.isEmpty else {
-      guard !awaited.isFirst else { return [.event(.ended(.lost))] + sendBYE(.normal, reinvite: nil) }
+      guard !awaited.isFirst else { return [.event(.ended(.lost))] + sendBYE(.lost, reinvite: nil) }
       return [.event(.reofferRejected(.notAcceptableHere))] + confirm(awaited, at: now)
     }
     agreement.local = offer

@@ -68,11 +68,10 @@ extension EstablishedSession {
     _ status: StatusCode, _ headers: HeaderFields, _ sent: SentOffer, at now: Moment
   ) -> [SessionEffect] {
     if status == .callDoesNotExist || status == .requestTimeout {
-      return [.event(.ended(.lost))] + sendBYE(.normal, reinvite: nil)
+      return [.event(.ended(.lost))] + sendBYE(.lost, reinvite: nil)
     }
     if sent.attempts < Self.glareAttempts {
-      if status == .requestPending {
-        let delay = dice.glareDelay(ownsCallID: dialog.ownsCallID)
+      if let delay = reofferDelay(after: status, headers) {
         let newer = waitingOffer.map { Offer(description: $0) }
         waitingOffer = nil
         phase = .conversing(.postponed(newer ?? sent.offer, attempts: sent.attempts, until: now + delay))
@@ -85,6 +84,13 @@ extension EstablishedSession {
     phase = .conversing(.none)
     agreement.timer.tryAgain(at: now)
     return (sent.offer.isRefresh ? [] : [.event(.reofferRejected(status))]) + sendWaitingOffer(at: now)
+  }
+
+  /// When a refused re-INVITE may be sent again: after a glare by the dice, and whenever the peer says so itself, as it
+  /// does while an offer of its own is open (RFC 3261 §14.1, §14.2, §20.33). Nil when not at all, or not soon.
+  private mutating func reofferDelay(after status: StatusCode, _ headers: HeaderFields) -> Duration? {
+    if status == .requestPending { return dice.glareDelay(ownsCallID: dialog.ownsCallID) }
+    return headers.retryAfter.flatMap { $0 <= ProtocolLimits.longestReofferDelay ? $0 : nil }
   }
 
   mutating func noteFailure(_ status: StatusCode, _ cseq: CSeq, at now: Moment) -> [SessionEffect] {

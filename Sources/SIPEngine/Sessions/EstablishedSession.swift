@@ -158,7 +158,7 @@ extension EstablishedSession {
       guard now >= until else { return [] }
       return rejectReoffer(request.method == .update ? .serverTimeout : .serverInternalError, at: now)
     case .conversing(.accepted(var ack)):
-      guard !ack.isHopeless(at: now) else { return [.event(.ended(.lost))] + sendBYE(.normal, reinvite: nil) }
+      guard !ack.isHopeless(at: now) else { return [.event(.ended(.lost))] + sendBYE(.lost, reinvite: nil) }
       let effects = ack.repetition(at: now)
       phase = .conversing(.accepted(ack))
       return effects

@@ -18,16 +18,22 @@ extension SIPRequest {
       cseq: CSeq(number: cseq.number, method: .cancel))
     for route in headers.all(.route) { cancel.headers.append(.route, route) }
     cancel.headers.append(.maxForwards, "70")
-    if let value = reason.reasonHeader { cancel.headers.append(.reason, value) }
+    if reason == .answeredElsewhere { cancel.headers.append(.reason, reason.reasonHeader) }
     return cancel
   }
 }
 
 extension HangUpReason {
-  /// The value of a Reason header field (RFC 3326); nil when there is nothing to say.
-  var reasonHeader: String? {
+  /// The value of a Reason header field (RFC 3326): what a carrier counts (ITU-T Q.850), or a status.
+  ///
+  /// A BYE always has one; of a CANCEL only that somebody else took the call is worth saying.
+  var reasonHeader: String {
     switch self {
-    case .normal, .busy, .declined, .draining: nil
+    case .normal: "Q.850;cause=16;text=\"Normal call clearing\""
+    case .busy: "Q.850;cause=17;text=\"User busy\""
+    case .declined: "Q.850;cause=21;text=\"Call rejected\""
+    case .draining: "SIP;cause=503;text=\"Service going down\""
+    case .lost: "SIP;cause=408;text=\"No sign of life\""
     case .answeredElsewhere: "SIP;cause=200;text=\"Call completed elsewhere\""
     }
   }
@@ -35,7 +41,7 @@ extension HangUpReason {
   /// The final response to a call that was not answered.
   var status: StatusCode {
     switch self {
-    case .normal, .answeredElsewhere: .temporarilyUnavailable
+    case .normal, .answeredElsewhere, .lost: .temporarilyUnavailable
     case .busy: .busyHere
     case .declined: .decline
     case .draining: .serviceUnavailable

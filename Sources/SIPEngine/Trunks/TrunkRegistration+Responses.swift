@@ -105,16 +105,11 @@ extension TrunkRegistration {
       digest?.begin()
       return send(expires: wished)
     }
-    let asked = response.flatMap { DeltaSeconds($0.headers[first: .retryAfter].map(Self.firstNumber))?.duration }
+    let asked = response?.headers.retryAfter
     let wait = max(backOff.next(&dice), min(asked ?? .zero, Self.longestRetryAfter))
     state = .waiting(until: now + wait)
     let event: Event = response == nil ? .unreachable(retryIn: wait) : .refused(status, retryIn: wait)
     return [.event(event), .locate]
-  }
-
-  /// Retry-After may have a comment and parameters behind the number.
-  private static func firstNumber(_ text: String) -> String {
-    String(text.prefix { $0.isASCII && $0.isNumber })
   }
 
   /// A refusal that the same request would meet again.

@@ -51,11 +51,30 @@ struct SIPp: Sendable {
     let exit = try await program.waitForExit(within: limit)
     let statistics = try readStatistics()
     guard exit == .code(0) else {
-      let errors = URL(filePath: statisticsFile).deletingLastPathComponent().path + "/errors.log"
-      let text = (try? String(contentsOfFile: errors, encoding: .utf8)) ?? "no error file"
-      throw TestFailure("\(program.name) ended with \(exit), \(statistics):\n\(text.prefix(3000))")
+      throw TestFailure("\(program.name) ended with \(exit), \(statistics):\n\(errorText)")
     }
     return statistics
+  }
+
+  /// Waits until one call has gone as the scenario says, and ends the program.
+  ///
+  /// For a phone that waits for a call and may be asked before whether it is there: to SIPp that question is another
+  /// call, which never ends.
+  ///
+  /// - Throws: `TestFailure` with what went wrong on the wire, when the call did not go as the scenario says.
+  func finishFirstCall(within limit: Duration = .seconds(60)) async throws {
+    let statistics = try await eventually(
+      program.name, within: limit, { (try? readStatistics()) ?? Statistics(successful: 0, failed: 0, retransmissions: 0) },
+      is: { $0.successful > 0 || $0.failed > 0 })
+    await program.stop()
+    guard statistics.failed == 0 else {
+      throw TestFailure("\(program.name) failed, \(statistics):\n\(errorText)")
+    }
+  }
+
+  private var errorText: Substring {
+    let errors = URL(filePath: statisticsFile).deletingLastPathComponent().path + "/errors.log"
+    return ((try? String(contentsOfFile: errors, encoding: .utf8)) ?? "no error file").prefix(3000)
   }
 
   private func readStatistics() throws -> Statistics {

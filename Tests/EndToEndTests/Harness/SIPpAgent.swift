@@ -1,4 +1,5 @@
-/// An agent's phone played by SIPp: it signs in with digest, then waits for one call.
+/// An agent's phone played by SIPp: it signs in with digest, then waits for one call. Whenever it is asked whether it is
+/// there, it is.
 enum SIPpAgent {
   /// Signs in and returns when the phone is ready for the call.
   static func start(
@@ -10,6 +11,7 @@ enum SIPpAgent {
       values: ["USER": agent.phone, "PASSWORD": agent.password], port: port)
     try await registration.finish()
     try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
-    return try SIPp.start(scenario, in: service.bed, to: agent.phone, values: values, port: port)
+    return try SIPp.start(
+      scenario, in: service.bed, to: agent.phone, values: values, calls: 8, port: port, options: ["-aa"])
   }
 }

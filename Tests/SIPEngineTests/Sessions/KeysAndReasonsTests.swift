@@ -114,6 +114,37 @@ struct KeysAndReasonsTests {
     #expect(bench.lastRequest?.headers[first: .reason] == expected)
   }
 
+  @Test(
+    "our BYE says why the call is over",
+    arguments: [
+      (.normal, "Q.850;cause=16;text=\"Normal call clearing\""),
+      (.draining, "SIP;cause=503;text=\"Service going down\""),
+    ] as [(HangUpReason, String)])
+  func reasonOfBYE(reason: HangUpReason, expected: String) {
+    var bench = confirmed()
+    _ = bench.command(.hangUp(reason), at: 1000)
+    #expect(bench.lastRequest?.method == .bye)
+    #expect(bench.lastRequest?.headers[first: .reason] == expected)
+  }
+
+  @Test("the BYE to a peer that no longer answers says so; a CANCEL of a caller who gave up says nothing")
+  func reasonOfLoss() {
+    var bench = confirmed()
+    _ = bench.command(.probe(patience: .seconds(5)), at: 1000)
+    _ = bench.receive(peer.response(481, to: bench.lastRequest ?? Fixture.invite), at: 1100)
+    #expect(bench.lastRequest?.method == .bye)
+    #expect(bench.lastRequest?.headers[first: .reason] == "SIP;cause=408;text=\"No sign of life\"")
+    bench = Bench()
+    let invitation = Invitation(
+      target: .uri(SIPURI(user: "301", host: "192.0.2.1"), peer.flow), callerName: nil, callerUser: "1",
+      offer: octets("offer"))
+    _ = bench.command(.invite(invitation), of: Bench.outgoingID, at: 0)
+    _ = bench.receive(peer.response(180, to: bench.invite), at: 10)
+    _ = bench.command(.hangUp(.normal), of: Bench.outgoingID, at: 20)
+    #expect(bench.lastRequest?.method == .cancel)
+    #expect(bench.lastRequest?.headers.contains(.reason) == false)
+  }
+
   @Test("whatever of ours is challenged within a session, no credentials leave", arguments: [401, 407])
   func challenged(code: Int) {
     let challenge = [#"WWW-Authenticate: Digest realm="example.com", nonce="n", algorithm=MD5, qop="auth""#]

@@ -92,6 +92,36 @@ struct ReofferTests {
     #expect(bench.receive(refusal, at: 1100) == ["ACK 1", "* ended(lost)", "BYE 2"])
   }
 
+  @Test(
+    "a re-INVITE that is refused with Retry-After of up to ten seconds is sent again then", arguments: [500, 503, 480])
+  func putOff(code: Int) {
+    var bench = confirmed()
+    _ = bench.command(.reoffer(octets("hold")), at: 1000)
+    let extra = ["Retry-After: 7 (busy with another);duration=60"]
+    let refusal = peer.response(code, to: bench.lastRequest ?? Fixture.invite, extra: extra)
+    #expect(bench.receive(refusal, at: 1100) == ["ACK 1"])
+    #expect(bench.run(until: 8099) == [])
+    #expect(bench.run(until: 8100) == ["INVITE 2"])
+    #expect(bench.lastRequest?.body == octets("hold"))
+  }
+
+  @Test("a re-INVITE that is put off for longer, or again and again, is rejected")
+  func putOffTooLong() {
+    var bench = confirmed()
+    _ = bench.command(.reoffer(octets("hold")), at: 1000)
+    let late = peer.response(503, to: bench.lastRequest ?? Fixture.invite, extra: ["Retry-After: 11"])
+    #expect(bench.receive(late, at: 1100) == ["ACK 1", "* reofferRejected(503)"])
+
+    bench = confirmed()
+    var heard = bench.command(.reoffer(octets("hold")), at: 0)
+    for second in 1...6 {
+      let again = peer.response(500, to: bench.lastRequest ?? Fixture.invite, extra: ["Retry-After: 1"])
+      heard = bench.receive(again, at: second * 1000 + 1)
+      _ = bench.run(until: (second + 1) * 1000 + 1)
+    }
+    #expect(heard == ["ACK 6", "* reofferRejected(500)"])
+  }
+
   @Test("a re-INVITE that nobody answers loses the call after 64*T1")
   func silence() {
     var bench = confirmed()
