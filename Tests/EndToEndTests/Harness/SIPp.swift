@@ -64,7 +64,8 @@ struct SIPp: Sendable {
   /// - Throws: `TestFailure` with what went wrong on the wire, when the call did not go as the scenario says.
   func finishFirstCall(within limit: Duration = .seconds(60)) async throws {
     let statistics = try await eventually(
-      program.name, within: limit, { (try? readStatistics()) ?? Statistics(successful: 0, failed: 0, retransmissions: 0) },
+      program.name, within: limit,
+      { (try? readStatistics()) ?? Statistics(successful: 0, failed: 0, retransmissions: 0) },
       is: { $0.successful > 0 || $0.failed > 0 })
     await program.stop()
     guard statistics.failed == 0 else {
