@@ -49,6 +49,9 @@ struct DatagramSocket {
     return isWildcard || flow.local.host == boundAddress.host
   }
 
+  /// Datagrams that came and found no room since the socket was opened.
+  var dropped: Int { LoadWatch.drops(of: descriptor) }
+
   func close() {
     Glibc.close(descriptor)
   }

@@ -31,6 +31,9 @@ final class EndpointDriver {
   private let logger: Logger
   private let onEvent: @Sendable (EndpointEvent) -> Void
   private let outside: OutsideWorld?
+  private var watch = LoadWatch()
+  /// How many beats the media has left out so far.
+  private let lateBeats: @Sendable () -> Int
   /// The day that the endpoint knows of.
   private var day: Int?
 
@@ -41,6 +44,7 @@ final class EndpointDriver {
   init(
     endpoint: SIPEndpoint, limits: ConnectionLimits, certificates: CertificateShelf, loop: any EventLoop,
     clock: any MomentClock, board: GaugeBoard, logger: Logger, outside: OutsideWorld? = nil,
+    lateBeats: @escaping @Sendable () -> Int = { 0 },
     onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
     self.endpoint = endpoint
@@ -51,6 +55,7 @@ final class EndpointDriver {
     self.board = board
     self.logger = logger
     self.outside = outside
+    self.lateBeats = lateBeats
     self.onEvent = onEvent
     connections = Connections(limits: limits, clock: clock, figures: board.connections)
     connections.owner = self
@@ -109,14 +114,25 @@ final class EndpointDriver {
   /// something finds the figures as they were then.
   private func settle() {
     isUnsettled = false
+    lookAtLoad()
     ask { endpoint in
       board.sessions.store(endpoint.liveSessions, ordering: .relaxed)
       board.sessionsInAll.store(endpoint.sessionsInAll, ordering: .relaxed)
       board.transactions.store(endpoint.liveTransactions, ordering: .relaxed)
+      board.admittedPerThousand.store(Int(endpoint.admittedShare * 1_000), ordering: .relaxed)
     }
     publishTrunks()
     for outbox in outboxes { flush(outbox) }
     arm()
+  }
+
+  /// Tells the endpoint whether the machine keeps up, if it is time to look.
+  private func lookAtLoad() {
+    let now = clock.now
+    let isStrained = watch.look(at: now) {
+      LoadWatch.Losses(datagrams: outboxes.reduce(0) { $0 + $1.socket.dropped }, beats: lateBeats())
+    }
+    if let isStrained { perform(endpoint.handle(.load(isStrained: isStrained), at: now), source: nil, at: now) }
   }
 
   /// The reading side of a socket failed or was closed by the system.
@@ -259,7 +275,8 @@ extension EndpointDriver {
     switch counter {
     case .malformed: (subject, line) = (.malformed, "a datagram was no SIP message")
     case .refused: (subject, line) = (.refused, "a SIP request was refused")
-    case .overloaded: (subject, line) = (.overloaded, "a call was turned away: beyond capacity, or draining")
+    case .overloaded:
+      (subject, line) = (.overloaded, "a call was turned away: beyond capacity or strength, or draining")
     case .rateLimited: (subject, line) = (.rateLimited, "a source asks more than strangers may: not answered for now")
     case .lockedOut:
       (subject, line) = (.lockedOut, "a source was locked out: wrong passwords, or it tries one name after another")
@@ -282,6 +299,7 @@ extension EndpointDriver {
   }
 
   private func alarmRang() {
+    if let alarm { watch.note(lateness: clock.now - alarm.at) }
     alarm = nil
     connections.reachDeadlines()
     if let deadline = ask({ $0.nextDeadline }), deadline <= clock.now { handle(.deadlineReached, from: nil) }

@@ -7,6 +7,8 @@ package struct SIPGauges: Equatable, Sendable {
   /// With those that are over for their owner but still wait for the last messages of the network.
   package var sessionsInAll = 0
   package var transactions = 0
+  /// Of new calls, the share that is let in, 0 to 1: less than one while the machine does not keep up.
+  package var admittedShare = 1.0
   package var datagramsReceived = 0
   package var datagramsSent = 0
   /// Datagrams that the operating system did not take.
@@ -26,6 +28,7 @@ final class GaugeBoard: Sendable {
   let sessions = Atomic(0)
   let sessionsInAll = Atomic(0)
   let transactions = Atomic(0)
+  let admittedPerThousand = Atomic(1_000)
   let datagramsReceived = Atomic(0)
   let datagramsSent = Atomic(0)
   let sendFailures = Atomic(0)
@@ -84,6 +87,7 @@ final class GaugeBoard: Sendable {
     gauges.sessions = sessions.load(ordering: .relaxed)
     gauges.sessionsInAll = sessionsInAll.load(ordering: .relaxed)
     gauges.transactions = transactions.load(ordering: .relaxed)
+    gauges.admittedShare = Double(admittedPerThousand.load(ordering: .relaxed)) / 1_000
     gauges.datagramsReceived = datagramsReceived.load(ordering: .relaxed)
     gauges.datagramsSent = datagramsSent.load(ordering: .relaxed)
     gauges.sendFailures = sendFailures.load(ordering: .relaxed)

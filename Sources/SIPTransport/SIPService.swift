@@ -36,6 +36,7 @@ package final class SIPService: Sendable {
   ///   - trace: where recent messages are kept for `switchboard trace`; nil keeps none.
   ///   - locator: who looks for the servers of trunks; without one there are no trunks to the outside.
   ///   - calendar: tells when a new day begins, for the calls that a number may get in one.
+  ///   - lateBeats: how many beats the media has left out so far: a sign that the machine does not keep up.
   ///   - onEvent: called on the SIP loop, in order; must not block.
   package init(
     listen: [SIPListener], configuration: EndpointConfiguration, timers: SIPTimers = .standard,
@@ -43,6 +44,7 @@ package final class SIPService: Sendable {
     certificateInterval: Duration = SIPService.certificateInterval, clock: any MomentClock,
     random: any RandomNumberGenerator & Sendable, locator: (any ServerLocator)? = nil,
     calendar: (any WallClock)? = nil, logger: Logger, trace: TraceSettings? = nil,
+    lateBeats: @escaping @Sendable () -> Int = { 0 },
     onEvent: @escaping @Sendable (EndpointEvent) -> Void
   ) {
     var random = random
@@ -63,7 +65,7 @@ package final class SIPService: Sendable {
       EndpointDriver(
         endpoint: endpoint, limits: limits,
         certificates: CertificateShelf(of: tls, loop: loop, logger: logger), loop: loop,
-        clock: clock, board: board, logger: logger, outside: outside, onEvent: onEvent),
+        clock: clock, board: board, logger: logger, outside: outside, lateBeats: lateBeats, onEvent: onEvent),
       eventLoop: loop)
   }
 

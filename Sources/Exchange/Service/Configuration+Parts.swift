@@ -53,7 +53,8 @@ extension FlowLibrary.Configuration {
       },
       advertise: sip.advertise, localNetworks: try prefixes(sip.local), userAgent: "Switchboard",
       limits: EndpointLimits(sessions: calls.atMost * 2, newSessionsPerSecond: calls.newPerSecond),
-      registration: Self.registration, sessionTimer: SessionTimerPolicy(interval: sip.sessionExpires, minimum: sip.minSE),
+      registration: Self.registration,
+      sessionTimer: SessionTimerPolicy(interval: sip.sessionExpires, minimum: sip.minSE),
       probing: ContactProbing(), outside: outsidePlan)
   }
 

@@ -89,7 +89,7 @@ package struct PhoneService: Sendable {
       listen: configuration.listeners,
       configuration: try await configuration.endpoint(accounts: roster.accounts()), tls: configuration.tlsFiles,
       clock: MonotonicClock(), random: SystemRandomNumberGenerator(), locator: resolver, calendar: CalendarClock(),
-      logger: logger, trace: configuration.traceSettings
+      logger: logger, trace: configuration.traceSettings, lateBeats: { media.gauges().lateBeats }
     ) { reception.take($0) }
     let archive = RegistrationArchive(keeper: registrations, clocks: clocks)
     let dials = DialBook(store: store, logger: logger)

@@ -69,6 +69,9 @@ struct ServiceBoard: DeskBoard {
       .init(
         "switchboard_sip_transactions", .gauge, help: "SIP transactions; most linger 32 s by design.", sip.transactions),
       .init(
+        "switchboard_new_calls_admitted_ratio", .gauge,
+        help: "Share of new calls that is let in: below 1 while the machine does not keep up.", sip.admittedShare),
+      .init(
         "switchboard_sip_datagrams_total", .counter, help: "SIP datagrams.",
         [
           MetricReading(sip.datagramsReceived, ["direction": "received"]),

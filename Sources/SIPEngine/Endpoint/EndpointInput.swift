@@ -12,6 +12,8 @@ package enum EndpointInput: Sendable {
   case accounts([String: DigestAccount])
   /// Take no new calls from now on; running ones go on.
   case drain
+  /// A look at the machine: whether it keeps up with its work.
+  case load(isStrained: Bool)
   /// `nextDeadline` has come.
   case deadlineReached
   /// Registrations known from before a restart, by user.

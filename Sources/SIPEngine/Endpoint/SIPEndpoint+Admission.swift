@@ -108,7 +108,7 @@ extension SIPEndpoint {
       count(.refused)
       return refuse(arrival, status)
     }
-    guard hasRoom(for: origin), rate.admits(at: now) else { return turnAway(arrival) }
+    guard hasRoom(for: origin), shedding.admits(at: now), rate.admits(at: now) else { return turnAway(arrival) }
     var call = call(dialled, arrival, from: origin)
     call.replaces = replaced
     open(call, dialog, arrival, at: now)

@@ -56,6 +56,7 @@ package struct SIPEndpoint: Sendable {
   /// When expired nonces are forgotten next; nil while there are none.
   var nonceCleaning: Moment?
   var rate: NewSessionRate
+  var shedding = LoadShedding()
   var board: TrunkBoard
   var dials: DialCounts
   /// The calls to the outside, by their owner's names, until the owner has been told that they are over.
@@ -74,6 +75,8 @@ package struct SIPEndpoint: Sendable {
   /// Live and lingering sessions together: while there is one, messages may still have to be sent or repeated.
   /// With the farewells to registrars.
   package var sessionsInAll: Int { sessions.count + board.farewells }
+  /// Of new calls, the share that is let in; below one while the machine does not keep up.
+  package var admittedShare: Double { shedding.share }
   /// How each trunk is.
   package var trunkStates: [TrunkState] { board.states }
   /// Sessions that only wait for the last messages of the network.
@@ -104,7 +107,7 @@ package struct SIPEndpoint: Sendable {
     var earliest = transactions.nextDeadline
     for other in [
       sessionDeadlines.earliest, huntDeadlines.earliest, registrar.nextDeadline, probes.nextDeadline,
-      notifier.nextDeadline, nonceCleaning, board.nextDeadline,
+      notifier.nextDeadline, nonceCleaning, board.nextDeadline, shedding.nextDeadline,
     ] {
       guard let other else { continue }
       earliest = min(earliest ?? other, other)
@@ -123,6 +126,7 @@ package struct SIPEndpoint: Sendable {
     case .command(let id, let command): obey(command, of: id, at: now)
     case .accounts(let accounts): replaceAccounts(accounts, at: now)
     case .drain: drain(at: now)
+    case .load(let isStrained): shedding.note(isStrained: isStrained, at: now)
     case .deadlineReached: reachDeadlines(at: now)
     case .restored(let bindings):
       let known = bindings.filter { configuration.accounts[$0.key] != nil }
@@ -145,6 +149,7 @@ package struct SIPEndpoint: Sendable {
     report(registrar.expire(at: now), at: now)
     probeContacts(at: now)
     perform(notifier.reachDeadline(at: now), at: now)
+    shedding.recover(at: now)
     if let due = board.nextDeadline, due <= now { keepUp(.deadlineReached, at: now) }
     if let cleaning = nonceCleaning, cleaning <= now {
       authenticator.forgetExpired(at: now)

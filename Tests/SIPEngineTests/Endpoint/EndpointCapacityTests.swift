@@ -33,6 +33,18 @@ struct EndpointCapacityTests {
     #expect(bench.receive(caller(6).invite(branch: "z9hG4bK6"), at: 1000).last == "* offered(offer)")
   }
 
+  @Test("while the machine does not keep up: 503 to a share of new calls, and running calls go on")
+  func strain() {
+    var bench = Bench()
+    _ = bench.receive(caller(0).invite(branch: "z9hG4bK0"), at: 0)
+    for look in 0..<10 { #expect(bench.handle(.load(isStrained: true), at: look * 100) == []) }
+    let answers = (1...20).map { bench.receive(caller($0).invite(branch: "z9hG4bK\($0)"), at: 900).last ?? "" }
+    #expect((1...3).contains(answers.count { $0 == "* offered(offer)" }), "\(answers)")
+    #expect(answers.count { $0 == "503 INVITE 1" } >= 17)
+    #expect(bench.command(.answer(octets("answer")), at: 900) == ["200 INVITE 1 (answer)"])
+    #expect(bench.receive(caller(21).invite(branch: "z9hG4bK21"), at: 20_000).last == "* offered(offer)")
+  }
+
   @Test("beyond its transactions nothing new is opened, but BYE finds room")
   func transactions() {
     var bench = Bench { $0.limits.transactions = 1 }

@@ -1,0 +1,53 @@
+import SIPEngine
+import Testing
+import Timekeeping
+
+@Suite("Load shedding: fewer new calls while the machine does not keep up")
+struct LoadSheddingTests {
+  private func moment(_ milliseconds: Int) -> Moment { Moment(sinceZero: .milliseconds(milliseconds)) }
+
+  @Test("without strain everybody is let in, and one look that found strain changes nothing")
+  func calm() {
+    var shedding = LoadShedding()
+    for number in 0..<100 {
+      shedding.note(isStrained: number.isMultiple(of: 2), at: moment(number * 100))
+      #expect(shedding.admits(at: moment(number * 100)))
+    }
+    #expect(shedding.share == 1)
+  }
+
+  @Test("strain that lasts lets in less and less, and never nobody")
+  func strained() {
+    var shedding = LoadShedding()
+    var shares: [Double] = []
+    for number in 0..<60 {
+      shedding.note(isStrained: true, at: moment(number * 100))
+      shares.append(shedding.share)
+    }
+    #expect(shares[0] == 1)
+    #expect(abs(shares[1] - 0.7) < 1e-9)
+    #expect(shares[2] < 0.51)
+    #expect(shares.last == LoadShedding.smallestShare)
+    let admitted = (0..<1_000).count { _ in shedding.admits(at: moment(5_900)) }
+    #expect(admitted == 50)
+  }
+
+  @Test("the share that is let in is let in evenly")
+  func evenly() {
+    var shedding = LoadShedding()
+    for number in 0...1 { shedding.note(isStrained: true, at: moment(number)) }
+    let answers = (0..<20).map { _ in shedding.admits(at: moment(1)) }
+    #expect(answers.count { $0 } == 14)
+    #expect(!zip(answers, answers.dropFirst()).contains { !$0 && !$1 }, "two refused in a row: \(answers)")
+  }
+
+  @Test("after the strain a tenth a second comes back, whether anybody calls or not")
+  func recovers() {
+    var shedding = LoadShedding()
+    for number in 0..<60 { shedding.note(isStrained: true, at: moment(number * 100)) }
+    _ = shedding.admits(at: moment(5_900 + 4_000))
+    #expect(abs(shedding.share - 0.45) < 1e-9)
+    #expect(shedding.admits(at: moment(5_900 + 9_500)))
+    #expect(shedding.share == 1)
+  }
+}
