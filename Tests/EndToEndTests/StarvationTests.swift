@@ -24,14 +24,14 @@ struct StarvationTests {
       let refusal = try await port.waitForDatagram(beginningWith: "SIP/2.0 503").element
       #expect(refusal.contains("Retry-After: "))
       let metrics = try await service.metrics()
-      #expect(try #require(metrics["switchboard_new_calls_admitted_ratio"]) < 1)
-      #expect(try #require(metrics["switchboard_late_beats_total"]) > 0)
-      #expect(try #require(metrics["switchboard_calls"]) > 0, "nobody was let in")
+      #expect(metrics["switchboard_new_calls_admitted_ratio"] < 1)
+      #expect(metrics["switchboard_late_beats_total"] > 0)
+      #expect(metrics["switchboard_calls_live"] > 0, "nobody was let in")
 
       try await service.wait(for: "switchboard_new_calls_admitted_ratio", toBe: 1, within: .seconds(15))
-      let seen = port.received.all.count
       call()
-      try await port.waitForDatagram(beginningWith: "SIP/2.0 200", from: seen)
+      let last = "Call-ID: starved-\(calls)-"
+      try await port.received.first(within: .seconds(5)) { $0.hasPrefix("SIP/2.0 200") && $0.contains(last) }
     }
   }
 }
