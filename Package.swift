@@ -207,9 +207,15 @@ if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
       name: name, dependencies: ["Benchmarking"] + dependencies, path: "Benchmarks/\(name)", swiftSettings: settings)
   }
   package.targets += [
-    .target(name: "Benchmarking", path: "Benchmarks/Benchmarking", swiftSettings: settings),
+    .target(
+      name: "Benchmarking", dependencies: ["Timekeeping"], path: "Benchmarks/Benchmarking", swiftSettings: settings),
     benchmark("sip-syntax", ["SIPSyntax"]),
     benchmark("sip-endpoint", ["SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
+    benchmark(
+      "media-streams",
+      [
+        "AudioSignal", "MediaEngine", "MediaTransport", "SDPSessions", "Timekeeping", product("Logging", "swift-log"),
+      ]),
     benchmark(
       "sip-answer", ["SIPEngine", "SIPSyntax", "SIPTransport", "Timekeeping", product("Logging", "swift-log")]),
   ]

@@ -1,3 +1,4 @@
+import Benchmarking
 import Logging
 import SIPEngine
 import SIPSyntax

@@ -128,6 +128,12 @@ package final class SIPService: Sendable {
   /// They must not block or calculate for long, and be over before `stop`.
   package var taskExecutor: any TaskExecutor { executor }
 
+  /// Does `work` on the SIP loop, behind what the loop is doing now. It must not block or calculate for long. From any
+  /// thread; after `stop` never.
+  package func inTurn(_ work: @escaping @Sendable () -> Void) {
+    loop.execute(work)
+  }
+
   /// Asks something of a session. From any thread.
   package func command(_ id: SessionID, _ command: SessionCommand) {
     take(.command(id, command))

@@ -7,8 +7,7 @@ import Timekeeping
 
 /// Drives one call's machine: turns what SIP, media and queues say into its inputs, and does what it returns.
 ///
-/// It lives in the call's own task and nobody else touches it. Only `run` waits: a function that waits keeps all that it
-/// works with, for as long as the call lasts.
+/// It is only touched in the call's turn (`CallInbox`), and nothing in it waits.
 final class CallDriver {
   let id: CallID
   let inbox: CallInbox
@@ -45,20 +44,6 @@ final class CallDriver {
     self.legs = legs
   }
 
-  /// Runs until the call is over and nothing of it is left.
-  func run(_ messages: AsyncStream<CallMessage>) async {
-    handle(.arrived)
-    for await message in messages {
-      translate(message)
-      if isFinished { break }
-    }
-    if !isFinished { handle(.drain) }
-    // Whatever came too late may hold something, or wait for an answer.
-    inbox.close()
-    for await message in messages { translate(message) }
-    cleanUp()
-  }
-
   /// Hands `input` to the machine, does what it returns, and goes on until nothing is pending.
   func handle(_ input: CallInput) {
     pending.append(input)
@@ -79,7 +64,8 @@ final class CallDriver {
     }
   }
 
-  private func translate(_ message: CallMessage) {
+  /// Does what a message asks for.
+  func take(_ message: CallMessage) {
     switch message {
     case .input(let input):
       if case .deadlineReached = input { alarm = nil }
@@ -101,7 +87,7 @@ final class CallDriver {
   }
 
   /// Gives back every port, session and alarm that the call may still hold.
-  private func cleanUp() {
+  func cleanUp() {
     for leg in Array(legs.keys) {
       hangUp(leg, .normal)
       forget(leg)

@@ -1,10 +1,9 @@
 import CallControl
 import MediaEngine
 import SIPEngine
+import Synchronization
 
 /// What reaches a call from outside, in the order in which it happened.
-///
-/// Some of it is large; a task that waits for the next message keeps room for one.
 indirect enum CallMessage: Sendable {
   case session(SessionID, SessionEvent)
   case media(MediaStreamID, MediaEvent)
@@ -20,38 +19,100 @@ indirect enum CallMessage: Sendable {
   case replaced(SessionID, by: SessionID, IncomingCall)
 }
 
-/// The way into one call's task.
+/// The way into one call, from any thread, and the call behind it.
 ///
-/// Bounded: a call that has 1,024 events waiting is being flooded by its peer. It is cut off: its stream ends, and the
-/// driver hangs up whatever the call still has.
-struct CallInbox: Sendable {
-  private let continuation: AsyncStream<CallMessage>.Continuation
-
-  static func make() -> (CallInbox, AsyncStream<CallMessage>) {
-    let (stream, continuation) = AsyncStream.makeStream(
-      of: CallMessage.self, bufferingPolicy: .bufferingOldest(1024))
-    return (CallInbox(continuation: continuation), stream)
+/// What is posted waits until it is the call's turn. Bounded: a call that has 1,024 messages waiting is being flooded by
+/// its peer. It is cut off: nothing more is taken, and the driver hangs up whatever the call still has.
+final class CallInbox: Sendable {
+  private struct Waiting {
+    var messages: [CallMessage] = []
+    /// Whether the call is to have its turn.
+    var isAnnounced = true
+    var isClosed = false
   }
 
-  private init(continuation: AsyncStream<CallMessage>.Continuation) {
-    self.continuation = continuation
+  private enum Phase {
+    case arriving(SessionID, IncomingCall)
+    case driven(CallDriver)
+    case over
+  }
+
+  private static let capacity = 1024
+
+  private let waiting = Mutex(Waiting())
+  /// Only touched in the call's turn.
+  private let phase: Mutex<Phase>
+  private let turns: CallTurns
+
+  /// A caller at the door; whoever makes it sees to it that it has its first turn.
+  init(_ session: SessionID, _ call: IncomingCall, turns: CallTurns) {
+    phase = Mutex(.arriving(session, call))
+    self.turns = turns
   }
 
   /// - Returns: whether somebody will read it.
   @discardableResult
   func post(_ message: CallMessage) -> Bool {
-    switch continuation.yield(message) {
-    case .enqueued: return true
-    case .dropped:
-      continuation.finish()
-      return false
-    case .terminated: return false
-    @unknown default: return false
+    let (isTaken, isFirst) = waiting.withLock { waiting in
+      guard !waiting.isClosed else { return (false, false) }
+      guard waiting.messages.count < Self.capacity else {
+        waiting.isClosed = true
+        return (false, false)
+      }
+      waiting.messages.append(message)
+      defer { waiting.isAnnounced = true }
+      return (true, !waiting.isAnnounced)
+    }
+    if isFirst { turns.announce(self) }
+    return isTaken
+  }
+
+  /// The call's turn: everything that waits for it is done. On the SIP loop only.
+  ///
+  /// - Returns: whether the call is over by it.
+  func serve(in context: CallContext) -> Bool {
+    phase.withLock { phase in
+      switch phase {
+      case .arriving(let session, let call):
+        let arrival = CallArrival(session: session, call: call, inbox: self, context: context)
+        guard let driver = arrival.admit() else {
+          close()
+          phase = .over
+          return true
+        }
+        phase = .driven(driver)
+        driver.handle(.arrived)
+        return serve(driver, &phase)
+      case .driven(let driver): return serve(driver, &phase)
+      case .over: return false
+      }
     }
   }
 
-  /// Takes nothing more; what has been taken can still be read.
-  func close() {
-    continuation.finish()
+  private func serve(_ driver: CallDriver, _ phase: inout Phase) -> Bool {
+    while case let messages = takeAll(), !messages.isEmpty {
+      for message in messages { driver.take(message) }
+    }
+    guard driver.isFinished || waiting.withLock(\.isClosed) else { return false }
+    if !driver.isFinished { driver.handle(.drain) }
+    close()
+    // Whatever came too late may hold something, or wait for an answer.
+    for message in takeAll() { driver.take(message) }
+    driver.cleanUp()
+    phase = .over
+    return true
+  }
+
+  /// What waits; none of it any more, and the next message announces the call again.
+  private func takeAll() -> [CallMessage] {
+    waiting.withLock { waiting in
+      defer { waiting.messages = [] }
+      if waiting.messages.isEmpty { waiting.isAnnounced = false }
+      return waiting.messages
+    }
+  }
+
+  private func close() {
+    waiting.withLock { $0.isClosed = true }
   }
 }

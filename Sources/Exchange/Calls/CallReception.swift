@@ -7,25 +7,21 @@ import SIPTransport
 import Synchronization
 import Timekeeping
 
-/// Takes in everything that SIP and media say: what concerns a call goes to that call at once, and for every new call
-/// there is a task.
+/// Takes in everything that SIP and media say: what concerns a call goes to that call at once.
 ///
-/// Who is who is kept in a directory that any thread may ask. What needs a task, or others of the service, waits for
-/// the one who runs it: at most 100,000 errands; beyond that the newest are dropped and counted, and SIP's own timers
-/// end what was lost with them.
+/// Who is who is kept in a directory that any thread may ask. What needs others of the service waits for the one who runs
+/// it: at most 100,000 errands; beyond that the newest are dropped and counted, and SIP's own timers end what was lost
+/// with them.
 final class CallReception: Sendable {
   private enum Errand: Sendable {
-    case arrival(SessionID, IncomingCall, CallInbox, AsyncStream<CallMessage>)
     /// What concerns no call.
     case event(EndpointEvent)
     /// A session that nobody knows what to do with.
     case refuse(SessionID)
     /// A leg that nobody takes.
     case giveUp(HandedLeg)
-    /// A call's task has ended.
-    case over
-    /// Return as soon as no call is left.
-    case closeWhenEmpty
+    /// Return if no call is left.
+    case closeIfEmpty
     /// Tell every call to end now.
     case endCalls
   }
@@ -37,6 +33,8 @@ final class CallReception: Sendable {
   private let continuation: AsyncStream<Errand>.Continuation
   private let numbers: Atomic<UInt64>
   private let live = Atomic<Int>(0)
+  private let isClosing = Atomic(false)
+  private let turns: CallTurns
   private let dropped = Atomic<Int>(0)
 
   init(firstNumber: UInt64, recorder: any CallRecorder, clocks: SystemClocks) {
@@ -44,9 +42,10 @@ final class CallReception: Sendable {
     self.clocks = clocks
     numbers = Atomic(firstNumber)
     (errands, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(100_000))
+    turns = CallTurns()
   }
 
-  /// Calls that have a task now, or are about to.
+  /// Callers who are at the door or in.
   var liveCalls: Int { live.load(ordering: .relaxed) }
 
   /// Errands lost because too many were waiting.
@@ -109,10 +108,10 @@ extension CallReception {
   }
 
   private func letIn(_ session: SessionID, _ call: IncomingCall) {
-    let (inbox, messages) = CallInbox.make()
+    let inbox = CallInbox(session, call, turns: turns)
     directory.withLock { $0.sessions[session] = inbox }
-    live.wrappingAdd(1, ordering: .relaxed)
-    run(.arrival(session, call, inbox, messages))
+    live.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    turns.announce(inbox)
   }
 
   /// A call that wants the place of a leg goes to the call that has the leg.
@@ -166,37 +165,37 @@ extension CallReception {
   }
 
   /// `run` returns as soon as no call is left.
-  func closeWhenEmpty() { run(.closeWhenEmpty) }
+  func closeWhenEmpty() {
+    isClosing.store(true, ordering: .sequentiallyConsistent)
+    run(.closeIfEmpty)
+  }
 
   /// Tells every call to end now.
   func endCalls() { run(.endCalls) }
+
+  private func noteEnd() {
+    live.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+    if isClosing.load(ordering: .sequentiallyConsistent) { run(.closeIfEmpty) }
+  }
 }
 
-// MARK: - The calls' tasks
+// MARK: - What is not done at once
 
 extension CallReception {
   /// Runs until `closeWhenEmpty` has been asked for and the last call is over.
   func run(in context: CallContext) async {
-    var isClosing = false
+    turns.begin(in: context) { self.noteEnd() }
     await withDiscardingTaskGroup { group in
       for await errand in errands {
         switch errand {
-        case .arrival(let session, let call, let inbox, let messages):
-          group.addTask {
-            await CallArrival(session: session, call: call, inbox: inbox, context: context).admit()?.run(messages)
-            self.live.wrappingSubtract(1, ordering: .relaxed)
-            self.run(.over)
-          }
         case .event(.dialled(let count)): group.addTask { await context.dials.keep(count) }
         case .event(let event): hand(event, to: context)
         case .refuse(let session): context.sip.command(session, .reject(.callDoesNotExist, retryAfter: nil))
         case .giveUp(let handed): context.giveUp(handed)
         case .endCalls:
           for inbox in directory.withLock({ $0.callers }) { inbox.post(.input(.drain)) }
-        case .closeWhenEmpty: isClosing = true
-        case .over: break
+        case .closeIfEmpty: if live.load(ordering: .sequentiallyConsistent) == 0 { return }
         }
-        if isClosing, liveCalls == 0 { return }
       }
     }
   }

@@ -17,7 +17,7 @@ struct KnownTransfer: Sendable {
   var consultation: SessionID?
 }
 
-/// Transfers, in the words of SIP and between the tasks of two calls.
+/// Transfers, in the words of SIP and between two calls.
 extension CallDriver {
   /// A phone wants its partner to be connected elsewhere: looks up where that is.
   func take(_ request: TransferRequest, of leg: LegID) {

@@ -236,7 +236,7 @@ package struct OutgoingSession: Sendable {
     var dialog = Dialog(of: invite, acceptedBy: response, confirming: early[response.to.tag ?? ""]?.dialog)
     let ack = acknowledge(response, in: dialog)
     var bye = dialog.nextRequest(.bye, on: path)
-    if let value = reason.reasonHeader { bye.headers.append(.reason, value) }
+    bye.headers.append(.reason, reason.reasonHeader)
     return [ack, .request(bye, on: path.flow(toward: dialog.nextHop))]
   }
 
