@@ -21,6 +21,36 @@ struct LineTestTests {
     #expect(abs(level + 10) < 1, "\(level) dBm0")
   }
 
+  @Test(arguments: codecs)
+  func linphoneHearsTheToneAndItsEcho(codec: String) async throws {
+    try await ServiceUnderTest.withConnections(agents: [.ana], codecs: codec) { service, authority in
+      let phone = try LinphonePhone.start(in: service.bed, agent: .ana, trusting: authority, tone: 440)
+      try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1, within: .seconds(20))
+      for number in ["*44", "*43"] {
+        let before = phone.program.lines.all.count
+        try await phone.call(number)
+        await pause(.seconds(3))
+        phone.hangUp()
+        try await phone.program.waitForLine(containing: " ended", from: before)
+      }
+      let calls = try await eventually("both calls are over") {
+        try await service.calls()
+      } is: { calls in
+        calls.count == 2 && calls.allSatisfy { $0.end != nil }
+      }
+      for call in calls {
+        let legs = try await service.account(of: call.id).legs
+        #expect(legs.map { $0.quality?.codec ?? codec } == [codec])
+      }
+      try await phone.quit()
+      let heard = try phone.heard()
+      #expect(heard.seconds(of: 1_020) >= 2, "the tone is heard for \(heard.stretches(of: 1_020)) s")
+      #expect(heard.seconds(of: 440) >= 2, "the echo is heard for \(heard.stretches(of: 440)) s")
+      let level = try #require(heard.level(of: 1_020))
+      #expect(abs(level + 10) < 1, "\(level) dBm0")
+    }
+  }
+
   private func call(_ number: String, _ codec: String) async throws -> HeardAudio {
     var heard: HeardAudio?
     try await ServiceUnderTest.with(codecs: "pcma, pcmu, g722, opus") { service in

@@ -1,15 +1,21 @@
 import Foundation
 import Glibc
 
-/// linphonec, as an agent's phone over TLS: it answers whoever calls, calls when it is told to, and plays silence.
+/// linphonec, as an agent's phone over TLS: it answers whoever calls, calls when it is told to, and says a tone, or
+/// nothing.
 final class LinphonePhone: Sendable {
   let program: Program
   private let commands: CInt
+  private let folder: String
 
   /// Starts it; it registers by itself.
   ///
-  /// - Parameter trusting: the authority that must have signed the service's certificate.
-  static func start(in bed: TestBed, agent: TestAgent, trusting authority: TestAuthority) throws -> LinphonePhone {
+  /// - Parameters:
+  ///   - authority: must have signed the service's certificate.
+  ///   - tone: what it says in its calls, in hertz; what it hears is recorded then.
+  static func start(
+    in bed: TestBed, agent: TestAgent, trusting authority: TestAuthority, tone: Double? = nil
+  ) throws -> LinphonePhone {
     let folder = try bed.makeFolder("linphone-\(agent.id)")
     // It does not make the folders that it wants to write to.
     _ = try bed.makeFolder("linphone-\(agent.id)/.local/share/linphone")
@@ -20,15 +26,21 @@ final class LinphonePhone: Sendable {
     let program = try bed.start(
       "linphone of \(agent.id)", ["sh", "-c", "exec linphonec -c rc -a < commands"], folder: folder,
       environment: ["HOME": folder])
-    let phone = LinphonePhone(program: program, commands: commands)
+    let phone = LinphonePhone(program: program, commands: commands, folder: folder)
     // Without sound hardware every call would fail.
     phone.tell("soundcard use files")
+    if let tone {
+      try ToneFile(frequency: tone, seconds: 20).write(to: URL(filePath: folder + "/said.wav"))
+      phone.tell("play \(folder)/said.wav")
+      phone.tell("record \(folder)/heard.wav")
+    }
     return phone
   }
 
-  private init(program: Program, commands: CInt) {
+  private init(program: Program, commands: CInt, folder: String) {
     self.program = program
     self.commands = commands
+    self.folder = folder
   }
 
   deinit {
@@ -77,6 +89,12 @@ extension LinphonePhone {
 
   /// Presses one key (RFC 4733).
   func press(_ key: Character) { tell(String(key)) }
+
+  /// Ends its call.
+  func hangUp() { tell("terminate") }
+
+  /// What it has heard; to be asked after `quit`.
+  func heard() throws -> HeardAudio { try HeardAudio(folder + "/heard.wav") }
 
   /// Says goodbye to the service and ends.
   func quit() async throws {

@@ -48,11 +48,12 @@ struct TestAuthority: Sendable {
 extension ServiceUnderTest {
   /// Runs `work` with a service that listens for UDP, TCP and TLS.
   static func withConnections(
-    agents: [TestAgent] = [], _ work: (ServiceUnderTest, TestAuthority) async throws -> Void
+    agents: [TestAgent] = [], codecs: String = "pcma, pcmu",
+    _ work: (ServiceUnderTest, TestAuthority) async throws -> Void
   ) async throws {
     try await TestBed.with { bed in
       let authority = try await TestAuthority.make(in: bed)
-      let folder = try ServiceFolder(.quick, in: bed)
+      let folder = try ServiceFolder(.quick, in: bed, codecs: codecs)
       try await work(try await start(folder, in: bed, agents: agents, environment: authority.environment), authority)
     }
   }
