@@ -1,3 +1,4 @@
+import SIPTransport
 import Synchronization
 
 /// Whose turn it is: the calls for which something waits are served on the SIP loop, one after the other, in the order in
