@@ -23,6 +23,15 @@ package final class TelephoneAudio: Sendable {
     /// Where each ends in `octets`.
     private var ends: [Int] = []
 
+    init() {}
+
+    /// Nil when they are not as long together as the octets.
+    init?(octets: [UInt8], lengths: [Int]) {
+      self.octets = octets
+      ends = lengths.reduce(into: []) { $0.append(($0.last ?? 0) + $1) }
+      guard ends.last ?? 0 == octets.count else { return nil }
+    }
+
     package var count: Int { ends.count }
 
     /// Where a packet is in `octets`.
@@ -65,6 +74,13 @@ package final class TelephoneAudio: Sendable {
     wide.removeLast(wide.count - narrow.count * 2)
     linear = forms.contains(.linear) ? wide : []
     opus = forms.contains(.opus) ? Self.opus(wide, isLoop: isLoop) : Packets()
+  }
+
+  init(muLaw: [UInt8], aLaw: [UInt8], linear: [Int16], opus: Packets) {
+    self.muLaw = muLaw
+    self.aLaw = aLaw
+    self.linear = linear
+    self.opus = opus
   }
 
   /// Encodes linear samples taken at 8 kHz.

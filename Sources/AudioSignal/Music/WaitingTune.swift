@@ -7,6 +7,9 @@ package enum WaitingTune {
   /// Root mean square against a full-scale square wave, in dB: loud enough for a telephone, with room for peaks.
   package static let level = -20.0
 
+  /// Raised whenever the tune sounds otherwise: it is kept encoded.
+  package static let edition = 1
+
   private static let tune = AudioOnDemand(samples)
 
   /// The tune as a call plays it, made when it is first asked for in these forms.

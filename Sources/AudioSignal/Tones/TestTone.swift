@@ -5,6 +5,9 @@ package enum TestTone {
   /// dBm0: as loud as speech, and far from overload.
   package static let level = -10.0
 
+  /// Raised whenever the tone sounds otherwise: it is kept encoded.
+  package static let edition = 1
+
   private static let second = AudioOnDemand {
     var generator = ToneGenerator(frequency: frequency, level: level)
     return generator.samples(TelephoneAudio.sampleRate)

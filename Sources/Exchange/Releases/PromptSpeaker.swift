@@ -1,5 +1,6 @@
 import AudioSignal
 import CallFlows
+import FlowLibrary
 import Logging
 import OutsideServices
 import Synchronization
@@ -26,13 +27,15 @@ final class PromptSpeaker: Sendable {
   private let speech: SpeechCommand?
   /// What is spoken besides G.711.
   private let forms: TelephoneAudio.Forms
+  private let encoded: EncodedAudioFolder
   private let logger: Logger
   private let state = Mutex(State())
 
   /// Without a `speech` command, what has no recording cannot be spoken.
-  init(speech: SpeechCommand?, forms: TelephoneAudio.Forms, logger: Logger) {
+  init(speech: SpeechCommand?, forms: TelephoneAudio.Forms, encoded: EncodedAudioFolder, logger: Logger) {
     self.speech = speech
     self.forms = forms
+    self.encoded = encoded
     self.logger = logger
   }
 
@@ -64,7 +67,7 @@ final class PromptSpeaker: Sendable {
     if let audio = state.withLock({ $0.spoken[utterance] }) { return audio }
     guard let speech else { throw StartupError.part("no speech.command is configured") }
     let path = try await speech.speak(words, language: prompt.language.text)
-    let audio = TelephoneAudio(try AudioFile.read(path), also: forms)
+    let audio = try encoded.audio(ofFile: path, also: forms)
     state.withLock { if $0.spoken.count < Self.mostKept { $0.spoken[utterance] = audio } }
     return audio
   }

@@ -14,6 +14,7 @@ actor ReleaseShelf {
   private let flowsPath: String
   private let promptsPath: String
   private let forms: TelephoneAudio.Forms
+  private let encoded: EncodedAudioFolder
   private let speaker: PromptSpeaker
   private let logger: Logger
   private let placed: Mutex<PublishedRelease>
@@ -25,14 +26,17 @@ actor ReleaseShelf {
   ///
   /// - Throws: `StartupError` with every diagnostic when the files do not check, or when a prompt cannot be spoken.
   init(
-    flows: String, prompts: String, forms: TelephoneAudio.Forms, speaker: PromptSpeaker, logger: Logger
+    flows: String, prompts: String, forms: TelephoneAudio.Forms, encoded: EncodedAudioFolder, speaker: PromptSpeaker,
+    logger: Logger
   ) async throws(StartupError) {
     flowsPath = flows
     promptsPath = prompts
     self.forms = forms
+    self.encoded = encoded
     self.speaker = speaker
     self.logger = logger
-    placed = Mutex(try await Self.read(flows: flows, prompts: prompts, forms: forms, speaker: speaker))
+    placed = Mutex(
+      try await Self.read(flows: flows, prompts: prompts, forms: forms, encoded: encoded, speaker: speaker))
   }
 
   /// Puts what the folders hold now in the old release's place, if it checks; else the old one goes on.
@@ -40,7 +44,8 @@ actor ReleaseShelf {
   /// - Returns: whether a new release is in place.
   func reload() async -> Bool {
     do {
-      let release = try await Self.read(flows: flowsPath, prompts: promptsPath, forms: forms, speaker: speaker)
+      let release = try await Self.read(
+        flows: flowsPath, prompts: promptsPath, forms: forms, encoded: encoded, speaker: speaker)
       placed.withLock { $0 = release }
       logger.notice("release in place", metadata: ["release": "\(release.flows.identifier.prefix(12))"])
       return true
@@ -65,9 +70,9 @@ actor ReleaseShelf {
   }
 
   private static func read(
-    flows: String, prompts: String, forms: TelephoneAudio.Forms, speaker: PromptSpeaker
+    flows: String, prompts: String, forms: TelephoneAudio.Forms, encoded: EncodedAudioFolder, speaker: PromptSpeaker
   ) async throws(StartupError) -> PublishedRelease {
-    let result = ServiceFiles.load(flows: flows, prompts: prompts, forms: forms)
+    let result = ServiceFiles.load(flows: flows, prompts: prompts, forms: forms, encoded: encoded)
     guard let service = result.service else { throw .release(result.printer.text(result.diagnostics)) }
     var library = service.prompts
     for prompt in library.missingRecordings {

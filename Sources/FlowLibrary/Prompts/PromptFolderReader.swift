@@ -9,6 +9,8 @@ struct PromptFolderReader {
   let languages: Set<Language>
   /// What recordings are encoded in, besides G.711.
   let forms: TelephoneAudio.Forms
+  /// Where they are kept encoded.
+  let encoded: EncodedAudioFolder?
 
   private(set) var manifests: [Language: [PromptName: PromptWords]] = [:]
   private(set) var recordings: [PromptLibrary.RecordingKey: TelephoneAudio] = [:]
@@ -33,10 +35,13 @@ struct PromptFolderReader {
   /// A prompt that plays longer is a warning.
   private static let longPrompt = Duration.seconds(20)
 
-  init(folder: ReleaseFolder, languages: Set<Language>, forms: TelephoneAudio.Forms) {
+  init(
+    folder: ReleaseFolder, languages: Set<Language>, forms: TelephoneAudio.Forms, encoded: EncodedAudioFolder? = nil
+  ) {
     self.folder = folder
     self.languages = languages
     self.forms = forms
+    self.encoded = encoded
   }
 
   mutating func read() {
@@ -146,6 +151,7 @@ struct PromptFolderReader {
     _ path: String, _ file: String, isLoop: Bool
   ) throws(ReleaseFolder.Refusal) -> TelephoneAudio {
     do throws(AudioFileError) {
+      if let encoded { return try encoded.audio(ofFile: path, also: forms, isLoop: isLoop) }
       return TelephoneAudio(try AudioFile.read(path), also: forms, isLoop: isLoop)
     } catch {
       let message = error.message.replacing(path, with: folder.shown(file))

@@ -18,11 +18,14 @@ package struct PromptLibrary: Sendable {
   private let tunes: [PromptName: TelephoneAudio]
   /// The forms that every audio has besides G.711.
   private let forms: TelephoneAudio.Forms
+  /// The tune of the house and the tone, where they are kept; else they are made when they are first asked for.
+  private let kept: (tune: TelephoneAudio, tone: TelephoneAudio)?
   private var synthesized: [PromptReference: TelephoneAudio] = [:]
 
   init(
     languages: [Language], manifests: [Language: [PromptName: PromptWords]],
-    recordings: [RecordingKey: TelephoneAudio], tunes: [PromptName: TelephoneAudio], forms: TelephoneAudio.Forms
+    recordings: [RecordingKey: TelephoneAudio], tunes: [PromptName: TelephoneAudio], forms: TelephoneAudio.Forms,
+    encoded: EncodedAudioFolder? = nil
   ) {
     self.languages = languages
     var words = manifests
@@ -34,6 +37,12 @@ package struct PromptLibrary: Sendable {
     self.recordings = recordings
     self.tunes = tunes
     self.forms = forms
+    kept = encoded.map { encoded in
+      (
+        encoded.loop(named: "waiting-tune \(WaitingTune.edition)", also: forms) { WaitingTune.audio(also: forms) },
+        encoded.loop(named: "test-tone \(TestTone.edition)", also: forms) { TestTone.audio(also: forms) }
+      )
+    }
   }
 
   /// The audio of a prompt: a recording of these very values, else synthesized audio that was added, else a recording
@@ -94,11 +103,11 @@ package struct PromptLibrary: Sendable {
 
   /// The tune with this name; the built-in one where none is named, or none has the name.
   package func music(_ name: String?) -> TelephoneAudio {
-    name.flatMap { tunes[PromptName($0)] } ?? WaitingTune.audio(also: forms)
+    name.flatMap { tunes[PromptName($0)] } ?? kept?.tune ?? WaitingTune.audio(also: forms)
   }
 
   /// What a line is measured by.
-  package var testTone: TelephoneAudio { TestTone.audio(also: forms) }
+  package var testTone: TelephoneAudio { kept?.tone ?? TestTone.audio(also: forms) }
 
   /// The names in `Prompts/music/`.
   package var musicNames: Set<PromptName> { Set(tunes.keys) }

@@ -8,9 +8,12 @@ package enum ServiceFiles {
   ///
   /// Never throws: what cannot be read is a diagnostic like any other mistake.
   ///
-  /// - Parameter forms: in which prompts are to be playable, besides G.711.
+  /// - Parameters:
+  ///   - forms: in which prompts are to be playable, besides G.711.
+  ///   - encoded: where encoded prompts are kept; nil keeps none.
   package static func load(
-    flows flowsPath: String, prompts promptsPath: String, forms: TelephoneAudio.Forms = []
+    flows flowsPath: String, prompts promptsPath: String, forms: TelephoneAudio.Forms = [],
+    encoded: EncodedAudioFolder? = nil
   ) -> LoadResult {
     var diagnostics: [Diagnostic] = []
     guard let flowFolder = folder(flowsPath, &diagnostics) else { return LoadResult(diagnostics: diagnostics) }
@@ -19,7 +22,8 @@ package enum ServiceFiles {
     guard let promptFolder = folder(promptsPath, &diagnostics) else {
       return LoadResult(diagnostics: flows.diagnostics + diagnostics, sources: flows.sources)
     }
-    var prompts = PromptFolderReader(folder: promptFolder, languages: Set(flows.languages), forms: forms)
+    var prompts = PromptFolderReader(
+      folder: promptFolder, languages: Set(flows.languages), forms: forms, encoded: encoded)
     prompts.read()
     return result(flows, prompts)
   }
@@ -37,7 +41,7 @@ package enum ServiceFiles {
   private static func result(_ flows: FlowFolderReader, _ prompts: PromptFolderReader) -> LoadResult {
     let library = PromptLibrary(
       languages: flows.languages, manifests: prompts.manifests, recordings: prompts.recordings, tunes: prompts.tunes,
-      forms: prompts.forms)
+      forms: prompts.forms, encoded: prompts.encoded)
     var hash = ContentHash()
     for (name, digest) in flows.digests { hash.add("flows/" + name, digest: digest) }
     for (name, digest) in prompts.digests { hash.add("prompts/" + name, digest: digest) }
