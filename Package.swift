@@ -162,7 +162,7 @@ let package = Package(
     tests("EndToEndTests", ["AudioSignal"], resources: [.copy("Scenarios")]),
     .testTarget(
       name: "FlowLibraryTests",
-      dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "Redaction", "SIPSyntax"],
+      dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "Redaction", "SIPSyntax", "Timekeeping"],
       exclude: ["Fixtures"], swiftSettings: settings),
     tests("MediaEngineTests", ["AudioSignal", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping"]),
     tests(
