@@ -37,7 +37,8 @@ struct EncodedAudioFolderTests {
       }
       #expect(made == 1)
       #expect(isSame(audios[1], tone))
-      #expect(try files(in: folder).count == 1)
+      let count = try files(in: folder).count
+      #expect(count == 1)
     }
   }
 
@@ -47,7 +48,8 @@ struct EncodedAudioFolderTests {
       for (name, forms) in [("a", Self.forms), ("b", Self.forms), ("a", .opus)] {
         _ = encoded.loop(named: name, also: forms) { TestTone.audio(also: forms) }
       }
-      #expect(try files(in: folder).count == 3)
+      let count = try files(in: folder).count
+      #expect(count == 3)
     }
   }
 
@@ -73,7 +75,8 @@ struct EncodedAudioFolderTests {
       }
       #expect(made == 1)
       #expect(isSame(again, tone))
-      #expect([UInt8](try Data(contentsOf: file)) == tone.octets)
+      let mended = [UInt8](try Data(contentsOf: file))
+      #expect(mended == tone.octets)
     }
   }
 
@@ -83,9 +86,11 @@ struct EncodedAudioFolderTests {
       let file = folder.appending(path: "prompt.ulaw")
       try Data(repeating: 0x10, count: 800).write(to: file)
       let first = try encoded.audio(ofFile: file.path, also: [])
-      #expect(try encoded.audio(ofFile: file.path, also: []).muLaw == first.muLaw)
+      let again = try encoded.audio(ofFile: file.path, also: [])
+      #expect(again.muLaw == first.muLaw)
       try Data(repeating: 0x20, count: 1_600).write(to: file)
-      #expect(try encoded.audio(ofFile: file.path, also: []).sampleCount == 1_600)
+      let changed = try encoded.audio(ofFile: file.path, also: [])
+      #expect(changed.sampleCount == 1_600)
       try Data("no sound".utf8).write(to: folder.appending(path: "prompt.wav"))
       #expect(throws: AudioFileError.self) {
         try encoded.audio(ofFile: folder.appending(path: "prompt.wav").path, also: [])
@@ -102,8 +107,9 @@ struct EncodedAudioFolderTests {
       try FileManager.default.setAttributes(
         [.modificationDate: Date(timeIntervalSince1970: now - 31 * 86_400)], ofItemAtPath: old.path)
       encoded.tidy(at: WallTime(sinceEpoch: .seconds(Int64(now))))
-      #expect(try files(in: folder).count == 1)
-      #expect(try !files(in: folder).contains(old))
+      let left = try files(in: folder)
+      #expect(left.count == 1)
+      #expect(!left.contains(old))
     }
   }
 }
