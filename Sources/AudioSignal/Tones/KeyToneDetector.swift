@@ -4,7 +4,8 @@ import CSpandsp
 ///
 /// A key is told once, some 30 ms after its tone has begun. A hole of some milliseconds does not part a press in two; a
 /// pause of 40 ms does. One receiver hears keys whose frequencies are up to 1 % off; Q.24 asks for 1.5 %, so two more
-/// listen to the same audio played a little slower and a little faster. Nothing is allocated after `init`.
+/// listen to the same audio played a little slower and a little faster. What they take for a key must be most of the sound
+/// for 25 ms: the vowels of some voices are keys for half as long. Nothing is allocated after `init`.
 package final class KeyToneDetector {
   private let receivers: [Receiver]
   /// The key of the latest press, and for how many slices nobody has heard it.
@@ -53,6 +54,15 @@ private final class Receiver {
   private var position = 1.0
   private var previous: Int16 = 0
   private var stretched: InlineArray<64, Int16> = .init(repeating: 0)
+  /// The last 25 ms.
+  private var recent = [Int16](repeating: 0, count: 200)
+  /// The key that is being heard and was most of the sound.
+  private var confirmed: Character?
+
+  /// Of the sound's power, the dial tone's apart: keys have more in noise of 15 dB and on any line, speech has half.
+  private static let leastShare = 0.6
+  /// Hertz, of the dial tone that the filter takes out of the receiver's way.
+  private static let dialTone = [Goertzel(frequency: 350), Goertzel(frequency: 440)]
 
   /// By how many decibels the two frequencies of a key may differ, either way: Q.24 asks for 8 at most, and the measure
   /// wavers by as much as is added here.
@@ -74,16 +84,36 @@ private final class Receiver {
   /// The key that is heard at the end of the slice.
   func key(in samples: Span<Int16>) -> Character? {
     if step == 1 {
+      remember(samples)
       samples.withUnsafeBufferPointer { _ = dtmf_rx(state, $0.baseAddress, Int32($0.count)) }
     } else {
       let count = stretch(samples)
+      remember(stretched.span.extracting(0..<count))
       stretched.span.extracting(0..<count).withUnsafeBufferPointer {
         _ = dtmf_rx(state, $0.baseAddress, Int32($0.count))
       }
     }
     let status = UInt8(truncatingIfNeeded: dtmf_rx_status(state))
     let key = Character(UnicodeScalar(status))
-    return KeyTone(key: key) == nil ? nil : key
+    guard let tone = KeyTone(key: key) else {
+      confirmed = nil
+      return nil
+    }
+    if confirmed != key { confirmed = isMostOfTheSound(tone) ? key : nil }
+    return confirmed
+  }
+
+  private func remember(_ samples: Span<Int16>) {
+    let kept = recent.count - samples.count
+    for index in 0..<kept { recent[index] = recent[index + samples.count] }
+    for index in samples.indices { recent[kept + index] = samples[index] }
+  }
+
+  private func isMostOfTheSound(_ tone: KeyTone) -> Bool {
+    let total = recent.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(recent.count)
+    let dialTone = Self.dialTone.reduce(0.0) { $0 + $1.power(in: recent) }
+    let key = Goertzel(frequency: tone.low).power(in: recent) + Goertzel(frequency: tone.high).power(in: recent)
+    return key >= Self.leastShare * (total - min(dialTone, total * 0.9))
   }
 
   /// The slice at this receiver's speed, straight lines between its samples; how many there are then.

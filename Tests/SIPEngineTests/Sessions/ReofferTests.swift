@@ -101,7 +101,7 @@ struct ReofferTests {
     let refusal = peer.response(code, to: bench.lastRequest ?? Fixture.invite, extra: extra)
     #expect(bench.receive(refusal, at: 1100) == ["ACK 1"])
     #expect(bench.run(until: 8099) == [])
-    #expect(bench.run(until: 8100) == ["INVITE 2"])
+    #expect(bench.run(until: 8100) == ["INVITE 2 (hold)"])
     #expect(bench.lastRequest?.body == octets("hold"))
   }
 
