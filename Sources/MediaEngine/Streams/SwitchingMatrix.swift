@@ -123,6 +123,8 @@ package struct SwitchingMatrix {
       refreshAttention(slot)
     case .unbridge:
       part(slot)
+    case .record, .pauseRecording, .resumeRecording, .endRecording, .supervise:
+      break
     case .close(let id):
       close(id, slot)
       return .closed(slot: slot)

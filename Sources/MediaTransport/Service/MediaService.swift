@@ -116,7 +116,8 @@ package final class MediaService: Sendable {
     case .connect(_, let agreed, _, _):
       let address = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
       inbox.put(.command(command, isRefused: address.map(isOwn) ?? false))
-    case .play, .loop, .stop, .bridge, .unbridge, .echo, .close:
+    case .play, .loop, .stop, .bridge, .unbridge, .echo, .record, .pauseRecording, .resumeRecording, .endRecording,
+      .supervise, .close:
       inbox.put(.command(command, isRefused: false))
     }
   }
