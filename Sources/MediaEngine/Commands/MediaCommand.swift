@@ -27,7 +27,8 @@ package enum MediaCommand: Sendable {
   case echo(MediaStreamID)
   /// Records a stream, instead of what is recorded of it now, until it is told to end, ends by itself, or is closed.
   ///
-  /// It goes on over re-negotiation, holds, bridging and parting. `MediaEvent.recordingEnded` comes once for each.
+  /// It goes on over re-negotiation, holds, bridging and parting, at the rate of the codec that it begins with.
+  /// `MediaEvent.recordingEnded` comes once for each.
   case record(MediaStreamID, RecordingOrder)
   /// Writes what is said and heard as silence from now on, so that times in the file stay true.
   case pauseRecording(MediaStreamID)
@@ -36,8 +37,8 @@ package enum MediaCommand: Sendable {
   case endRecording(MediaStreamID)
   /// Lets the first stream, a supervisor, take part in the conversation of the second, an agent.
   ///
-  /// Another kind for the same two changes it at once. It ends when the supervisor is unbridged, bridged or closed, or
-  /// when the agent's conversation ends; the other two talk on.
+  /// Another kind for the same two changes it at once. It goes on from one caller of the agent to the next, and ends when
+  /// the supervisor is unbridged, bridged or closed, or the agent's stream is closed; the others talk on.
   case supervise(MediaStreamID, MediaStreamID, Supervision)
   /// Ends the stream and frees its ports.
   case close(MediaStreamID)
