@@ -40,7 +40,7 @@ extension CallDriver {
     case .silent: handle(.media(.silent(leg)))
     case .heard: handle(.media(.heard(leg)))
     // The reception keeps it, whether the call is there or not.
-    case .ended: break
+    case .ended, .recordingEnded: break
     }
   }
 

@@ -25,14 +25,31 @@ package enum MediaCommand: Sendable {
   case unbridge(MediaStreamID)
   /// Sends a party what it says, instead of what plays.
   case echo(MediaStreamID)
+  /// Records a stream, instead of what is recorded of it now, until it is told to end, ends by itself, or is closed.
+  ///
+  /// It goes on over re-negotiation, holds, bridging and parting, at the rate of the codec that it begins with.
+  /// `MediaEvent.recordingEnded` comes once for each.
+  case record(MediaStreamID, RecordingOrder)
+  /// Writes what is said and heard as silence from now on, so that times in the file stay true.
+  case pauseRecording(MediaStreamID)
+  case resumeRecording(MediaStreamID)
+  /// Ends the stream's recording; `close` does so, too.
+  case endRecording(MediaStreamID)
+  /// Lets the first stream, a supervisor, take part in the conversation of the second, an agent.
+  ///
+  /// Another kind for the same two changes it at once. It goes on from one caller of the agent to the next, and ends when
+  /// the supervisor is unbridged, bridged or closed, or the agent's stream is closed; the others talk on.
+  case supervise(MediaStreamID, MediaStreamID, Supervision)
   /// Ends the stream and frees its ports.
   case close(MediaStreamID)
 
-  /// The stream a command is addressed to: the first one for a bridge.
+  /// The stream a command is addressed to: the first one for a bridge or a supervision.
   package var stream: MediaStreamID {
     switch self {
     case .connect(let stream, _, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
-      .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .close(let stream):
+      .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .record(let stream, _),
+      .pauseRecording(let stream), .resumeRecording(let stream), .endRecording(let stream),
+      .supervise(let stream, _, _), .close(let stream):
       stream
     }
   }

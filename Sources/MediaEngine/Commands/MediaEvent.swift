@@ -10,7 +10,12 @@ package enum MediaEvent: Sendable, Equatable {
   case silent(for: Duration)
   /// The first packet of audio, or the first one after a silence that was told.
   case heard
-  /// The stream is closed; this is how well it went. The last event of every stream that a call has closed.
+  /// A recording is over, by itself or because it was told to; its file is finished.
+  ///
+  /// It comes when the disk has it, which may be after the stream's `ended`: whoever waits for it goes by its name.
+  case recordingEnded(RecordingID, RecordingResult)
+  /// The stream is closed; this is how well it went. The last event of every stream that a call has closed, but for the
+  /// end of its recording.
   case ended(VoiceQuality)
 }
 

@@ -124,7 +124,8 @@ extension LoopInbox.Item {
   fileprivate var isUrgent: Bool {
     switch self {
     case .reply, .command(.play, _), .command(.loop, _), .command(.stop, _), .command(.bridge, _),
-      .command(.unbridge, _), .command(.echo, _):
+      .command(.unbridge, _), .command(.echo, _), .command(.record, _), .command(.pauseRecording, _),
+      .command(.resumeRecording, _), .command(.endRecording, _), .command(.supervise, _):
       true
     case .adopt, .command(.connect, _), .command(.close, _): false
     }
