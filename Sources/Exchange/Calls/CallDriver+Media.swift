@@ -39,6 +39,7 @@ extension CallDriver {
       handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
     case .silent: handle(.media(.silent(leg)))
     case .heard: handle(.media(.heard(leg)))
+    case .faxTone: break
     // The reception keeps it, whether the call is there or not.
     case .ended: break
     }

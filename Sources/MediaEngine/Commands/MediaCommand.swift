@@ -25,6 +25,11 @@ package enum MediaCommand: Sendable {
   case unbridge(MediaStreamID)
   /// Sends a party what it says, instead of what plays.
   case echo(MediaStreamID)
+  /// Sends the party these keys, `0`–`9`, `*`, `#`, `A`–`D`, and `,` or `p` for a pause of two seconds, behind those that
+  /// wait, of which there may be 32: as telephone-events (RFC 4733) where they were agreed, else as tones.
+  ///
+  /// While a key is sent nothing else is; what plays goes on behind it.
+  case press(MediaStreamID, [Character])
   /// Ends the stream and frees its ports.
   case close(MediaStreamID)
 
@@ -32,7 +37,7 @@ package enum MediaCommand: Sendable {
   package var stream: MediaStreamID {
     switch self {
     case .connect(let stream, _, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
-      .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .close(let stream):
+      .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .press(let stream, _), .close(let stream):
       stream
     }
   }

@@ -10,6 +10,8 @@ package enum MediaEvent: Sendable, Equatable {
   case silent(for: Duration)
   /// The first packet of audio, or the first one after a silence that was told.
   case heard
+  /// A fax machine calls: CNG, 1100 Hz for half a second every three (ITU-T T.30 §4.3.3.1). Once in a stream.
+  case faxTone
   /// The stream is closed; this is how well it went. The last event of every stream that a call has closed.
   case ended(VoiceQuality)
 }

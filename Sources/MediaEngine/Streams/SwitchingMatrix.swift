@@ -123,6 +123,8 @@ package struct SwitchingMatrix {
       refreshAttention(slot)
     case .unbridge:
       part(slot)
+    case .press(_, let keys):
+      slots[slot]?.stream.press(keys)
     case .close(let id):
       close(id, slot)
       return .closed(slot: slot)
@@ -226,6 +228,7 @@ package struct SwitchingMatrix {
   /// Nobody hears a party that talks with nobody.
   private mutating func refreshAttention(_ slot: Int) {
     guard let known = slots[slot] else { return }
+    if known.stream.isAlone != (known.peer == nil) { slots[slot]?.stream.isAlone = known.peer == nil }
     let attention = known.peer == nil ? known.stream.leastAttention : .everything
     guard attention != known.attention else { return }
     slots[slot]?.attention = attention
