@@ -44,7 +44,7 @@ extension CallDriver {
       if let progress = HandOnProgress(status) { handle(.leg(leg, .handOn(progress))) }
     case .transferRequested(let request): take(request, of: leg)
     case .ringing: handle(.leg(leg, .ringing))
-    case .reached(let flow): legs[leg]?.signallingHost = flow.remote.host
+    case .reached(let flow, _): legs[leg]?.signallingHost = flow.remote.host
     case .answered(let answer): accept(answer, on: leg)
     case .confirmed: handle(.leg(leg, .connected))
     case .reoffered(let offer): renegotiate(offer, on: leg)
