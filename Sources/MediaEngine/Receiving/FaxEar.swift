@@ -17,6 +17,7 @@ struct FaxEar {
 
   /// Long enough for two whole tones behind the one that raised the suspicion.
   private static let patience = Duration.seconds(8)
+  private static let rehearsals = 3
   /// Less tells nothing, in samples: 10 ms.
   private static let glance = 80
 
@@ -60,7 +61,10 @@ struct FaxEar {
   private static func isSuspicious(_ payload: Span<UInt8>, _ codec: AudioCodec) -> Bool {
     var samples: InlineArray<480, Int16> = .init(repeating: 0)
     var place = samples.mutableSpan
-    let count = SpeechReader(codec, rate: TelephoneAudio.sampleRate).read(payload, into: &place)
+    let reader = SpeechReader(codec, rate: TelephoneAudio.sampleRate)
+    // A decoder that has not heard what was before needs some time to find into a tone: it hears the packet again.
+    var count = 0
+    for _ in 0..<(codec.isG711 || codec == .l16 ? 1 : rehearsals) { count = reader.read(payload, into: &place) }
     return count >= glance && FaxTone.isLikely(in: samples.span.extracting(0..<count))
   }
 }
