@@ -33,6 +33,14 @@ package struct TelephoneEvent: Hashable, Sendable {
     return [code, (isEnd ? 0x80 : 0) | (volume & 0x3F), high, UInt8(truncatingIfNeeded: duration)]
   }
 
+  /// Writes the four octets of the payload at `offset`, where the caller has seen to the room.
+  package func write(into octets: inout MutableSpan<UInt8>, at offset: Int) {
+    octets[offset] = code
+    octets[offset + 1] = (isEnd ? 0x80 : 0) | (volume & 0x3F)
+    octets[offset + 2] = UInt8(truncatingIfNeeded: duration >> 8)
+    octets[offset + 3] = UInt8(truncatingIfNeeded: duration)
+  }
+
   /// Writes another duration into the event at the start of `payload`, where there must be one; 65 535 at most.
   package static func write(duration: Int, into octets: inout MutableSpan<UInt8>, at payload: Range<Int>) {
     guard payload.count >= octetCount, payload.upperBound <= octets.count else { return }
@@ -42,8 +50,11 @@ package struct TelephoneEvent: Hashable, Sendable {
   }
 
   /// The key on a telephone's keypad, `0123456789*#ABCD`; nil for every other event.
-  package var key: Character? {
-    Int(code) < Self.keys.count ? Self.keys[Int(code)] : nil
+  package var key: Character? { Self.key(of: code) }
+
+  /// The key that an event code means; nil for every other event.
+  package static func key(of code: UInt8) -> Character? {
+    Int(code) < keys.count ? keys[Int(code)] : nil
   }
 
   /// The event code of a key; nil for what is not on a keypad.

@@ -114,6 +114,23 @@ import Timekeeping
       ])
   }
 
+  @Test func keysAreForTheOtherSideAndThoseBehindTheNumberForTheAnswer() {
+    let number = Redacted("+34600111222")
+    var bench = bench(.outside(number, thenPress: Redacted(",7")))
+    #expect(
+      bench.at(0, .arrived).last
+        == .leg(.outside(1), .dialOutside(number, callerUser: Self.facts.user, callerName: Self.facts.name)))
+    #expect(bench.at(1, .media(.key(.caller, .one))) == [])
+    #expect(
+      bench.at(5, .leg(.outside(1), .answered)).suffix(2) == [
+        .media(.bridge(.caller, .outside(1))), .media(.press(.outside(1), Redacted(",7"))),
+      ])
+    #expect(bench.at(6, .media(.key(.caller, .one))) == [.media(.press(.outside(1), Redacted("1")))])
+    #expect(bench.at(7, .media(.key(.outside(1), .two))) == [.media(.press(.caller, Redacted("2")))])
+    #expect(bench.at(8, .media(.key(.caller, .one, isPassedOn: true))) == [])
+    #expect(bench.at(9, .media(.faxTone(.caller))) == [])
+  }
+
   @Test func whoIsOnHoldHearsTheTuneAndIsAskedNowAndThenWhetherStillThere() {
     var bench = talking()
     #expect(

@@ -21,7 +21,20 @@ import Testing
 
   @Test(
     arguments: [
-      "", "+", "12", "+12", "123456789012345678901", "sales", "Support", "600a", "6+00", "++600", "600,1", "*31#600",
+      ("+34600111222,,12#", "+34600111222", ",,12#"), ("0034 600-111,*4", "0034600111", ",*4"),
+      ("600111;postd=pp22", "600111", ",,22"), ("600111;postd=22", "600111", ",22"),
+      ("600111;postd=w1-2", "600111", ",12"), ("600111,1,2", "600111", ",1,2"), ("600111,", "600111", ","),
+      ("600111,AD", "600111", ",AD"),
+    ] as [(String, String, String)])
+  func whatStandsBehindANumberOutsideIsPressedThere(_ text: String, _ number: String, _ keys: String) {
+    #expect(plan.target(of: text) == .outside(Redacted(number), thenPress: Redacted(keys)))
+  }
+
+  @Test(
+    arguments: [
+      "", "+", "12", "+12", "123456789012345678901", "sales", "Support", "600a", "6+00", "++600", "600,x", "*31#600",
+      ",1", "202,1", "100,1", "12,34", "600;postd=x",
+      "600,12345678901234567890123456789012",
       "٦٠٠١", "600\r\n", "sip:600@x",
     ])
   func whatIsNoNumberLeadsNowhere(_ text: String) {

@@ -44,6 +44,18 @@ import Timekeeping
     #expect(bench.events.last == .ended(.handedOn))
   }
 
+  @Test func whereKeysStandBehindTheNumberWeCallOurselvesAndPressThem() {
+    var bench = CallBench.talking(
+      CallMachine(
+        id: "c", facts: FrontDesk.caller, release: FrontDesk.release(), flow: FrontDesk.flow,
+        queues: ["support": FrontDesk.queue], isHandedOn: true))
+    let target = TransferTarget.outside(number, thenPress: Redacted(",1"))
+    #expect(
+      bench.at(30, .leg(.agent(1), .transferRequested(one, target))).last
+        == .leg(
+          .outside(2), .dialOutside(number, callerUser: FrontDesk.caller.user, callerName: FrontDesk.caller.name)))
+  }
+
   @Test func aLineThatHangsUpAfterItHasAcceptedHasTakenTheCaller() {
     var bench = asking()
     _ = bench.at(31, .leg(.caller, .handOn(.accepted)))

@@ -1,6 +1,7 @@
 import CallControl
 import CallFlows
 import CallQueues
+import Redaction
 import Testing
 import Timekeeping
 
@@ -57,8 +58,26 @@ import Timekeeping
 
   @Test func keysInAConversationAreTheAgentsBusiness() {
     var bench = CallBench.talking()
-    #expect(bench.at(30, .media(.key(.caller, .nine))) == [])
-    #expect(bench.at(31, .media(.key(.agent(1), .one))) == [])
+    #expect(bench.at(30, .media(.key(.caller, .nine, isPassedOn: true))) == [])
+    #expect(bench.at(31, .media(.key(.agent(1), .one, isPassedOn: true))) == [])
+  }
+
+  @Test func aKeyThatDoesNotComeWithTheAudioIsPressedAtTheOtherSide() {
+    var bench = CallBench.talking()
+    #expect(bench.at(30, .media(.key(.caller, .nine))) == [.media(.press(.agent(1), Redacted("9")))])
+    #expect(bench.at(31, .media(.key(.agent(1), .star))) == [.media(.press(.caller, Redacted("*")))])
+    // Of somebody who is none of the two, and while they do not hear each other, nothing.
+    #expect(bench.at(32, .media(.key(.agent(7), .one))) == [])
+    _ = bench.at(33, .leg(.agent(1), .held))
+    #expect(bench.at(34, .media(.key(.caller, .nine))) == [])
+    _ = bench.at(35, .leg(.agent(1), .resumed))
+    #expect(bench.at(36, .media(.key(.caller, .nine))) == [.media(.press(.agent(1), Redacted("9")))])
+  }
+
+  @Test func whoTalksWithAPersonIsNoFax() {
+    var bench = CallBench.talking()
+    #expect(bench.at(30, .media(.faxTone(.caller))) == [])
+    #expect(bench.at(31, .media(.faxTone(.agent(1)))) == [])
   }
 
   @Test func aCallerWhoHasVanishedIsHungUpAndTheAgentIsFree() {

@@ -233,6 +233,21 @@ import Timekeeping
       bench.at(60, .leg(.outside(2), .ended(.remoteHangUp))) == [.media(.stop(.caller)), .says("thanks", number: 3)])
   }
 
+  @Test func whatStandsBehindANumberOutsideIsPressedOnceSomebodyAnswers() {
+    let number = Redacted("+34600111222")
+    var bench = CallBench.talking()
+    #expect(
+      bench.at(30, .leg(.agent(1), .transferRequested(one, .outside(number, thenPress: Redacted(",,12#"))))).last
+        == .leg(
+          .outside(2),
+          .dialOutside(number, callerUser: FrontDesk.caller.user, callerName: FrontDesk.caller.name)))
+    #expect(
+      bench.at(40, .leg(.outside(2), .answered)) == [
+        .media(.stop(.caller)), .queue(.conversationEnded("c/1")), .media(.bridge(.caller, .outside(2))),
+        .media(.press(.outside(2), Redacted(",,12#"))), report(.succeeded), .leg(.agent(1), .hangUp),
+      ])
+  }
+
   @Test func aNumberOutsideThatMayNotBeCalledBringsTheCallerBack() {
     var bench = CallBench.talking()
     _ = bench.at(30, .leg(.agent(1), .transferRequested(one, .outside(Redacted("0900")))))

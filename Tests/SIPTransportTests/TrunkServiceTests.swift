@@ -124,7 +124,7 @@ import Timekeeping
     let counted = try await Self.event(events) { _ in true }
     #expect(counted == .dialled(DialCount(number: Redacted("+34910000000"), day: 20_000, calls: 1)))
     let reached = try await Self.event(events) { _ in true }
-    guard case .session(id, .reached(let flow)) = reached else {
+    guard case .session(id, .reached(let flow, _)) = reached else {
       Issue.record("\(reached)")
       return await service.stop()
     }

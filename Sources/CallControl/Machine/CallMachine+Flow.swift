@@ -20,13 +20,23 @@ extension CallMachine {
 
   mutating func media(_ event: CallMediaEvent, _ out: inout Outbox) {
     switch event {
-    case .key(let leg, let key):
+    case .key(let leg, let key, let isPassedOn):
       showedLife(leg)
       if leg == .caller { press(key, &out) }
+      if !isPassedOn { passOn(key, from: leg, &out) }
     case .playbackEnded(.caller, let number): playbackEnded(number, &out)
     case .playbackEnded(.agent, _), .playbackEnded(.outside, _): break
     case .silent(let leg): fellSilent(leg, &out)
     case .heard(let leg): becameAudible(leg)
+    case .faxTone(let leg): if leg == .caller { faxCalled(&out) }
+    }
+  }
+
+  /// Whoever talks with a person is none of the flow's business.
+  private mutating func faxCalled(_ out: inout Outbox) {
+    switch state {
+    case .new, .answering, .talking, .transferring, .finished: break
+    case .inFlow, .waiting: perform(flow.handle(.faxTone, at: out.now), &out)
     }
   }
 

@@ -23,7 +23,7 @@ extension CallMachine {
       transfer.stage = .handingOn(isAccepted: true)
       state = .transferring(transfer)
     case .refused:
-      guard case .outside(let number) = transfer.target else { return }
+      guard case .outside(let number, _) = transfer.target else { return }
       dialOutside(number, &out)
     case .ringing: out.leg(transfer.talk.leg, .reportTransfer(transfer.number, .ringing))
     case .succeeded: leaveWithLine(transfer, callerIsGone: false, &out)

@@ -1,5 +1,6 @@
 import CallFlows
 import CallQueues
+import Redaction
 import Timekeeping
 
 extension CallMachine {
@@ -98,6 +99,14 @@ extension CallMachine {
     }
     talk.audio = wanted
     state = .talking(talk)
+  }
+
+  /// A key that does not reach the other side with the audio is pressed there.
+  func passOn(_ key: Key, from leg: LegID, _ out: inout Outbox) {
+    guard case .talking(let talk) = state, talk.audio == .bridged else { return }
+    let keys = Redacted(String(key.rawValue))
+    if leg == .caller { out.media(.press(talk.leg, keys)) }
+    if leg == talk.leg { out.media(.press(.caller, keys)) }
   }
 
   /// Takes apart what the two hear.

@@ -37,9 +37,10 @@ extension CallMachine {
       transfer.stage = .asking(engagement)
       hold(transfer, &out)
       out.queue(.engage(Engagement(id: engagement, agent: wanted)))
-    case .outside(let number):
+    case .outside(let number, let keys):
       hold(transfer, &out)
-      isHandedOn ? handOn(to: number, &out) : dialOutside(number, &out)
+      // A line that takes the caller there by itself would press nothing.
+      isHandedOn && keys == nil ? handOn(to: number, &out) : dialOutside(number, &out)
     case .consulted:
       hold(transfer, &out)
       out.leg(talk.leg, .collect(number))
@@ -219,6 +220,7 @@ extension CallMachine {
       Talk(waiting: left.waiting, partner: partner, leg: leg, partnerHolds: transfer.calleeHolds, audio: nil))
     if case .agent(let agent) = partner { out.record(.talking(left.waiting.ticket, agent, leg)) }
     arrangeAudio(&out)
+    if case .outside(_, let keys?) = transfer.target { out.media(.press(leg, keys)) }
     conclude(transfer, .succeeded, &out)
     if transfer.isTransferorThere {
       forgetAudio(of: left.leg)

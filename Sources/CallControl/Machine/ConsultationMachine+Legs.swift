@@ -1,4 +1,6 @@
+import CallFlows
 import CallQueues
+import Redaction
 import Timekeeping
 
 /// What happens on the two legs of a consultation.
@@ -28,6 +30,7 @@ extension ConsultationMachine {
     state = .talking
     if !isCallerGone { out.leg(.caller, .answer) }
     arrangeAudio(&out)
+    if case .outside(_, let keys?) = callee { out.media(.press(calleeLeg, keys)) }
   }
 
   /// Many phones hang up as soon as their transfer is under way: whom the agent consulted is kept for it.
@@ -93,8 +96,12 @@ extension ConsultationMachine {
   mutating func media(_ event: CallMediaEvent, _ out: inout Outbox) {
     guard state == .talking else { return }
     switch event {
-    case .playbackEnded: break
-    case .key(let leg, _), .heard(let leg): if !holding.contains(leg) { probing[leg] = nil }
+    case .playbackEnded, .faxTone: break
+    case .key(let leg, let key, let isPassedOn):
+      if !holding.contains(leg) { probing[leg] = nil }
+      guard !isPassedOn, audio == .bridged else { return }
+      out.media(.press(leg == .caller ? calleeLeg : .caller, Redacted(String(key.rawValue))))
+    case .heard(let leg): if !holding.contains(leg) { probing[leg] = nil }
     case .silent(let leg):
       guard probing[leg] == nil else { return }
       probing[leg] = out.now.moment + Self.probeInterval

@@ -14,7 +14,8 @@ package struct ConsultationMachine: Sendable {
   /// Who is called.
   package enum Callee: Sendable, Equatable {
     case agent(AgentID, phone: Redacted<String>)
-    case outside(Redacted<String>)
+    /// With what is pressed there once somebody has answered.
+    case outside(Redacted<String>, thenPress: Redacted<String>? = nil)
   }
 
   /// How long a phone rings; most agents will have hung up long before.
@@ -106,7 +107,7 @@ extension ConsultationMachine {
     case .agent(let agent, _):
       state = .asking
       out.queue(.engage(Engagement(id: calleeEngagement, agent: agent)))
-    case .outside(let number):
+    case .outside(let number, _):
       state = .ringing(until: out.now.moment + Self.longestRing)
       out.leg(calleeLeg, .dialOutside(number, callerUser: facts.user, callerName: facts.name))
     }

@@ -1,4 +1,5 @@
 package import CallFlows
+package import Redaction
 
 /// What a call wants to be heard.
 package enum CallMediaCommand: Sendable, Equatable {
@@ -15,15 +16,20 @@ package enum CallMediaCommand: Sendable, Equatable {
   case echo(LegID)
   /// A sine of known frequency and level, until something replaces or stops it.
   case tone(LegID)
+  /// The party is sent these keys, `0`–`9`, `*`, `#`, `A`–`D`, in the way that was agreed with it, behind those that wait;
+  /// `,` is a pause of two seconds. What plays, or who talks, waits meanwhile.
+  case press(LegID, Redacted<String>)
 }
 
 /// What was heard, or not heard.
 package enum CallMediaEvent: Sendable, Equatable {
-  /// One press, once.
-  case key(LegID, Key)
+  /// One press, once. `isPassedOn`: whom the party is bridged with gets it anyhow, with the audio.
+  case key(LegID, Key, isPassedOn: Bool = false)
   case playbackEnded(LegID, PlaybackNumber)
   /// No packet for a while, though some were to be expected.
   case silent(LegID)
   /// The first packets, or packets again after `silent`.
   case heard(LegID)
+  /// A fax machine calls (ITU-T T.30); once.
+  case faxTone(LegID)
 }

@@ -16,8 +16,9 @@ package enum TransferTarget: Sendable, Equatable {
   case agent(AgentID, phone: Redacted<String>)
   case queue(QueueID)
   case flow(FlowName)
-  /// A telephone number; whether it may be called is decided where it is dialled.
-  case outside(Redacted<String>)
+  /// A telephone number; whether it may be called is decided where it is dialled. `thenPress`: what is pressed there once
+  /// somebody has answered, a `,` for two seconds of waiting first.
+  case outside(Redacted<String>, thenPress: Redacted<String>? = nil)
   /// Whoever the agent is consulting on the same phone.
   case consulted
   /// A number that leads nowhere, or a consultation that is over.

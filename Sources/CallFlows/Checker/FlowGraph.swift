@@ -62,11 +62,11 @@ struct FlowGraph {
     return QueueDelay(of: outcome, in: action, queues[queue])
   }
 
-  /// All steps a call can come to, those that `anywhere` and `failed` name included; without those, if so wanted,
+  /// All steps a call can come to, those that `anywhere`, `failed` and `fax` name included; without those, if so wanted,
   /// that only follow a queue.
   func reachable(throughQueues: Bool = true) -> Set<StepName> {
     var found: Set<StepName> = []
-    var next = [flow.start] + [flow.failed.step].compactMap { $0 }
+    var next = [flow.start] + [flow.failed.step, flow.fax?.step].compactMap { $0 }
     while let step = next.popLast() {
       guard flow.steps[step] != nil, found.insert(step).inserted else { continue }
       next += ways(from: step).filter { throughQueues || !$0.followsQueue }.compactMap(\.destination.step)

@@ -43,8 +43,8 @@ struct PromptRules {
   }
 
   static func uses(of flow: Flow) -> [Use] {
-    let apology = Use(name: ServicePrompt.apology.name, location: flow.location)
-    return [apology]
+    let always = [ServicePrompt.apology] + (flow.fax == nil ? [.noFax] : [])
+    return always.map { Use(name: $0.name, location: flow.location) }
       + flow.orderedSteps.flatMap { step in
         (names(in: step) + service(of: step).map(\.name)).map { Use(name: $0, location: step.place(of: .prompt($0))) }
       }

@@ -73,7 +73,9 @@ extension Flow {
 
   /// All destinations anywhere in the flow.
   var destinations: [DestinationUse] {
-    let global = [failed] + anywhere.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { $0.value.destination }
+    let global =
+      [failed] + [fax].compactMap { $0 }
+      + anywhere.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { $0.value.destination }
     return global.map { DestinationUse(destination: $0, location: $0.location.orElse(location)) }
       + orderedSteps.flatMap { step in
         step.destinations.map { DestinationUse(destination: $0, location: $0.location.orElse(step.location)) }

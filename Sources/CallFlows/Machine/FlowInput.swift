@@ -9,6 +9,8 @@ package enum FlowInput: Sendable, Equatable {
   /// The last sample of that playback has been sent; an older number is ignored.
   case playbackEnded(PlaybackNumber)
   case queue(QueueOutcome)
+  /// A fax machine calls; at most once in a call. Handed in only while the caller is not connected to a person.
+  case faxTone
   /// An engine fault, in a sentence for the record: leads to the flow's `failed`.
   case failed(String)
   case callerHungUp

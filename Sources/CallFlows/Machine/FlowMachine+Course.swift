@@ -82,9 +82,14 @@ extension FlowMachine {
   /// A fault of ours: on to `failed`, or, when that fails too, to the apology.
   mutating func fault(_ sentence: String, at now: ClockReading) -> Onward {
     record(.fault(step, sentence))
-    if case .apologising = state {
+    switch state {
+    case .apologising:
       hangUp(.failed(sentence))
       return .rest
+    case .dismissing:
+      hangUp(.noFax)
+      return .rest
+    case .fresh, .speaking, .listening, .queueing, .ended: break
     }
     stopPlaying()
     leaveQueue()

@@ -5,7 +5,8 @@ package import Timekeeping
 /// ```
 ///   fresh ─started─▶ speaking ⇄ listening ⇄ queueing ──hang-up──▶ ended
 ///                       │           │           │                  ▲
-///                       └── second fault in a row ──▶ apologising ─┘     the caller hangs up: ended, from anywhere
+///                       └── second fault in a row ──▶ apologising ─┤     the caller hangs up: ended, from anywhere
+///                       └── a fax that nobody wants ─▶ dismissing ─┘
 /// ```
 ///
 /// It stops at every step that plays, listens or queues, and runs through all others at once. A run through more steps
@@ -24,6 +25,8 @@ package struct FlowMachine: Sendable {
     case listening(Listening)
     case queueing
     case apologising(fault: String, until: Moment)
+    /// A fax is told that it has called in vain.
+    case dismissing(until: Moment)
     case ended
   }
 
@@ -62,7 +65,7 @@ package struct FlowMachine: Sendable {
     switch state {
     case .fresh, .speaking, .queueing, .ended: nil
     case .listening: keys.nextDeadline
-    case .apologising(_, let until): until
+    case .apologising(_, let until), .dismissing(let until): until
     }
   }
 
@@ -75,6 +78,7 @@ package struct FlowMachine: Sendable {
     case .key(let key): pressed(key, at: now)
     case .playbackEnded(let number): playbackEnded(number, at: now)
     case .queue(let outcome): queueEnded(outcome, at: now)
+    case .faxTone: faxCalled(at: now)
     case .failed(let sentence): follow(fault(sentence, at: now), at: now)
     case .callerHungUp: end(.left(at: step))
     case .deadlineReached: deadlineReached(at: now)
@@ -90,11 +94,14 @@ package struct FlowMachine: Sendable {
   }
 
   private mutating func pressed(_ key: Key, at now: ClockReading) {
-    if case .apologising = state { return }
+    switch state {
+    case .apologising, .dismissing: return
+    case .fresh, .speaking, .listening, .queueing, .ended: break
+    }
     if keys.swallows(key, at: now.moment) { return }
     callerActed()
     switch state {
-    case .fresh, .apologising, .ended: _ = keys.press(key, at: now.moment)
+    case .fresh, .apologising, .dismissing, .ended: _ = keys.press(key, at: now.moment)
     case .speaking(let step, let say): follow(pressed(key, during: say, of: step, at: now), at: now)
     case .listening(let listening):
       let outcome = keys.press(key, at: now.moment)
@@ -113,6 +120,7 @@ package struct FlowMachine: Sendable {
     case .speaking(let step, let say): follow(saidAll(say, of: step), at: now)
     case .listening: keys.promptEnded(at: now.moment)
     case .apologising(let fault, _): hangUp(.failed(fault))
+    case .dismissing: hangUp(.noFax)
     }
   }
 
@@ -124,6 +132,8 @@ package struct FlowMachine: Sendable {
       follow(take(outcome, listening, at: now), at: now)
     case .apologising(let fault, let until):
       if now.moment >= until { hangUp(.failed(fault)) }
+    case .dismissing(let until):
+      if now.moment >= until { hangUp(.noFax) }
     }
   }
 }
@@ -138,6 +148,7 @@ extension FlowMachine: CustomStringConvertible {
       case .listening(let listening): "listening, try \(listening.tries + 1)"
       case .queueing: "in queue \(waiting?.entry.queue.text ?? "")"
       case .apologising: "apologising"
+      case .dismissing: "tells a fax that there is none"
       case .ended: "ended"
       }
     return "flow \(flowName) · \(place) · \(doing)"

@@ -16,6 +16,8 @@ package enum FlowRecord: Sendable, Equatable {
   case tagged(String)
   /// The outcome a step ended with, by its name in the language: `then`, `silent`, `give-up`, or a menu's keys.
   case outcome(StepName, String)
+  /// A fax machine called, and was heard in this step.
+  case fax(StepName?)
   /// A fault of ours, and the step it hit.
   case fault(StepName?, String)
   /// Always the last entry, and there is exactly one.
@@ -41,6 +43,8 @@ package enum FlowEnd: Sendable, Equatable {
   case hungUp
   /// The caller hung up, in this step.
   case left(at: StepName?)
+  /// A fax machine called a flow that has no `fax`.
+  case noFax
   /// Two faults of ours; the caller heard the apology.
   case failed(String)
 }

@@ -12,6 +12,8 @@ package struct Flow: Sendable, Equatable {
   package var startLocation: SourceLocation
   /// Where an engine fault, or anything that nothing else covers, leads.
   package var failed: Destination
+  /// Where a fax machine that calls leads; nil: it is told that there is no fax here.
+  package var fax: Destination?
   package var steps: [StepName: Step]
   /// The steps in the order of the file.
   package var order: [StepName]
@@ -19,7 +21,8 @@ package struct Flow: Sendable, Equatable {
 
   package init(
     name: FlowName, numbers: [String], languages: [Language], anywhere: [Key: AnywhereAction], start: StepName,
-    failed: Destination, steps: [Step], location: SourceLocation, startLocation: SourceLocation = .unknown
+    failed: Destination, fax: Destination? = nil, steps: [Step], location: SourceLocation,
+    startLocation: SourceLocation = .unknown
   ) {
     self.name = name
     self.numbers = numbers
@@ -28,6 +31,7 @@ package struct Flow: Sendable, Equatable {
     self.start = start
     self.startLocation = startLocation
     self.failed = failed
+    self.fax = fax
     self.steps = Dictionary(steps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.order = steps.map(\.name)
     self.location = location

@@ -28,6 +28,8 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case apology = "service-apology"
   /// "Sorry, that is not valid."
   case wrong = "service-wrong"
+  /// "No fax can be received at this number. Goodbye."
+  case noFax = "service-no-fax"
   case zero = "service-digit-0", one = "service-digit-1", two = "service-digit-2", three = "service-digit-3"
   case four = "service-digit-4", five = "service-digit-5", six = "service-digit-6", seven = "service-digit-7"
   case eight = "service-digit-8", nine = "service-digit-9"
@@ -40,7 +42,8 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
     switch self {
     case .place: "place"
     case .wait: "minutes"
-    case .next, .keyed, .confirm, .apology, .wrong, .zero, .one, .two, .three, .four, .five, .six, .seven, .eight,
+    case .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five, .six, .seven,
+      .eight,
       .nine, .star, .pound:
       nil
     }

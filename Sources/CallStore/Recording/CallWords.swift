@@ -53,7 +53,8 @@ extension TransferTarget {
     case .agent(let agent, _): "agent \(agent)"
     case .queue(let queue): "queue \(queue)"
     case .flow(let flow): "flow \(flow)"
-    case .outside(let number): "number \(number.exposed)"
+    // What was pressed behind it may be a secret.
+    case .outside(let number, let keys): "number \(number.exposed)\(keys == nil ? "" : ", and keys")"
     case .consulted: "whom the agent consulted"
     case .nobody: "a number that leads nowhere"
     }

@@ -35,12 +35,16 @@ extension StepRow {
       self.init(kind: "tag", value: tag)
     case .outcome(let step, let name):
       self.init(kind: "outcome", step: step.text, value: name)
+    case .fax(let step):
+      self.init(kind: "fax", step: step?.text)
     case .fault(let step, let sentence):
       self.init(kind: "fault", step: step?.text, value: sentence)
     case .ended(.hungUp):
       self.init(kind: "flow-ended", subject: "hung-up")
     case .ended(.left(let step)):
       self.init(kind: "flow-ended", step: step?.text, subject: "left")
+    case .ended(.noFax):
+      self.init(kind: "flow-ended", subject: "no-fax")
     case .ended(.failed(let sentence)):
       self.init(kind: "flow-ended", subject: "failed", value: sentence)
     }

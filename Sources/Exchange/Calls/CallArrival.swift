@@ -70,9 +70,10 @@ struct CallArrival {
     case (.agent(let agent, let phone), let caller?):
       return .consultation(
         ConsultationMachine(id: id, facts: facts, callerAgent: caller, callee: .agent(agent, phone: phone)))
-    case (.outside(let number), let caller?):
+    case (.outside(let number, let keys), let caller?):
       return .consultation(
-        ConsultationMachine(id: id, facts: facts, callerAgent: caller, callee: .outside(number)))
+        ConsultationMachine(
+          id: id, facts: facts, callerAgent: caller, callee: .outside(number, thenPress: keys)))
     case (.agent, nil), (.outside, nil), (.queue, _), (.consulted, _), (.nobody, _), (nil, _): return nil
     }
   }

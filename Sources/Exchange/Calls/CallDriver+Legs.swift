@@ -44,7 +44,9 @@ extension CallDriver {
       if let progress = HandOnProgress(status) { handle(.leg(leg, .handOn(progress))) }
     case .transferRequested(let request): take(request, of: leg)
     case .ringing: handle(.leg(leg, .ringing))
-    case .reached(let flow): legs[leg]?.signallingHost = flow.remote.host
+    case .reached(let flow, let trunk):
+      legs[leg]?.signallingHost = flow.remote.host
+      legs[leg]?.keys = trunk.flatMap { context.settings.keysOfTrunks[$0] } ?? .audio
     case .answered(let answer): accept(answer, on: leg)
     case .confirmed: handle(.leg(leg, .connected))
     case .reoffered(let offer): renegotiate(offer, on: leg)
@@ -77,7 +79,7 @@ extension CallDriver {
   /// Tells the media what was agreed with a leg.
   func connect(_ leg: CallLeg, _ agreed: AgreedAudio) {
     context.media.perform(
-      .connect(leg.stream, agreed, signalledFrom: leg.signallingHost, hearsTones: leg.hearsTones))
+      .connect(leg.stream, leg.withItsKeys(agreed), signalledFrom: leg.signallingHost, hearsTones: leg.hearsTones))
   }
 
   /// 200 with the answer that was negotiated when the call arrived, or with the offer that its caller asked for.

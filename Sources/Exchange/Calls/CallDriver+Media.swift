@@ -18,6 +18,7 @@ extension CallDriver {
       context.media.perform(.stop(stream))
     case .bridge(let one, let other):
       guard let first = legs[one]?.stream, let second = legs[other]?.stream else { return }
+      bridged = [one: other, other: one]
       context.media.perform(.bridge(first, second))
     case .echo(let leg):
       guard let stream = legs[leg]?.stream else { return }
@@ -25,7 +26,9 @@ extension CallDriver {
     case .tone(let leg):
       guard let stream = legs[leg]?.stream else { return }
       context.media.perform(.loop(stream, release.library.testTone))
+    case .press(let leg, let keys): press(keys, at: leg)
     case .unbridge(let one, _):
+      bridged = [:]
       guard let stream = legs[one]?.stream else { return }
       context.media.perform(.unbridge(stream))
     }
@@ -39,16 +42,10 @@ extension CallDriver {
       handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
     case .silent: handle(.media(.silent(leg)))
     case .heard: handle(.media(.heard(leg)))
+    case .faxTone: handle(.media(.faxTone(leg)))
     // The reception keeps it, whether the call is there or not.
     case .ended, .recordingEnded: break
     }
-  }
-
-  /// A key counts where this leg's keys are listened for, and nowhere else, so that a peer that says it twice presses
-  /// once.
-  func press(_ character: Character, saidBy source: KeySource, on leg: LegID) {
-    guard let key = Key(rawValue: character), legs[leg]?.counts(character, saidBy: source) == true else { return }
-    handle(.media(.key(leg, key)))
   }
 
   /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.

@@ -17,6 +17,8 @@ final class CallDriver {
   /// Whether nobody whom the call brings the caller to may learn who calls.
   let isCallerWithheld: Bool
   var legs: [LegID: CallLeg]
+  /// Who hears whom, both ways.
+  var bridged: [LegID: LegID] = [:]
   /// What came up while effects were being done; handled before the next message.
   var pending: [CallInput] = []
   var isFinished = false

@@ -36,6 +36,8 @@ struct CallLeg {
   var keys = KeySource.audio
   /// What the far side uses for its keys where no telephone-event was agreed, as far as it has shown.
   var shown: ShownKeys?
+  /// Whether its keys are tones in its audio, however else it says them: a bridge passes those on.
+  var alsoSounds = false
 
   /// The way in which a leg without telephone-event has said its keys so far.
   enum ShownKeys {
@@ -55,11 +57,25 @@ extension CallLeg {
     }
   }
 
+  /// Whether keys go to it as telephone-event.
+  var takesEvents: Bool { keys == .audio && agreed?.sendEventPayloadType != nil }
+
+  /// What the media is told of the audio: where keys go another way there are no telephone-events, so that none is passed
+  /// on beside it.
+  func withItsKeys(_ agreed: AgreedAudio) -> AgreedAudio {
+    guard keys != .audio else { return agreed }
+    var agreed = agreed
+    agreed.sendEventPayloadType = nil
+    agreed.receiveEventPayloadType = nil
+    return agreed
+  }
+
   /// Whether a key counts that was said in this way.
   ///
   /// Where no telephone-event was agreed, tones count until the far side says a key by INFO; from then on INFO alone
   /// does. The INFO that says what has just been heard as a tone is the same press.
   mutating func counts(_ key: Character, saidBy source: KeySource) -> Bool {
+    if source == .tones { alsoSounds = true }
     guard keys == .audio, let agreed, agreed.receiveEventPayloadType == nil else {
       return source == (agreed == nil && keys == .audio ? .info : keys)
     }

@@ -19,6 +19,7 @@ struct FlowReader {
     let languages = fields.require("languages", mend: "add `languages: [en]`").map(self.languages) ?? []
     let anywhere = fields.take("anywhere").map(self.anywhere) ?? [:]
     let defaults = fields.take("defaults").map(reader.defaults) ?? FlowDefaults()
+    let fax = fields.take("fax").flatMap { reader.destination($0, "`fax`") }
     let start: StepName? = fields.require("start").flatMap { reader.name($0, "`start`") }
     let steps = fields.require("steps").map { self.steps($0, defaults, languages) } ?? []
     fields.finish()
@@ -30,7 +31,7 @@ struct FlowReader {
     guard let name, let start, let failed = defaults.outcomes["failed"], !reader.hasErrors else { return nil }
     return Flow(
       name: name, numbers: numbers, languages: languages, anywhere: anywhere, start: start, failed: failed,
-      steps: steps, location: fields.entry("flow")?.keyLocation ?? root.location,
+      fax: fax, steps: steps, location: fields.entry("flow")?.keyLocation ?? root.location,
       startLocation: fields.take("start")?.location ?? .unknown)
   }
 

@@ -20,6 +20,7 @@ enum ServiceWords {
     .confirm: "If that is right, press 1. To key it again, press 2.",
     .apology: "We are sorry, something went wrong on our side.",
     .wrong: "Sorry, that is not valid.",
+    .noFax: "No fax can be received at this number. Goodbye.",
     .zero: "zero", .one: "one", .two: "two", .three: "three", .four: "four", .five: "five", .six: "six",
     .seven: "seven", .eight: "eight", .nine: "nine", .star: "star", .pound: "pound",
   ]
@@ -32,6 +33,7 @@ enum ServiceWords {
     .confirm: "Si es correcto, oprima 1. Para marcarlo de nuevo, oprima 2.",
     .apology: "Lo sentimos, ha ocurrido un problema por nuestra parte.",
     .wrong: "Lo sentimos, eso no es válido.",
+    .noFax: "En este número no se reciben faxes. Adiós.",
     .zero: "cero", .one: "uno", .two: "dos", .three: "tres", .four: "cuatro", .five: "cinco", .six: "seis",
     .seven: "siete", .eight: "ocho", .nine: "nueve", .star: "asterisco", .pound: "almohadilla",
   ]
@@ -44,6 +46,7 @@ enum ServiceWords {
     .confirm: "Jeśli się zgadza, naciśnij 1. Aby wybrać ponownie, naciśnij 2.",
     .apology: "Przepraszamy, wystąpił problem po naszej stronie.",
     .wrong: "Przepraszamy, to nieprawidłowy wybór.",
+    .noFax: "Pod tym numerem nie przyjmujemy faksów. Do widzenia.",
     .zero: "zero", .one: "jeden", .two: "dwa", .three: "trzy", .four: "cztery", .five: "pięć", .six: "sześć",
     .seven: "siedem", .eight: "osiem", .nine: "dziewięć", .star: "gwiazdka", .pound: "krzyżyk",
   ]

@@ -40,6 +40,11 @@ package enum MediaCommand: Sendable {
   /// Another kind for the same two changes it at once. It goes on from one caller of the agent to the next, and ends when
   /// the supervisor is unbridged, bridged or closed, or the agent's stream is closed; the others talk on.
   case supervise(MediaStreamID, MediaStreamID, Supervision)
+  /// Sends the party these keys, `0`–`9`, `*`, `#`, `A`–`D`, and `,` or `p` for a pause of two seconds, behind those that
+  /// wait, of which there may be 32: as telephone-events (RFC 4733) where they were agreed, else as tones.
+  ///
+  /// While a key is sent nothing else is; what plays goes on behind it.
+  case press(MediaStreamID, [Character])
   /// Ends the stream and frees its ports.
   case close(MediaStreamID)
 
@@ -49,7 +54,7 @@ package enum MediaCommand: Sendable {
     case .connect(let stream, _, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
       .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .record(let stream, _),
       .pauseRecording(let stream), .resumeRecording(let stream), .endRecording(let stream),
-      .supervise(let stream, _, _), .close(let stream):
+      .supervise(let stream, _, _), .press(let stream, _), .close(let stream):
       stream
     }
   }

@@ -14,6 +14,8 @@ package enum MediaEvent: Sendable, Equatable {
   ///
   /// It comes when the disk has it, which may be after the stream's `ended`: whoever waits for it goes by its name.
   case recordingEnded(RecordingID, RecordingResult)
+  /// A fax machine calls: CNG, 1100 Hz for half a second every three (ITU-T T.30 §4.3.3.1). Once in a stream.
+  case faxTone
   /// The stream is closed; this is how well it went. The last event of every stream that a call has closed, but for the
   /// end of its recording.
   case ended(VoiceQuality)

@@ -31,7 +31,7 @@ package struct Playout {
   private var rowPosition = 0
   private var music = TelephoneAudio.empty
   private var musicPosition = 0
-  private var wideband: WidebandFrame?
+  private(set) var wideband: WidebandFrame?
 
   package init() {}
 

@@ -40,6 +40,8 @@ package struct RTPSender: Sendable {
   private var beginsTalkSpurt = true
   /// Whether the last packet was one of our own.
   private var isOwnTurn = false
+  /// The timestamp of our latest telephone-event.
+  private var eventStart: RTPTimestamp?
 
   /// Nothing forwarded for this long is a gap to fill with silence.
   private static let forwardingGap = Duration.milliseconds(200)
@@ -98,13 +100,7 @@ package struct RTPSender: Sendable {
   ///
   /// - Parameter isAudio: something is played; its first frame after silence or a gap gets the marker.
   package mutating func ownHeader(tick: Int64, payloadType: UInt8, isAudio: Bool) -> RTPHeader? {
-    forwarding = nil
-    var lead = lead(at: tick)
-    if lead > Self.mostLead * ticksPerMillisecond {
-      // Whoever was forwarded has a clock of their own: ours follows.
-      origin = origin.advanced(by: lead)
-      lead = 0
-    }
+    let lead = takeTurn(tick)
     if !isAudio, lead >= Self.leadToReturn * ticksPerMillisecond { return nil }
     let timestamp = lead > 0 ? self.timestamp(ofTick: tick).advanced(by: lead) : self.timestamp(ofTick: tick)
     let isContinuous = isOwnTurn && mediaEnd == timestamp
@@ -112,6 +108,32 @@ package struct RTPSender: Sendable {
     beginsTalkSpurt = !isAudio
     isOwnTurn = true
     return header(marker, payloadType, timestamp, length: 20 * ticksPerMillisecond)
+  }
+
+  /// The header of a packet of our own telephone-event, which begins at `tick` or has begun before (RFC 4733 §2.5.1).
+  ///
+  /// - Parameter milliseconds: how long the event has lasted when the packet is over.
+  package mutating func eventHeader(
+    tick: Int64, payloadType: UInt8, begins: Bool, milliseconds: Int
+  ) -> RTPHeader {
+    if begins || eventStart == nil {
+      let lead = takeTurn(tick)
+      eventStart = timestamp(ofTick: tick).advanced(by: lead)
+    }
+    // What comes next begins a talk-spurt, however soon.
+    isOwnTurn = false
+    beginsTalkSpurt = true
+    return header(begins, payloadType, eventStart ?? origin, length: milliseconds * ticksPerMillisecond)
+  }
+
+  /// Whoever was forwarded is no longer; by how many ticks our next packet is ahead of the clock.
+  private mutating func takeTurn(_ tick: Int64) -> Int {
+    forwarding = nil
+    let lead = lead(at: tick)
+    guard lead > Self.mostLead * ticksPerMillisecond else { return lead }
+    // Whoever was forwarded has a clock of their own: ours follows.
+    origin = origin.advanced(by: lead)
+    return 0
   }
 
   /// The header under which another party's packet goes on; nil for one that is too late to be fitted in.

@@ -17,8 +17,8 @@ package import Timekeeping
 /// Where SRTP was agreed, nothing else is sent and nothing else believed: a packet is checked before it can teach
 /// anybody anything, and one that is not the other party's own is counted and dropped, and that is all that follows.
 ///
-/// No function here allocates, except `connect`, the first packet that is turned into another codec, and to grow
-/// `notices`.
+/// No function here allocates, except `connect`, `press`, the first packet that is turned into another codec, a glance at
+/// what may be a fax, and to grow `notices`.
 package struct MediaStream {
   package let id: MediaStreamID
   package internal(set) var statistics = StreamStatistics()
@@ -29,6 +29,11 @@ package struct MediaStream {
   private var keys = KeyDetector()
   /// Nil where nobody listens for tones.
   private var ear: ToneEar?
+  private var faxEar = FaxEar()
+  /// Whether nobody hears the party. Whoever talks with somebody is no fax.
+  var isAlone = true {
+    didSet { if !isAlone { faxEar.stop() } }
+  }
   private var silence = SilenceWatch()
   var protection = StreamProtection()
   var reports: ControlReports
@@ -36,6 +41,10 @@ package struct MediaStream {
   private var transcoder: Transcoder?
   /// Nil where neither the party's voice nor what it hears is needed as samples.
   var voices: VoicePath?
+  var keySender = KeySender()
+  /// The sounds of the keys by their codes, in this form, where keys are sent as tones.
+  var tones: [TelephoneAudio?] = []
+  var tonesForm: TelephoneAudio.Forms?
 
   /// The octets of the longest of our own packets before it is protected.
   package static let packetLength = RTPHeader.octetCount + Playout.longestPayload
@@ -56,13 +65,13 @@ package struct MediaStream {
 
   /// Whether what is to be played now may begin at `tick`, however long ago the last frame was sent.
   package func maySpeakEarly(tick: Int64) -> Bool {
-    agreement?.sends == true && sender.maySpeakEarly(tick: tick)
+    agreement?.sends == true && !keySender.isSounding && sender.maySpeakEarly(tick: tick)
   }
 
   /// How much of what arrives is worth reading while nobody hears it: keys and signs of life, once it is certain whose
   /// packets they are.
   package var leastAttention: Attention {
-    guard let agreement, agreement.expects, lock.isLocked, ear == nil else { return .everything }
+    guard let agreement, agreement.expects, lock.isLocked, ear == nil, !faxEar.isListening else { return .everything }
     return .sampled(payloadType: agreement.receivePayloadType)
   }
 
@@ -101,6 +110,7 @@ package struct MediaStream {
     ear = hearsTones ? ear ?? ToneEar() : nil
     reports.begin(at: now)
     self.agreement = agreement
+    prepareTones()
   }
 
   /// Writes this beat's packet into the first octets, of which there are `packetLength` and `protectionRoom`; how many
@@ -115,7 +125,11 @@ package struct MediaStream {
   ) -> Int {
     guard let agreement else { return 0 }
     if let event = silence.silence(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
-    guard agreement.sends else { return 0 }
+    guard agreement.sends else {
+      keySender.interrupt()
+      return 0
+    }
+    if keySender.isBusy, let length = keyFrame(tick, agreement, into: &octets) { return length }
     if isBridged, !playout.isActive, !isMixed, sender.isForwarding(at: now) { return 0 }
     let (frame, length) = fill(&octets, at: RTPHeader.octetCount, agreement.codec)
     if case .last(let playback) = frame {
@@ -176,7 +190,9 @@ package struct MediaStream {
   package mutating func forward(
     _ octets: inout MutableSpan<UInt8>, _ reception: Reception, at now: Moment
   ) -> Range<Int>? {
-    guard let agreement, agreement.sends, destination != nil, !playout.isActive else { return nil }
+    guard let agreement, agreement.sends, destination != nil, !playout.isActive, !keySender.isSounding else {
+      return nil
+    }
     let payload: Range<Int>
     let header: RTPHeader?
     switch reception {
@@ -228,6 +244,9 @@ package struct MediaStream {
       layout.header, octets: layout.payload.count, isAudio: isAudio, clock: codec.clock, at: now)
     switch meaning {
     case .audio(let codec):
+      if isAlone, faxEar.hears(octets, layout, codec, at: now) {
+        notices.append(MediaNotice(stream: id, event: .faxTone))
+      }
       if let key = ear?.key(in: octets, layout, codec) { notices.append(MediaNotice(stream: id, event: .tone(key))) }
       return .audio(codec, layout)
     case .event:
@@ -257,7 +276,7 @@ package struct MediaStream {
     }
   }
 
-  private mutating func countSent(_ octets: Int) {
+  mutating func countSent(_ octets: Int) {
     statistics.packetsSent += 1
     statistics.octetsSent += octets
   }

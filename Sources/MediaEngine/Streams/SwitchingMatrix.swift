@@ -146,6 +146,8 @@ package struct SwitchingMatrix {
     case .supervise(_, let agent, let kind):
       guard let agent = slotOf[agent] else { return .unknownStream(agent) }
       supervise(slot, agent, kind)
+    case .press(_, let keys):
+      slots[slot]?.stream.press(keys)
     case .close(let id):
       close(id, slot)
       return .closed(slot: slot)
@@ -257,6 +259,7 @@ package struct SwitchingMatrix {
   /// Nobody hears a party that talks with nobody and is not recorded.
   mutating func refreshAttention(_ slot: Int) {
     guard let known = slots[slot] else { return }
+    if known.stream.isAlone != (known.peer == nil) { slots[slot]?.stream.isAlone = known.peer == nil }
     let attention = known.peer == nil && known.stream.voices == nil ? known.stream.leastAttention : .everything
     guard attention != known.attention else { return }
     slots[slot]?.attention = attention

@@ -87,7 +87,7 @@ extension SIPEndpoint {
   private mutating func receiveINVITE(_ arrival: Arrival, from origin: IncomingCall.Origin, at now: Moment) {
     let request = arrival.request
     let tag = statelessTag(for: request)
-    guard let dialled = request.uri.dialled else { return refuse(arrival, .unsupportedURIScheme) }
+    guard let dialled = request.uri.dialString else { return refuse(arrival, .unsupportedURIScheme) }
     if let refusal = request.bodyRefusal(toTag: tag) ?? request.acceptRefusal(toTag: tag)
       ?? request.intervalRefusal(configuration.sessionTimer, toTag: tag)
     {
@@ -146,15 +146,5 @@ extension SIPRequest {
   fileprivate func namesAddressOfRecord(within domain: String) -> Bool {
     guard let host = to.uri.sip?.host.lowercased() else { return false }
     return host == uri.host?.lowercased() || host == domain.lowercased() || IPAddress(host) != nil
-  }
-}
-
-extension URI {
-  /// The number or user that a Request-URI names; nil for a scheme that nobody can be called by.
-  fileprivate var dialled: String? {
-    switch self {
-    case .sip, .tel: user ?? ""
-    case .other: nil
-    }
   }
 }

@@ -35,6 +35,10 @@ package enum SessionCommand: Sendable, Equatable {
   /// Ask the peer to connect itself elsewhere (REFER within the dialog, RFC 3515). Has no effect while an earlier one is
   /// under way.
   case refer(SIPURI, referredBy: SIPURI?)
+  /// Press these keys at the peer by INFO (RFC 6086), one after the other, behind those that wait, of which there may be
+  /// 32: `0` to `9`, `*`, `#`, `A` to `D`, and `,` or `p` for two seconds of nothing. Whether the peer understands them
+  /// is not told.
+  case press([Character])
 }
 
 /// Why a session is ended by us; decides the status of an unanswered call and the Reason of a BYE or CANCEL (RFC 3326).

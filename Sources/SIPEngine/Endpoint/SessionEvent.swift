@@ -9,8 +9,9 @@ package enum SessionEvent: Sendable, Equatable {
   case ringing
   /// Outgoing: a session description in a provisional response.
   case earlyMedia([UInt8])
-  /// Outgoing, where several places were tried: what follows, early media or an answer, is this one's.
-  case reached(SIPFlow)
+  /// Outgoing, where several places were tried: what follows, early media or an answer, is this one's. It may be one of a
+  /// trunk.
+  case reached(SIPFlow, trunk: String?)
   /// Outgoing: the peer took the call; the answer to our offer. ACK has been sent.
   case answered([UInt8])
   /// Outgoing: the final refusal; 408 stands for no response at all, 480 for no registration, 503 for no way to send.

@@ -8,7 +8,8 @@ extension TargetHunt {
     switch command {
     case .hangUp(let reason): return end(reason)
     case .reject: return end(.declined)
-    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer:
+    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer,
+      .press:
       return heardBranch.map { [.command($0, command)] } ?? []
     }
   }
@@ -62,7 +63,7 @@ extension TargetHunt {
   private mutating func reach(_ number: Int, _ branch: Branch) -> [HuntEffect] {
     guard heardBranch != number else { return [] }
     heardBranch = number
-    return [.event(.reached(branch.target.path.flow))]
+    return [.event(.reached(branch.target.path.flow, trunk: branch.target.trunk))]
   }
 
   mutating func reachDeadline(at now: Moment) -> [HuntEffect] {

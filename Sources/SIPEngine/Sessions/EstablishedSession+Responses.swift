@@ -6,6 +6,7 @@ extension EstablishedSession {
     if response.cseq.method == .invite { return receiveReofferResponse(response, at: now) }
     if response.cseq.method == .options { return noteProbeAnswer(response.status, response.cseq.number) }
     if response.cseq.method == .update { return receiveRefreshResponse(response, at: now) }
+    if response.cseq.method == .info { return noteAnswer(toINFO: response.cseq.number, response.status, at: now) }
     if response.cseq.method == .notify {
       return noteAnswer(toNOTIFY: response.cseq.number, response.status, at: now)
     }
@@ -97,6 +98,7 @@ extension EstablishedSession {
     if cseq.method == .bye { return noteEnd(ofBYE: cseq.number) }
     if cseq.method == .options { return noteProbeFailure(cseq.number) }
     if cseq.method == .update { return noteRefreshFailure(status, cseq.number, at: now) }
+    if cseq.method == .info { return noteAnswer(toINFO: cseq.number, status, at: now) }
     if cseq.method == .notify { return noteAnswer(toNOTIFY: cseq.number, status, at: now) }
     if cseq.method == .refer { return noteAnswer(toREFER: cseq.number, status, isSilent: false, at: now) }
     guard cseq.method == .invite else { return [] }

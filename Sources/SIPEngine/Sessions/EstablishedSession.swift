@@ -75,6 +75,8 @@ package struct EstablishedSession: Sendable {
   var postponedBYE: HangUpReason?
   /// Our own transfer of the peer. Means nothing any more once the session has stopped conversing.
   var outgoingReferral: OutgoingReferral?
+  /// Means nothing any more once the session has stopped conversing.
+  var signalled = SignalledKeys()
 
   /// As user agent server that has just accepted: the ACK is still to come.
   init(
@@ -110,7 +112,9 @@ package struct EstablishedSession: Sendable {
   package var nextDeadline: Moment? {
     var deadlines = referrals.compactMap(\.nextDeadline) + [phaseDeadline].compactMap(\.self)
     if case .conversing = phase {
-      deadlines += [probe?.until, outgoingReferral?.until, agreement.timer.nextDeadline].compactMap(\.self)
+      deadlines += [
+        probe?.until, outgoingReferral?.until, agreement.timer.nextDeadline, signalled.pauseEnds,
+      ].compactMap(\.self)
     }
     return deadlines.min()
   }
@@ -139,7 +143,8 @@ package struct EstablishedSession: Sendable {
     case .clientEnded: return []
     case .hurried: return hurry()
     case .deadlineReached:
-      return expireReferrals(at: now) + expireOutgoingReferral(at: now) + reachDeadline(at: now)
+      return expireReferrals(at: now) + expireOutgoingReferral(at: now) + endKeyPause(at: now)
+        + reachDeadline(at: now)
     }
   }
 }

@@ -288,7 +288,8 @@ extension SessionCommand {
     switch self {
     case .hangUp(let reason): reason
     case .reject: .declined
-    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer:
+    case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer,
+      .press:
       nil
     }
   }

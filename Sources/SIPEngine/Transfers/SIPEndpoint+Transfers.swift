@@ -40,10 +40,7 @@ extension SIPEndpoint {
       else { return .unknownDialog }
       return .session(ownersName(of: named))
     }
-    switch target.uri {
-    case .sip, .tel: return .number(Redacted(target.uri.user ?? ""))
-    case .other: return nil
-    }
+    return target.uri.dialString.map { .number(Redacted($0)) }
   }
 
   /// What an INVITE asks for with its Replaces.

@@ -33,6 +33,16 @@ package enum URI: Sendable, Hashable {
     }
   }
 
+  /// What is dialled: the user, and behind the digits of a tel URI `;postd=` with what is pressed after the answer
+  /// (RFC 2806 §2.2, which RFC 3966 leaves as an extension). Nil for a scheme that nobody can be called by.
+  package var dialString: String? {
+    switch self {
+    case .sip(let uri): uri.user ?? ""
+    case .tel(let uri): uri.digits + (uri.parameters["postd"].map { ";postd=\($0)" } ?? "")
+    case .other: nil
+    }
+  }
+
   /// The host of a SIP URI.
   package var host: String? { sip?.host }
 }

@@ -16,6 +16,11 @@ package struct KeyPress: Sendable, Hashable {
   /// The media types that are read.
   package static let mediaTypes = ["application/dtmf-relay", "application/dtmf"]
 
+  /// As a body of the first of them.
+  package var body: [UInt8] {
+    Array("Signal=\(key)\r\n".utf8) + (milliseconds.map { Array("Duration=\($0)\r\n".utf8) } ?? [])
+  }
+
   /// Nobody needs more for one key.
   static let longestBody = 256
 

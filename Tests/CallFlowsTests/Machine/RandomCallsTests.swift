@@ -53,7 +53,7 @@ struct RandomCallsTests {
       return desk(
         names.map { ($0, action(wild)) } + [("person", person)], languages: ["en", "es"],
         anywhere: chance(70) ? [.zero: .go(.step("person")), .star: .repeat, .pound: .back] : [:],
-        failed: wild ? target(wild) : .step("person"), bare: true)
+        failed: wild ? target(wild) : .step("person"), fax: chance(50) ? target(wild) : nil, bare: true)
     }
 
     mutating func input(_ phone: Telephone) -> FlowInput {
@@ -63,6 +63,7 @@ struct RandomCallsTests {
       case 15: return .playbackEnded(PlaybackNumber(Int.random(in: 0...9, using: &dice)))
       case 16: return .queue(pick(QueueOutcome.allCases, or: .full))
       case 17: return chance(30) ? .failed("dice") : .started
+      case 18: return chance(20) ? .faxTone : .deadlineReached
       default: return .deadlineReached
       }
     }

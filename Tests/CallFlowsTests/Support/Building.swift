@@ -69,8 +69,8 @@ extension Action {
 /// A flow `desk` with `person` (the queue `support`) and `sorry` (says so, and ends) beside the steps given.
 func desk(
   _ steps: [(StepName, Action)], start: StepName? = nil, languages: [Language] = ["en"],
-  anywhere: [Key: AnywhereAction] = [:], failed: Destination = .step("person"), numbers: [String] = ["100"],
-  bare: Bool = false
+  anywhere: [Key: AnywhereAction] = [:], failed: Destination = .step("person"), fax: Destination? = nil,
+  numbers: [String] = ["100"], bare: Bool = false
 ) -> Flow {
   let named = Set(steps.map(\.0))
   let usual: [(StepName, Action)] = [
@@ -79,7 +79,7 @@ func desk(
   let all = steps + (bare ? [] : usual.filter { !named.contains($0.0) })
   return Flow(
     name: "desk", numbers: numbers, languages: languages, anywhere: anywhere, start: start ?? all.first?.0 ?? "none",
-    failed: failed,
+    failed: failed, fax: fax,
     steps: all.enumerated().map { index, step in
       Step(name: step.0, action: step.1, location: SourceLocation(file: "desk.yaml", line: index + 10, column: 3))
     }, location: SourceLocation(file: "desk.yaml", line: 1, column: 1))

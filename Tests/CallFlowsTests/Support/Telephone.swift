@@ -118,9 +118,11 @@ extension FlowRecord {
     case .reason(let text): "reason \(text)"
     case .tagged(let text): "tag \(text)"
     case .outcome(let step, let outcome): "outcome \(step) \(outcome)"
+    case .fax(let step): "fax \(step?.text ?? "-")"
     case .fault(let step, let sentence): "fault \(step?.text ?? "-") \(sentence)"
     case .ended(.hungUp): "ended hung up"
     case .ended(.left(let step)): "ended left at \(step?.text ?? "-")"
+    case .ended(.noFax): "ended no fax"
     case .ended(.failed(let sentence)): "ended failed \(sentence)"
     }
   }

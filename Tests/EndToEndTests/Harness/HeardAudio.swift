@@ -14,6 +14,18 @@ struct HeardAudio: Sendable {
       .map { samples[$0..<$0 + Self.block] }
   }
 
+  /// The telephone's keys that are heard as tones (ITU-T Q.23).
+  var keys: String {
+    let detector = KeyToneDetector()
+    return String(
+      blocks.flatMap { block in
+        stride(from: block.startIndex, to: block.endIndex, by: 160).compactMap { start in
+          let frame = Array(block[start..<start + 160])
+          return detector.key(in: frame.span)
+        }
+      })
+  }
+
   /// How long it is, in seconds.
   var seconds: Double { Double(blocks.count) / 10 }
 

@@ -24,6 +24,18 @@ struct ToneFile: Sendable {
       } + silence(30)
   }
 
+  /// What a fax machine says that calls (ITU-T T.30): 1100 Hz for half a second, every three seconds.
+  static let faxCalling = ToneFile(burstsOf: 1_100, seconds: 0.5, pause: 3, count: 20)
+
+  /// A sine again and again.
+  private init(burstsOf frequency: Double, seconds: Double, pause: Double, count: Int) {
+    let rate = Double(TelephoneAudio.sampleRate)
+    samples = (0..<count).flatMap { _ in
+      var generator = ToneGenerator(frequency: frequency, level: -10)
+      return generator.samples(Int(seconds * rate)) + Array(repeating: 0, count: Int(pause * rate))
+    }
+  }
+
   func write(to file: URL) throws {
     var octets: [UInt8] = []
     func append(_ text: String) { octets += Array(text.utf8) }

@@ -171,7 +171,7 @@ extension SessionEvent {
     case .offered(let call): "offered(\(text(call.offer)))"
     case .ringing: "ringing"
     case .earlyMedia(let body): "earlyMedia(\(text(body)))"
-    case .reached(let flow): "reached(\(flow.remote.host))"
+    case .reached(let flow, _): "reached(\(flow.remote.host))"
     case .answered(let body): "answered(\(text(body)))"
     case .rejected(let status): "rejected(\(status.rawValue))"
     case .answerReceived(let body): "answerReceived(\(text(body)))"

@@ -98,7 +98,7 @@ import Timekeeping
     #expect(second.callID != first.callID)
     #expect(bench.endpoint.trunkStates.map(\.calls) == [0, 1])
     _ = bench.receive(TrunkHouse.other.response(200, to: second, body: "answer"), from: TrunkHouse.other, at: 300)
-    #expect(bench.events == [.reached(TrunkHouse.other.flow), .answered(Array("answer".utf8))])
+    #expect(bench.events == [.reached(TrunkHouse.other.flow, trunk: "second"), .answered(Array("answer".utf8))])
     // What the first trunk's transaction has to say when it ends concerns nobody.
     bench.skip(until: 40_000)
     #expect(bench.endpoint.liveSessions == 1)
