@@ -93,7 +93,7 @@ extension ConsultationMachine {
   mutating func media(_ event: CallMediaEvent, _ out: inout Outbox) {
     guard state == .talking else { return }
     switch event {
-    case .playbackEnded: break
+    case .playbackEnded, .recordingEnded: break
     case .key(let leg, _), .heard(let leg): if !holding.contains(leg) { probing[leg] = nil }
     case .silent(let leg):
       guard probing[leg] == nil else { return }

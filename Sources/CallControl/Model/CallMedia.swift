@@ -15,6 +15,13 @@ package enum CallMediaCommand: Sendable, Equatable {
   case echo(LegID)
   /// A sine of known frequency and level, until something replaces or stops it.
   case tone(LegID)
+  /// Keeps what the party says, of a conversation also what it hears, until it ends by itself or the leg does;
+  /// answered by `recordingEnded`.
+  case record(LegID, CallRecording)
+  /// Writes silence from now on.
+  case pauseRecording(LegID)
+  case resumeRecording(LegID)
+  case endRecording(LegID)
 }
 
 /// What was heard, or not heard.
@@ -26,4 +33,6 @@ package enum CallMediaEvent: Sendable, Equatable {
   case silent(LegID)
   /// The first packets, or packets again after `silent`.
   case heard(LegID)
+  /// A recording is over, and what is to be kept of it is on the disk.
+  case recordingEnded(RecordingName, RecordingEnd)
 }

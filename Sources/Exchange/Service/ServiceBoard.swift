@@ -26,7 +26,7 @@ struct ServiceBoard: DeskBoard {
           "switchboard_phones_registered", .gauge, help: "Phones registered now.", context.roster.registeredPhones
         )
       ]
-      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics
+      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics + recordingMetrics
   }
 
   private var callMetrics: [MetricFamily] {
@@ -162,6 +162,21 @@ struct ServiceBoard: DeskBoard {
       .init(
         "switchboard_media_commands_dropped_total", .counter, help: "Media commands lost to a full inbox.",
         media.commandsDropped),
+    ]
+  }
+
+  private var recordingMetrics: [MetricFamily] {
+    let messages = context.lamps.counts.sorted { $0.key < $1.key }
+    return [
+      .init("switchboard_recordings_live", .gauge, help: "Recordings that go on.", context.recordings.live),
+      .init(
+        "switchboard_messages", .gauge, help: "Messages that callers left, by queue.",
+        messages.flatMap { queue, count in
+          [
+            MetricReading(count.new, ["queue": queue.rawValue, "heard": "no"]),
+            MetricReading(count.old, ["queue": queue.rawValue, "heard": "yes"]),
+          ]
+        }),
     ]
   }
 

@@ -97,6 +97,9 @@ package struct PromptLibrary: Sendable {
     name.flatMap { tunes[PromptName($0)] } ?? WaitingTune.audio(also: forms)
   }
 
+  /// What tells a caller to speak.
+  package var beep: TelephoneAudio { Beep.audio(also: forms) }
+
   /// What a line is measured by.
   package var testTone: TelephoneAudio { TestTone.audio(also: forms) }
 
