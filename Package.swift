@@ -164,7 +164,9 @@ let package = Package(
       name: "FlowLibraryTests",
       dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "Redaction", "SIPSyntax"],
       exclude: ["Fixtures"], swiftSettings: settings),
-    tests("MediaEngineTests", ["AudioSignal", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping"]),
+    tests(
+      "MediaEngineTests", ["AudioSignal", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping"],
+      resources: [.copy("Scenarios")]),
     tests(
       "MediaTransportTests",
       [

@@ -96,6 +96,25 @@ package final class OpusVoiceDecoder {
       }
     }
   }
+
+  /// Writes `count` samples that might have been in a packet that is missing, rounded up to whole steps of 2.5 ms; how
+  /// many there are then, 0 where they have no room.
+  ///
+  /// With `next`, the packet right behind it, what that one repeats of its predecessor is used (RFC 6716 §2.1.7); the
+  /// packet itself is to be decoded afterwards all the same.
+  package func conceal(
+    _ count: Int, before next: Span<UInt8>? = nil, into samples: inout MutableSpan<Int16>
+  ) -> Int {
+    let count = Int32((count + Opus.shortestStep - 1) / Opus.shortestStep * Opus.shortestStep)
+    guard count > 0, count <= samples.count else { return 0 }
+    return samples.withUnsafeMutableBufferPointer { target in
+      guard let into = target.baseAddress else { return 0 }
+      guard let next, !next.isEmpty else { return max(0, Int(opus_decode(state, nil, 0, into, count, 0))) }
+      return next.withUnsafeBufferPointer {
+        max(0, Int(opus_decode(state, $0.baseAddress, Int32($0.count), into, count, 1)))
+      }
+    }
+  }
 }
 
 /// What both directions of Opus share.
@@ -104,6 +123,8 @@ package enum Opus {
   package static let sampleRate = 16_000
   /// Samples that one frame can have: 2.5, 5, 10, 20, 40 and 60 ms (RFC 6716 §2.1.4).
   static let frameLengths = [40, 80, 160, 320, 640, 960]
+  /// 2.5 ms, of which everything is made.
+  package static let shortestStep = 40
   /// 10 ms, of which longer packets are joined.
   static let shortFrame = 160
   /// 120 ms.

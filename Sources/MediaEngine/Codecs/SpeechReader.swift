@@ -4,6 +4,8 @@ package import SDPSessions
 /// Reads the packets of one codec as linear samples at a rate of the reader's choice.
 package final class SpeechReader {
   package let codec: AudioCodec
+  /// Samples a second.
+  package let rate: Int
   private let decoder: VoiceDecoder
   private let resampler: StreamResampler?
   private var decoded: [Int16]
@@ -13,6 +15,7 @@ package final class SpeechReader {
 
   package init(_ codec: AudioCodec, rate: Int) {
     self.codec = codec
+    self.rate = rate
     decoder = VoiceDecoder(codec)
     resampler = codec.sampleRate == rate ? nil : StreamResampler(from: codec.sampleRate, to: rate)
     decoded = Array(repeating: 0, count: resampler == nil ? 0 : Self.longestPacket)
@@ -25,5 +28,16 @@ package final class SpeechReader {
     let count = decoder.decode(octets, into: &place)
     let decoded = decoded
     return resampler.resample(decoded.span.extracting(0..<count), into: &samples)
+  }
+
+  /// Writes at least `count` samples that might have been in what is missing; how many there are, 0 where the codec knows
+  /// no way. `next` is the payload of the packet right behind it.
+  package func conceal(_ count: Int, before next: Span<UInt8>?, into samples: inout MutableSpan<Int16>) -> Int {
+    guard case .opus(let opus) = decoder else { return 0 }
+    guard let resampler else { return opus.conceal(count, before: next, into: &samples) }
+    var place = decoded.mutableSpan
+    let made = opus.conceal(count * codec.sampleRate / rate, before: next, into: &place)
+    let decoded = decoded
+    return resampler.resample(decoded.span.extracting(0..<made), into: &samples)
   }
 }

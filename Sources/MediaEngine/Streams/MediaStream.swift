@@ -34,6 +34,8 @@ package struct MediaStream {
   var reports: ControlReports
   /// Where what comes from another party is in another codec.
   private var transcoder: Transcoder?
+  /// Nil where neither the party's voice nor what it hears is needed as samples.
+  var voices: VoicePath?
 
   /// The octets of the longest of our own packets before it is protected.
   package static let packetLength = RTPHeader.octetCount + Playout.longestPayload
@@ -114,8 +116,8 @@ package struct MediaStream {
     guard let agreement else { return 0 }
     if let event = silence.silence(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
     guard agreement.sends else { return 0 }
-    if isBridged, !playout.isActive, sender.isForwarding(at: now) { return 0 }
-    let (frame, length) = playout.fill(&octets, at: RTPHeader.octetCount, agreement.codec)
+    if isBridged, !playout.isActive, !isMixed, sender.isForwarding(at: now) { return 0 }
+    let (frame, length) = fill(&octets, at: RTPHeader.octetCount, agreement.codec)
     if case .last(let playback) = frame {
       notices.append(MediaNotice(stream: id, event: .playbackEnded(playback)))
     }
@@ -161,7 +163,7 @@ package struct MediaStream {
     switch meaning {
     case .audio:
       if let event = silence.heard(at: now) { notices.append(MediaNotice(stream: id, event: event)) }
-    case .event, .notAgreed: silence.showedLife(at: now)
+    case .event, .noise, .notAgreed: silence.showedLife(at: now)
     }
     return read(layout, meaning, octets.span.extracting(0..<length), at: now, notices: &notices)
   }
@@ -193,7 +195,7 @@ package struct MediaStream {
       if clock != agreement.eventClock {
         TelephoneEvent.write(duration: duration * agreement.eventClock.rate / clock.rate, into: &octets, at: payload)
       }
-    case .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed:
+    case .noise, .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed:
       return nil
     }
     guard let header else { return nil }
@@ -210,7 +212,7 @@ package struct MediaStream {
     guard let agreement else { return false }
     let isAgreed =
       switch meaning {
-      case .audio, .event: true
+      case .audio, .event, .noise: true
       case .notAgreed: false
       }
     return lock.admits(header, from: source, isAgreed: isAgreed && agreement.expects, at: now)
@@ -237,6 +239,7 @@ package struct MediaStream {
         notices.append(MediaNotice(stream: id, event: .key(key)))
       }
       return .event(duration: Int(event.duration), clock: keys.clock, beside: codec, layout)
+    case .noise: return .noise(layout)
     case .notAgreed:
       statistics.packetsNotAgreed += 1
       return .notAgreed

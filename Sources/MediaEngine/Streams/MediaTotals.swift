@@ -14,7 +14,7 @@ package struct MediaTotals: Sendable, Equatable {
 
   mutating func count(_ reception: Reception) {
     switch reception {
-    case .audio, .event: packetsReceived += 1
+    case .audio, .event, .noise: packetsReceived += 1
     case .control: controlPackets += 1
     case .malformed: droppedMalformed += 1
     case .foreign: droppedForeign += 1

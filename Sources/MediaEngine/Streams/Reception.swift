@@ -6,6 +6,8 @@ package enum Reception: Sendable, Hashable {
   case audio(AudioCodec, RTPLayout)
   /// A telephone-event that has lasted this many ticks of its clock so far, beside audio of a codec.
   case event(duration: Int, clock: RTPClock, beside: AudioCodec, RTPLayout)
+  /// A description of the noise that there is instead of audio (RFC 3389).
+  case noise(RTPLayout)
   /// RTCP, to its own port or to that of RTP.
   case control
   /// Neither RTP nor RTCP, or an event cut short.

@@ -23,6 +23,8 @@ struct StreamAgreement: Sendable {
   enum Meaning {
     case audio(AudioCodec)
     case event
+    /// A description of noise instead of audio.
+    case noise
     case notAgreed
   }
 
@@ -52,7 +54,10 @@ struct StreamAgreement: Sendable {
     }
   }
 
-  /// The agreed meaning; payload types 0 and 8 keep theirs (RFC 3551 §6) for senders that change codec on their own.
+  /// Comfort noise beside a codec with a clock of 8 kHz (RFC 3389 §4).
+  private static let noisePayloadType: UInt8 = 13
+
+  /// The agreed meaning; payload types 0, 8 and 13 keep theirs (RFC 3551 §6) for senders that change codec on their own.
   func meaning(of payloadType: UInt8) -> Meaning {
     if payloadType == receivePayloadType { return .audio(codec) }
     if payloadType == receiveEventPayloadType { return .event }
@@ -60,6 +65,6 @@ struct StreamAgreement: Sendable {
     guard codec.clockRate == AudioCodec.pcmu.clockRate else { return .notAgreed }
     if payloadType == AudioCodec.pcmu.staticPayloadType { return .audio(.pcmu) }
     if payloadType == AudioCodec.pcma.staticPayloadType { return .audio(.pcma) }
-    return .notAgreed
+    return payloadType == Self.noisePayloadType ? .noise : .notAgreed
   }
 }

@@ -26,7 +26,7 @@ package struct SwitchingMatrix {
     case unknownStream(MediaStreamID)
   }
 
-  private struct Slot {
+  struct Slot {
     var stream: MediaStream
     var phase: Int
     /// The slot of whoever this party talks with; its own for one who hears themselves.
@@ -34,15 +34,22 @@ package struct SwitchingMatrix {
     var attention = Attention.everything
   }
 
-  private var slots: [Slot?] = []
+  var slots: [Slot?] = []
   private var freeSlots: [Int] = []
-  private var slotOf: [MediaStreamID: Int] = [:]
+  var slotOf: [MediaStreamID: Int] = [:]
   private var phases: [[Int]]
   /// Told by the streams and not yet taken by the driver.
   package private(set) var notices: [MediaNotice] = []
   package private(set) var totals = MediaTotals()
   /// Slots whose attention has changed and of which the driver has not yet asked.
   package private(set) var attentionChanges: [Int] = []
+  /// Recordings that have begun and that the driver has not yet taken to be written.
+  package internal(set) var begunRecordings: [Recording] = []
+  /// Slots whose recording has ended by itself and is not yet settled.
+  var endedRecordings: [Int] = []
+  var supervisions = Supervisions()
+  /// Streams whose voices are needed as samples.
+  package internal(set) var voicedCount = 0
 
   /// New streams take phases in an order in which few streams, too, are spread over the beat.
   private static let phaseOrder = (0..<BeatSchedule.phaseCount).map { $0 * 7 % BeatSchedule.phaseCount }
@@ -51,6 +58,7 @@ package struct SwitchingMatrix {
     phases = Array(repeating: [], count: BeatSchedule.phaseCount)
     notices.reserveCapacity(256)
     attentionChanges.reserveCapacity(256)
+    endedRecordings.reserveCapacity(256)
   }
 
   package var isEmpty: Bool { slotOf.isEmpty }
@@ -105,6 +113,7 @@ package struct SwitchingMatrix {
       slots[slot]?.stream.connect(
         agreed, signalledFrom: signallingHost, hearsTones: hearsTones, isRefused: isRefused, at: now)
       countProtected(slot, 1)
+      refreshVoices(slot)
       refreshAttention(slot)
     case .play(_, let audios, let playback):
       slots[slot]?.stream.playout.play(audios, playback)
@@ -117,14 +126,26 @@ package struct SwitchingMatrix {
       guard let peer = slotOf[other] else { return .unknownStream(other) }
       bridge(slot, peer)
     case .echo:
+      endSupervision(by: slot)
       part(slot)
       slots[slot]?.peer = slot
       slots[slot]?.stream.playout.stop()
+      refreshVoices(slot)
       refreshAttention(slot)
     case .unbridge:
+      endSupervision(by: slot)
       part(slot)
-    case .record, .pauseRecording, .resumeRecording, .endRecording, .supervise:
-      break
+    case .record(_, let order):
+      record(slot, order)
+    case .pauseRecording:
+      slots[slot]?.stream.voices?.recorder?.pause()
+    case .resumeRecording:
+      slots[slot]?.stream.voices?.recorder?.resume()
+    case .endRecording:
+      endRecording(slot)
+    case .supervise(_, let agent, let kind):
+      guard let agent = slotOf[agent] else { return .unknownStream(agent) }
+      supervise(slot, agent, kind)
     case .close(let id):
       close(id, slot)
       return .closed(slot: slot)
@@ -137,8 +158,10 @@ package struct SwitchingMatrix {
     slot: Int, tick: Int64, at now: Moment, into octets: inout MutableSpan<UInt8>
   ) -> Outgoing? {
     guard slots.indices.contains(slot), let isBridged = slots[slot].map({ $0.peer != nil }) else { return nil }
+    hear(slot, at: now)
     let length =
       slots[slot]?.stream.beat(tick, isBridged: isBridged, at: now, into: &octets, notices: &notices) ?? 0
+    keep(slot, tick)
     guard length > 0, let destination = slots[slot]?.stream.destination else { return nil }
     return Outgoing(slot: slot, destination: destination, octets: 0..<length)
   }
@@ -154,7 +177,8 @@ package struct SwitchingMatrix {
       slots[slot]?.stream.receive(&octets, count: count, from: source, at: now, notices: &notices) ?? .malformed
     totals.count(reception)
     refreshAttention(slot)
-    guard let peer = slots[slot]?.peer,
+    slots[slot]?.stream.voices?.receive(reception, octets.span, at: now)
+    guard let peer = slots[slot]?.peer, passesOn(reception, to: peer),
       let range = slots[peer]?.stream.forward(&octets, reception, at: now),
       let destination = slots[peer]?.stream.destination
     else { return nil }
@@ -196,21 +220,26 @@ package struct SwitchingMatrix {
 
   private mutating func bridge(_ slot: Int, _ peer: Int) {
     guard slot != peer else { return }
-    part(slot)
-    part(peer)
+    for one in [slot, peer] {
+      endSupervision(by: one)
+      part(one)
+    }
     for (one, other) in [(slot, peer), (peer, slot)] {
       slots[one]?.peer = other
       slots[one]?.stream.playout.stop()
       refreshAttention(one)
     }
+    refreshVoices(slot)
   }
 
-  private mutating func part(_ slot: Int) {
+  mutating func part(_ slot: Int) {
     guard let peer = slots[slot]?.peer else { return }
     slots[slot]?.peer = nil
     slots[peer]?.peer = nil
-    refreshAttention(slot)
-    refreshAttention(peer)
+    for one in [slot, peer] {
+      refreshVoices(one)
+      refreshAttention(one)
+    }
   }
 
   /// Moves a stream to the phase that comes next, so that what plays begins within a millisecond.
@@ -225,10 +254,10 @@ package struct SwitchingMatrix {
     slots[slot]?.phase = phase
   }
 
-  /// Nobody hears a party that talks with nobody.
-  private mutating func refreshAttention(_ slot: Int) {
+  /// Nobody hears a party that talks with nobody and is not recorded.
+  mutating func refreshAttention(_ slot: Int) {
     guard let known = slots[slot] else { return }
-    let attention = known.peer == nil ? known.stream.leastAttention : .everything
+    let attention = known.peer == nil && known.stream.voices == nil ? known.stream.leastAttention : .everything
     guard attention != known.attention else { return }
     slots[slot]?.attention = attention
     slots[slot]?.stream.attend(attention)
@@ -240,6 +269,7 @@ package struct SwitchingMatrix {
   }
 
   private mutating func close(_ id: MediaStreamID, _ slot: Int) {
+    leaveVoices(slot)
     part(slot)
     countProtected(slot, -1)
     if let quality = slots[slot]?.stream.quality { notices.append(MediaNotice(stream: id, event: .ended(quality))) }

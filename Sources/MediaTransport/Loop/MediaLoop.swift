@@ -17,6 +17,8 @@ final class MediaLoop {
     /// What reports are stamped with.
     var calendar: any WallClock
     var onEvent: @Sendable (MediaStreamID, MediaEvent) -> Void
+    /// Who writes recordings.
+    var writer: RecordingWriter
     /// A stream's ports are closed and may rest.
     var onClosed: @Sendable (UInt16) -> Void
   }
@@ -70,6 +72,7 @@ final class MediaLoop {
       case .timer: readInbox()
       }
     }
+    handOverRecordings()
     attend()
     arm()
     deliverNotices()
@@ -205,7 +208,10 @@ extension MediaLoop {
       switch matrix.perform(command, isRefused: isRefused, at: now) {
       case .closed(let slot): close(slot)
       // A command for a stream that has just been closed crosses with it; there is nothing left to do.
-      case .done, .unknownStream: break
+      case .unknownStream(let stream):
+        guard case .record(_, let order) = command else { break }
+        surroundings.onEvent(stream, .recordingEnded(order.id, .failed("The call has ended before it was recorded.")))
+      case .done: break
       }
     case .reply(let reply):
       attend()
@@ -242,6 +248,7 @@ extension MediaLoop {
       close(slot)
     }
     matrix.closeAll()
+    handOverRecordings()
     matrix.forgetNotices()
     for item in surroundings.inbox.close() {
       switch item {
@@ -253,6 +260,14 @@ extension MediaLoop {
       }
     }
     publish()
+  }
+
+  /// Outside the beat: recordings that have begun go to who writes them, and those that are over are put away.
+  private func handOverRecordings() {
+    matrix.settleRecordings()
+    guard !matrix.begunRecordings.isEmpty else { return }
+    surroundings.writer.adopt(matrix.begunRecordings)
+    matrix.forgetBegunRecordings()
   }
 
   private func deliverNotices() {

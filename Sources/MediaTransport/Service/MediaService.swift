@@ -8,12 +8,14 @@ package import Timekeeping
 /// The media of the whole service: its ports, its threads, and the way in and out of them.
 ///
 /// Commands may come from any thread. Events come on a media thread, in the order they happened for a stream; who
-/// listens must hand them on at once, since every stream's beat waits for it.
+/// listens must hand them on at once, since every stream's beat waits for it. Ends of recordings come on the thread that
+/// writes them.
 package final class MediaService: Sendable {
   private struct State {
     var ports: PortAllocator
     var random: any RandomNumberGenerator & Sendable
     var threads: [MediaThread] = []
+    var writer: RecordingWriter?
     /// Where media is received; its port means nothing.
     var host = MediaAddress(host: UInt128(0), port: 0)
     var opened: UInt64 = 0
@@ -54,27 +56,33 @@ package final class MediaService: Sendable {
     var started: [MediaThread] = []
     let isRunning = state.withLock { !$0.threads.isEmpty }
     guard !isRunning else { return }
+    let onEvent = onEvent
+    let writer = try RecordingWriter { stream, id, result in onEvent(stream, .recordingEnded(id, result)) }
+    try writer.start()
     do {
-      for _ in 0..<max(1, configuration.loops) { started.append(try startThread()) }
+      for _ in 0..<max(1, configuration.loops) { started.append(try startThread(writer)) }
     } catch {
       for thread in started { thread.stop() }
+      writer.stop()
       throw error
     }
     let threads = started
     state.withLock {
       $0.threads = threads
+      $0.writer = writer
       $0.host = host
     }
     logger.info("media on \(configuration.host), ports \(configuration.ports)")
   }
 
-  /// Closes every stream without an event and ends the threads.
+  /// Closes every stream without an event, but for the ends of recordings, and ends the threads.
   package func stop() {
-    let threads = state.withLock { state in
-      defer { state.threads = [] }
-      return state.threads
+    let (threads, writer) = state.withLock { state in
+      defer { (state.threads, state.writer) = ([], nil) }
+      return (state.threads, state.writer)
     }
     for thread in threads { thread.stop() }
+    writer?.stop()
   }
 
   /// Opens a stream: from now on its ports are bound, and what comes there is dropped until `connect`.
@@ -116,8 +124,13 @@ package final class MediaService: Sendable {
     case .connect(_, let agreed, _, _):
       let address = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
       inbox.put(.command(command, isRefused: address.map(isOwn) ?? false))
-    case .play, .loop, .stop, .bridge, .unbridge, .echo, .record, .pauseRecording, .resumeRecording, .endRecording,
-      .supervise, .close:
+    case .supervise(let one, let other, _) where inbox !== self.inbox(of: other):
+      logger.error("streams \(one.rawValue) and \(other.rawValue) are on different media threads: not supervised")
+    case .record(let stream, let order):
+      guard !inbox.put(.command(command, isRefused: false)) else { return }
+      onEvent(stream, .recordingEnded(order.id, .failed("Too much waits for the media thread: nothing is recorded.")))
+    case .play, .loop, .stop, .bridge, .unbridge, .echo, .pauseRecording, .resumeRecording, .endRecording, .supervise,
+      .close:
       inbox.put(.command(command, isRefused: false))
     }
   }
@@ -163,12 +176,12 @@ extension MediaService {
     return host
   }
 
-  private func startThread() throws(MediaTransportError) -> MediaThread {
+  private func startThread(_ writer: RecordingWriter) throws(MediaTransportError) -> MediaThread {
     try MediaThread(
       MediaLoop.Surroundings(
         inbox: try LoopInbox(capacity: configuration.inboxCapacity), counters: LoopCounters(), clock: clock,
         calendar: calendar,
-        onEvent: onEvent, onClosed: { [weak self] port in self?.giveBack(port) }))
+        onEvent: onEvent, writer: writer, onClosed: { [weak self] port in self?.giveBack(port) }))
   }
 
   /// Binds a free pair; pairs that another process holds are put aside on the way.
