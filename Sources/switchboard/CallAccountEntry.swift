@@ -79,8 +79,9 @@ struct CallAccountEntry: Encodable {
   var steps: [Step]
   var legs: [Leg]
   var queueEvents: [QueueEvent]
+  var recordings: [RecordingEntry]
 
-  init(_ account: CallAccount) {
+  init(_ account: CallAccount, recordings folder: RecordingFolder) {
     call = CallEntry(account.call)
     steps = account.steps.map { step in
       Step(
@@ -93,6 +94,7 @@ struct CallAccountEntry: Encodable {
         answered: leg.answered?.iso8601, ended: leg.ended?.iso8601, howEnded: leg.howEnded,
         quality: leg.quality.map { Quality($0) })
     }
+    recordings = account.recordings.map { RecordingEntry($0, in: folder) }
     queueEvents = account.queueEvents.map { event in
       QueueEvent(
         at: event.at.iso8601, kind: event.kind, queue: event.queue?.rawValue, agent: event.agent?.rawValue,
@@ -111,7 +113,8 @@ struct CallAccountEntry: Encodable {
     let legs = legs.map { leg in
       "  \(leg.began)  \(Self.words([leg.leg, leg.agent, leg.howEnded, leg.quality?.words]))"
     }
-    return ([call.lines, "Steps"] + steps + ["Queue"] + events + ["Legs"] + legs).joined(separator: "\n")
+    let recorded = recordings.isEmpty ? [] : ["Recordings"] + recordings.map { "  \($0.lines)" }
+    return ([call.lines, "Steps"] + steps + ["Queue"] + events + ["Legs"] + legs + recorded).joined(separator: "\n")
   }
 
   /// What there is of them, as a terminal may show it: some of it came from a network.

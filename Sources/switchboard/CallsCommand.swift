@@ -38,7 +38,8 @@ struct CallsCommand: AsyncParsableCommand {
     guard let account = try await withStore(configuration, { try await $0.account(of: CallID(id)) }) else {
       throw Failure.report("there is no call \(id); switchboard calls lists the last ones")
     }
-    if json { return try printJSON(CallAccountEntry(account)) }
-    print(CallAccountEntry(account).lines)
+    let entry = CallAccountEntry(account, recordings: RecordingFolder(data: configuration.data))
+    if json { return try printJSON(entry) }
+    print(entry.lines)
   }
 }

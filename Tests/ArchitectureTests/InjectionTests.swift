@@ -111,7 +111,7 @@ struct InjectionTests {
 
   @Test("what the commands print of calls goes through `printable`")
   func terminals() throws {
-    for name in ["CallEntry", "CallAccountEntry", "TraceText"] {
+    for name in ["CallEntry", "CallAccountEntry", "RecordingEntry", "TraceText"] {
       let file = try #require(SourceTree.files.first { $0.path == "switchboard/\(name).swift" })
       #expect(file.text.contains(".printable"), "\(name)")
     }

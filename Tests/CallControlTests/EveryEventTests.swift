@@ -15,6 +15,9 @@ import Timekeeping
     case nobodyAnswers = "nobody answers"
     case noAgents = "nobody is signed in"
     case left = "the caller presses 9 in the queue"
+    case recorded = "the caller hears that the conversation is recorded, and the first agent answers"
+
+    var queue: QueueSettings { self == .recorded ? FrontDesk.recordedQueue : FrontDesk.queue }
 
     var agents: [Agent] {
       let names = self == .noAgents ? [] : ["ana", "ben"]
@@ -25,7 +28,7 @@ import Timekeeping
 
     func behaviour(of agent: AgentID) -> AgentPhone.Behaviour {
       switch (self, agent) {
-      case (.answered, _), (.secondAnswers, "ben"): .answers(after: .seconds(4), talks: .seconds(30))
+      case (.answered, _), (.recorded, _), (.secondAnswers, "ben"): .answers(after: .seconds(4), talks: .seconds(30))
       case (.declined, "ana"): .ends(.declined, after: .seconds(2))
       case (.declined, _): .ends(.busy, after: .milliseconds(50))
       default: .ignores
@@ -46,7 +49,8 @@ import Timekeeping
 
   private func centre(_ day: Day, latency: Int) -> CallCentre {
     var centre = CallCentre(
-      agents: day.agents, latency: .milliseconds(latency), seed: 1, behaviour: { agent, _ in day.behaviour(of: agent) })
+      queues: [day.queue], agents: day.agents, latency: .milliseconds(latency), seed: 1,
+      behaviour: { agent, _ in day.behaviour(of: agent) })
     centre.post(.arrive("c"), after: .seconds(1))
     centre.post(.caller("c", .presses(.one)), after: .seconds(6))
     if day == .left { centre.post(.caller("c", .presses(.nine)), after: .seconds(9)) }

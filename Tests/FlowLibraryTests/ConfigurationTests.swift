@@ -254,6 +254,16 @@ struct ConfigurationTests {
     #expect(try load("").configuration?.trace.size == 16 << 20)
   }
 
+  @Test func recordingsAreKeptForNinetyDaysUnlessItIsWrittenOtherwise() throws {
+    #expect(try load("").configuration?.recordings.keep == .seconds(90 * 86_400))
+    #expect(try load("recordings: {keep: 14d}\n").configuration?.recordings.keep == .seconds(14 * 86_400))
+    let environment = ["SWITCHBOARD_RECORDINGS_KEEP": "36h"]
+    #expect(try load("", environment).configuration?.recordings.keep == .seconds(36 * 3600))
+    let brief = try load("recordings: {keep: 30m}\n")
+    #expect(brief.configuration == nil)
+    #expect(brief.printer.text(brief.diagnostics).contains("recordings are kept for 1h at least"))
+  }
+
   @Test(arguments: ["1023KiB", "2GiB", "16", "16MB", "-1MiB", "MiB", "16 MiB", "99999999999999999999MiB", "0MiB"])
   func aTraceOfAnotherSizeIsAMistake(text: String) throws {
     let result = try load("trace: {size: \"\(text)\"}\n")

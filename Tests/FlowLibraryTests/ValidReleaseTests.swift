@@ -42,7 +42,7 @@ struct ValidReleaseTests {
   @Test func stepsStandInTheOrderOfTheFile() {
     let order: [StepName] = [
       "language", "opening", "main", "order", "remember", "agents", "person", "night", "duty", "sorry", "goodbye",
-      "end",
+      "end", "message", "again",
     ]
     #expect(flow.order == order)
     #expect(flow.steps["main"]?.location.line == 22)
@@ -60,6 +60,8 @@ struct ValidReleaseTests {
     #expect(place("opening", .schedule("office")) == [17, 15])
     #expect(place("agents", .queue("support")) == [50, 12])
     #expect(place("agents", .need("language")) == [51, 23])
+    #expect(place("message", .prompt("leave-a-message")) == [83, 13])
+    #expect(place("message", .queue("support")) == [88, 24])
   }
 
   @Test func aMenuIsReadWithItsOwnPatienceAndTheDefaults() throws {
@@ -141,6 +143,22 @@ struct ValidReleaseTests {
     #expect(leads(queue.timeout, to: "sorry"))
   }
 
+  @Test func aMessageIsReadWithEverySetting() {
+    guard case .record(let message)? = action("message"), case .queue(let again)? = action("again") else {
+      Issue.record("no message, or no queue")
+      return
+    }
+    #expect(message.prompt == "leave-a-message")
+    #expect(message.longest == .seconds(120))
+    #expect(message.end == .star)
+    #expect(!message.beep)
+    #expect(message.keep == "voicemail")
+    #expect(message.queue == "support")
+    #expect(leads(message.then, to: "again"))
+    #expect(leads(message.empty, to: "sorry"))
+    #expect(again.recording == .no)
+  }
+
   @Test func theOtherStepsAreRead() {
     guard case .say(let say)? = action("night"), case .go(let go)? = action("person"),
       case .schedule(let question)? = action("opening")
@@ -174,7 +192,8 @@ struct ValidReleaseTests {
     #expect(
       onCall
         == QueueSettings(
-          id: "on-call", nobody: .wait, needs: ["language": .text("en")], age: nil, music: "night-tune"))
+          id: "on-call", nobody: .wait, needs: ["language": .text("en")], age: nil, music: "night-tune",
+          record: QueueRecording(keep: .seconds(30 * 86_400), announce: "recorded-call")))
   }
 
   @Test func aScheduleIsReadAndNightHoursRunIntoTheNextDay() throws {

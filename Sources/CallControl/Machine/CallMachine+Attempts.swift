@@ -16,7 +16,7 @@ extension CallMachine {
 
   mutating func agentLeg(_ leg: LegID, _ event: LegEvent, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .inFlow, .finished: break
+    case .new, .answering, .inFlow, .announcing, .finished: break
     case .waiting(let waiting):
       guard let attempt = waiting.attempt, attempt.leg == leg else { return }
       attemptedLeg(event, attempt, waiting, &out)

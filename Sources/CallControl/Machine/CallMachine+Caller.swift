@@ -62,7 +62,7 @@ extension CallMachine {
   /// Ends the call: the agent's phone, the ticket, the flow, the caller's leg and the record, in this order.
   mutating func close(_ how: CallEnd, as ender: ConversationEnd, callerIsGone: Bool, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .inFlow, .finished: break
+    case .new, .answering, .inFlow, .announcing, .finished: break
     case .waiting(let waiting): giveUp(waiting, ender == .service ? .ended : .abandoned, &out)
     case .talking(let talk):
       out.hangUp(talk.leg)

@@ -12,6 +12,9 @@ extension CallMachine {
       case .enterQueue(let entry): beginWaiting(entry, &out)
       case .leaveQueue: leaveQueue(&out)
       case .announceAgain: announceAgain(&out)
+      case .beginRecording(let request): beginMessage(request, &out)
+      case .endRecording: endMessage(&out)
+      case .secret(let isBeingKeyed): keepSecret(isBeingKeyed, &out)
       case .record(let entry): out.record(.flow(entry))
       case .hangUp: close(end, as: .service, callerIsGone: false, &out)
       }
@@ -29,6 +32,7 @@ extension CallMachine {
     case .silent(let leg): fellSilent(leg, &out)
     case .heard(let leg): becameAudible(leg)
     case .faxTone(let leg): if leg == .caller { faxCalled(&out) }
+    case .recordingEnded(let name, let end): recordingEnded(name, end, &out)
     }
   }
 
@@ -36,14 +40,14 @@ extension CallMachine {
   private mutating func faxCalled(_ out: inout Outbox) {
     switch state {
     case .new, .answering, .talking, .transferring, .finished: break
-    case .inFlow, .waiting: perform(flow.handle(.faxTone, at: out.now), &out)
+    case .inFlow, .announcing, .waiting: perform(flow.handle(.faxTone, at: out.now), &out)
     }
   }
 
   private mutating func press(_ key: Key, _ out: inout Outbox) {
     switch state {
     case .new, .answering, .talking, .transferring, .finished: break
-    case .inFlow, .waiting: perform(flow.handle(.key(key), at: out.now), &out)
+    case .inFlow, .announcing, .waiting: perform(flow.handle(.key(key), at: out.now), &out)
     }
   }
 
@@ -51,6 +55,7 @@ extension CallMachine {
     switch state {
     case .new, .answering, .talking, .transferring, .finished: break
     case .inFlow: perform(flow.handle(.playbackEnded(number), at: out.now), &out)
+    case .announcing(let announcing): if announcing.playback == number { announced(announcing, &out) }
     case .waiting(let waiting):
       if waiting.hearing == .announcement(number) { playMusic(&out) }
     }
@@ -60,7 +65,7 @@ extension CallMachine {
   mutating func fault(_ sentence: String, _ out: inout Outbox) {
     switch state {
     case .new, .answering, .talking, .transferring, .finished: out.record(.fault(sentence))
-    case .inFlow, .waiting: perform(flow.handle(.failed(sentence), at: out.now), &out)
+    case .inFlow, .announcing, .waiting: perform(flow.handle(.failed(sentence), at: out.now), &out)
     }
   }
 
@@ -68,11 +73,12 @@ extension CallMachine {
     vanish(&out)
     probe(&out)
     announceWhenDue(&out)
+    resumeRecording(&out)
     switch state {
     case .new, .answering, .talking, .finished: break
     case .transferring(let transfer):
       if transfer.until <= out.now.moment { transferTimeout(transfer, &out) }
-    case .inFlow, .waiting:
+    case .inFlow, .announcing, .waiting:
       guard let deadline = flow.nextDeadline, deadline <= out.now.moment else { return }
       perform(flow.handle(.deadlineReached, at: out.now), &out)
     }

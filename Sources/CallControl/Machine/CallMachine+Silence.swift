@@ -8,7 +8,7 @@ extension CallMachine {
   /// is asked now and then.
   mutating func fellSilent(_ leg: LegID, _ out: inout Outbox) {
     switch (leg, state) {
-    case (.caller, .inFlow), (.caller, .waiting): if callerHeld { return }
+    case (.caller, .inFlow), (.caller, .announcing), (.caller, .waiting): if callerHeld { return }
     case (.caller, .talking(let talk)): if callerHeld || talk.partnerHolds { return }
     case (.agent, .talking(let talk)), (.outside, .talking(let talk)):
       if talk.leg != leg || talk.partnerHolds || callerHeld { return }
@@ -16,9 +16,11 @@ extension CallMachine {
     case (.agent, .transferring(let transfer)):
       if transfer.talk.leg != leg || transfer.talk.partnerHolds { return }
     case (.caller, .new), (.caller, .answering), (.caller, .finished): return
-    case (.agent, .new), (.agent, .answering), (.agent, .inFlow), (.agent, .waiting), (.agent, .finished): return
-    case (.outside, .new), (.outside, .answering), (.outside, .inFlow), (.outside, .waiting), (.outside, .finished),
-      (.outside, .transferring):
+    case (.agent, .new), (.agent, .answering), (.agent, .inFlow), (.agent, .announcing), (.agent, .waiting),
+      (.agent, .finished):
+      return
+    case (.outside, .new), (.outside, .answering), (.outside, .inFlow), (.outside, .announcing), (.outside, .waiting),
+      (.outside, .finished), (.outside, .transferring):
       return
     }
     guard audible.contains(leg) else {
@@ -30,7 +32,7 @@ extension CallMachine {
     out.record(.leg(leg, .silent))
     switch state {
     case .talking, .transferring: out.leg(leg, .probe)
-    case .new, .answering, .inFlow, .waiting, .finished: break
+    case .new, .answering, .inFlow, .announcing, .waiting, .finished: break
     }
   }
 
@@ -83,7 +85,7 @@ extension CallMachine {
       guard due.contains(transfer.talk.leg), transfer.isTransferorThere else { return }
       out.hangUp(transfer.talk.leg)
       transferorIsGone(transfer, &out)
-    case .new, .answering, .inFlow, .waiting, .finished: break
+    case .new, .answering, .inFlow, .announcing, .waiting, .finished: break
     }
   }
 }

@@ -18,7 +18,9 @@ extension CallMachine {
     state = .talking(talk)
     out.record(.talking(waiting.ticket, attempt.offer.agent, talk.leg))
     switch attempt.stage {
-    case .ringing, .accepting: arrangeAudio(&out)
+    case .ringing, .accepting:
+      arrangeAudio(&out)
+      recordConversation(talk, &out)
     case .gone(let end): agentIsGone(end, talk, &out)
     }
   }

@@ -4,10 +4,11 @@ import Timekeeping
 
 extension CallMachine {
   mutating func beginWaiting(_ entry: QueueEntry, _ out: inout Outbox) {
+    if announceRecording(entry, &out) { return }
     enterQueue(entry, priority: priority(of: entry), hearing: .nothing, &out)
   }
 
-  private func priority(of entry: QueueEntry) -> TicketPriority {
+  func priority(of entry: QueueEntry) -> TicketPriority {
     let own = queues[QueueID(entry.queue.text)]?.priority ?? .normal
     return entry.priority.flatMap { TicketPriority(rawValue: $0.rawValue) } ?? own
   }
@@ -44,9 +45,13 @@ extension CallMachine {
 
   /// The flow turns elsewhere.
   mutating func leaveQueue(_ out: inout Outbox) {
-    guard case .waiting(let waiting) = state else { return }
-    giveUp(waiting, .left, &out)
-    silence(waiting, &out)
+    switch state {
+    case .announcing: out.media(.stop(.caller))
+    case .waiting(let waiting):
+      giveUp(waiting, .left, &out)
+      silence(waiting, &out)
+    case .new, .answering, .inFlow, .talking, .transferring, .finished: return
+    }
     state = .inFlow
   }
 
@@ -90,7 +95,7 @@ extension CallMachine {
     switch state {
     case .talking(let talk) where talk.waiting.ticket == ticket: return
     case .transferring(let transfer) where transfer.talk.waiting.ticket == ticket: return
-    case .new, .answering, .inFlow, .waiting, .talking, .transferring, .finished: break
+    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .finished: break
     }
     switch event {
     case .offered(let offer): out.queue(.offerDeclined(ticket, offer.id, .callerGone))

@@ -12,6 +12,7 @@ package import Timekeeping
 ///                                             │ agent gone     ▼  │
 ///                                             └────────── transferring
 ///
+///     Before `waiting` stands `announcing` where the caller has to hear that the conversation will be recorded.
 ///     The caller's hang-up, the flow's end, or the service's: finished, from anywhere.
 ///
 /// In `waiting` one agent's phone at a time may ring. When it is answered the queue machine is asked whether that
@@ -32,6 +33,7 @@ package struct CallMachine: Sendable {
     case new
     case answering
     case inFlow
+    case announcing(Announcing)
     case waiting(Waiting)
     case talking(Talk)
     case transferring(Transfer)
@@ -46,6 +48,8 @@ package struct CallMachine: Sendable {
   /// Whether the caller's line takes its callers to numbers outside by itself.
   let isHandedOn: Bool
   let queues: [QueueID: QueueSettings]
+  /// How long recordings are kept where the queue says nothing else.
+  let keepsRecordings: Duration
   var flow: FlowMachine
   var state = State.new
   var callerHeld = false
@@ -53,6 +57,7 @@ package struct CallMachine: Sendable {
   var lastTicket = 0
   var lastEngagement = 0
   var lastAnnouncement = CallMachine.firstAnnouncement
+  var recorder = Recorder()
   /// The legs from which audio has come. One that never sent any cannot fall silent: some callers send nothing.
   var audible: Set<LegID> = []
   /// When a leg that has fallen silent counts as vanished.
@@ -63,10 +68,12 @@ package struct CallMachine: Sendable {
   /// - Parameters:
   ///   - queues: the queues of the same release as the flow.
   ///   - isHandedOn: whether the caller's line is asked to take the caller itself where an agent transfers outside.
+  ///   - keepsRecordings: how long recordings are kept where the queue says nothing else.
   package init(
     id: CallID, facts: CallerFacts, release: FlowRelease, flow: FlowName, queues: [QueueID: QueueSettings],
-    isHandedOn: Bool = false
+    isHandedOn: Bool = false, keepsRecordings: Duration = .seconds(90 * 86_400)
   ) {
+    self.keepsRecordings = keepsRecordings
     self.isHandedOn = isHandedOn
     self.id = id
     self.facts = facts
@@ -83,9 +90,10 @@ package struct CallMachine: Sendable {
   /// When `deadlineReached` is wanted next; `nil`: not before something else happens.
   package var nextDeadline: Moment? {
     var deadlines = Array(vanishing.values) + Array(probing.values)
+    if let moment = recorder.resumesAt { deadlines.append(moment) }
     switch state {
     case .new, .answering, .talking: break
-    case .inFlow: if let moment = flow.nextDeadline { deadlines.append(moment) }
+    case .inFlow, .announcing: if let moment = flow.nextDeadline { deadlines.append(moment) }
     case .waiting(let waiting):
       if let moment = flow.nextDeadline { deadlines.append(moment) }
       if let moment = waiting.nextAnnouncement { deadlines.append(moment) }
@@ -144,6 +152,7 @@ extension CallMachine: CustomStringConvertible {
       case .new: "new"
       case .answering: "answering"
       case .inFlow: "\(flow)"
+      case .announcing(let announcing): "hears \(announcing.announcement) before waiting in \(announcing.entry.queue)"
       case .waiting(let waiting): "waits in \(waiting.entry.queue)\(waiting.attempt.map { ", \($0.leg) rings" } ?? "")"
       case .talking(let talk): "talks with \(talk.partner)"
       case .transferring(let transfer): "goes from \(transfer.transferor) to somebody else"

@@ -96,7 +96,7 @@ extension ConsultationMachine {
   mutating func media(_ event: CallMediaEvent, _ out: inout Outbox) {
     guard state == .talking else { return }
     switch event {
-    case .playbackEnded, .faxTone: break
+    case .playbackEnded, .faxTone, .recordingEnded: break
     case .key(let leg, let key, let isPassedOn):
       if !holding.contains(leg) { probing[leg] = nil }
       guard !isPassedOn, audio == .bridged else { return }

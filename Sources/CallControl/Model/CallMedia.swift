@@ -19,6 +19,13 @@ package enum CallMediaCommand: Sendable, Equatable {
   /// The party is sent these keys, `0`–`9`, `*`, `#`, `A`–`D`, in the way that was agreed with it, behind those that wait;
   /// `,` is a pause of two seconds. What plays, or who talks, waits meanwhile.
   case press(LegID, Redacted<String>)
+  /// Keeps what the party says, of a conversation also what it hears, until it ends by itself or the leg does;
+  /// answered by `recordingEnded`.
+  case record(LegID, CallRecording)
+  /// Writes silence from now on.
+  case pauseRecording(LegID)
+  case resumeRecording(LegID)
+  case endRecording(LegID)
 }
 
 /// What was heard, or not heard.
@@ -32,4 +39,6 @@ package enum CallMediaEvent: Sendable, Equatable {
   case heard(LegID)
   /// A fax machine calls (ITU-T T.30); once.
   case faxTone(LegID)
+  /// A recording is over, and what is to be kept of it is on the disk.
+  case recordingEnded(RecordingName, RecordingEnd)
 }

@@ -16,7 +16,7 @@ package struct CallRecord: Sendable, Equatable {
 }
 
 /// What happened to a call. `began` is always the first and there is exactly one; so there is of `ended`, and nothing but
-/// the quality of legs comes after it.
+/// the quality of legs and the ends of recordings comes after it.
 package enum CallEvent: Sendable, Equatable {
   /// `release` is the identifier of the release whose flow the call runs.
   case began(CallerFacts, flow: FlowName, release: String)
@@ -35,6 +35,10 @@ package enum CallEvent: Sendable, Equatable {
   case transfer(TicketID, by: AgentID, to: TransferTarget, TransferProgress?)
   /// A fault of ours that the flow was told about, or that came when there was no flow to tell.
   case fault(String)
+  /// A recording has begun.
+  case recordingBegan(CallRecording)
+  /// A recording is over.
+  case recordingEnded(RecordingName, RecordingEnd)
   /// How well a leg was heard that is over.
   case quality(LegID, LegQuality)
   case ended(CallEnd)

@@ -14,7 +14,7 @@ package enum FlowChecker {
     for flow in flows {
       let graph = FlowGraph(flow, queues: queues)
       found += ReferenceRules(flow: flow, queues: Set(queues.keys), schedules: Set(release.schedules.keys)).check()
-      found += PromptRules(flow: flow, prompts: prompts, music: music).check()
+      found += PromptRules(flow: flow, prompts: prompts, music: music, queues: queues).check()
       found += KeyRules.check(flow)
       found += ValueRules(flow).check()
       found += ReachRules(graph: graph).check()
@@ -24,8 +24,10 @@ package enum FlowChecker {
   }
 
   /// Every prompt that some call may hear, the service's own included; music is not among them.
-  package static func promptsUsed(by release: FlowRelease) -> Set<PromptName> {
-    Set(release.flows.values.flatMap { PromptRules.uses(of: $0).map(\.name) })
+  package static func promptsUsed(
+    by release: FlowRelease, queues: [QueueName: QueueRule] = [:]
+  ) -> Set<PromptName> {
+    Set(release.flows.values.flatMap { PromptRules.uses(of: $0, queues: queues).map(\.name) })
   }
 
   /// Every tune that a step names; queues name their own.

@@ -14,6 +14,10 @@ struct FlowGraph {
     case queue(QueueName, QueueOutcome)
     /// The key with which a queue is left.
     case leave(Key)
+    /// A message was left.
+    case message
+    /// Nothing was said where a message was wanted.
+    case nothingSaid
     case anywhere(Key)
   }
 
@@ -22,9 +26,10 @@ struct FlowGraph {
     var cause: Cause
     var destination: Destination
 
-    var followsQueue: Bool {
+    /// Whether a person has been within reach: in a queue, or behind a message.
+    var followsPerson: Bool {
       switch cause {
-      case .queue, .leave: true
+      case .queue, .leave, .message, .nothingSaid: true
       case .then, .key, .entry, .silence, .wrong, .giveUp, .schedule, .anywhere: false
       }
     }
@@ -48,8 +53,8 @@ struct FlowGraph {
   func idleWays(from step: StepName) -> [Way] {
     ways(from: step).filter { way in
       switch way.cause {
-      case .then, .silence, .schedule: true
-      case .key, .entry, .wrong, .giveUp, .queue, .leave, .anywhere: false
+      case .then, .silence, .schedule, .nothingSaid: true
+      case .key, .entry, .wrong, .giveUp, .queue, .leave, .message, .anywhere: false
       }
     }
   }
@@ -63,21 +68,21 @@ struct FlowGraph {
   }
 
   /// All steps a call can come to, those that `anywhere`, `failed` and `fax` name included; without those, if so wanted,
-  /// that only follow a queue.
-  func reachable(throughQueues: Bool = true) -> Set<StepName> {
+  /// that only follow a queue or a message.
+  func reachable(throughPersons: Bool = true) -> Set<StepName> {
     var found: Set<StepName> = []
     var next = [flow.start] + [flow.failed.step, flow.fax?.step].compactMap { $0 }
     while let step = next.popLast() {
       guard flow.steps[step] != nil, found.insert(step).inserted else { continue }
-      next += ways(from: step).filter { throughQueues || !$0.followsQueue }.compactMap(\.destination.step)
+      next += ways(from: step).filter { throughPersons || !$0.followsPerson }.compactMap(\.destination.step)
     }
     return found
   }
 
-  /// The shortest way from the start to a step, past queues only where there is no other; `nil` when only a fault
+  /// The shortest way from the start to a step, past queues and messages only where there is no other; `nil` when only a fault
   /// leads there.
   func path(to goal: StepName) -> [Way]? {
-    path(to: goal) { !$0.followsQueue } ?? path(to: goal) { _ in true }
+    path(to: goal) { !$0.followsPerson } ?? path(to: goal) { _ in true }
   }
 
   private func path(to goal: StepName, taking isTaken: (Way) -> Bool) -> [Way]? {
@@ -139,6 +144,8 @@ extension FlowGraph {
         (.queue(action.queue, .answered), action.answered), (.queue(action.queue, .nobody), action.nobody),
         (.queue(action.queue, .full), action.full), (.queue(action.queue, .timeout), action.timeout),
       ]
+    case .record(let action):
+      return [(.message, action.then), (.nothingSaid, action.empty ?? action.then)]
     }
   }
 
@@ -167,7 +174,7 @@ extension Step {
   var hearsKeys: Bool {
     switch action {
     case .say(let say): !say.mustHear
-    case .menu, .chooseLanguage, .ask, .queue: true
+    case .menu, .chooseLanguage, .ask, .queue, .record: true
     case .schedule, .set, .go, .hangUp: false
     }
   }
@@ -175,11 +182,19 @@ extension Step {
   var asksForKeys: Bool {
     switch action {
     case .menu, .chooseLanguage, .ask: true
-    case .say, .schedule, .set, .queue, .go, .hangUp: false
+    case .say, .schedule, .set, .queue, .record, .go, .hangUp: false
     }
   }
 
   var isQueue: Bool {
     if case .queue = action { true } else { false }
+  }
+
+  /// Whether a caller who comes here is with a person, or leaves word for one.
+  var reachesPerson: Bool {
+    switch action {
+    case .queue, .record: true
+    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .go, .hangUp: false
+    }
   }
 }

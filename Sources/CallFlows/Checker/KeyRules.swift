@@ -20,9 +20,21 @@ enum KeyRules {
     case .queue(let action):
       guard let leave = action.leave else { return [] }
       return shadowed([KeySequence(leave.key)], step, flow)
+    case .record(let action): return check(action, step, flow)
     case .say, .schedule, .set, .go, .hangUp:
       return []
     }
+  }
+
+  /// The end of a message goes before `anywhere`, as that of an entry does; but not before a key that leads elsewhere.
+  private static func check(_ action: Record, _ step: Step, _ flow: Flow) -> [Diagnostic] {
+    guard case .go = flow.anywhere[action.end] else { return [] }
+    let key = action.end.rawValue
+    return [
+      error(
+        "key \(key) ends the message of `\(step.name)` and leads elsewhere in `anywhere`", "shadowed-key",
+        "give it another `end`, or take \(key) out of `anywhere`", step)
+    ]
   }
 
   private static func shadowed(_ options: Set<KeySequence>, _ step: Step, _ flow: Flow) -> [Diagnostic] {

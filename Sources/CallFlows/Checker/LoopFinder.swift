@@ -42,7 +42,7 @@ struct LoopFinder {
 
   private func instantWays(from step: Step) -> [FlowGraph.Way] {
     switch step.action {
-    case .say, .menu, .chooseLanguage, .ask, .hangUp: []
+    case .say, .menu, .chooseLanguage, .ask, .record, .hangUp: []
     case .schedule, .set, .go: graph.idleWays(from: step.name)
     case .queue: graph.ways(from: step.name).filter { graph.delay(of: $0) == .atOnce }
     }

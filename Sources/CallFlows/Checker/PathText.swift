@@ -19,6 +19,8 @@ enum PathText {
     case .entry: "key an entry for `\(way.from)`"
     case .silence: "wait"
     case .wrong, .giveUp: "press what fits nothing"
+    case .message: "leave a message"
+    case .nothingSaid: "say nothing"
     case .queue(let queue, let outcome):
       switch outcome {
       case .answered: "talk with an agent of `\(queue)` until they hang up"

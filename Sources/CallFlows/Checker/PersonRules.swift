@@ -1,17 +1,17 @@
 /// A person is always within reach: from every step that waits for keys, `silent`, `wrong` and `give-up`, and from
-/// anywhere `failed`, lead to a queue while the caller does nothing.
+/// anywhere `failed`, lead to a queue or to a message while the caller does nothing.
 ///
-/// What follows a queue may end the call: a step to which only a queue's outcomes lead is free, and a queue's
+/// What follows these may end the call: a step to which only their outcomes lead is free, and a queue's
 /// `nobody`, `full` or `timeout` that comes to an end is a warning.
 struct PersonRules {
   let graph: FlowGraph
 
   func check() -> [Diagnostic] {
     let reachable = graph.reachable()
-    let beforeQueues = graph.reachable(throughQueues: false)
+    let beforePersons = graph.reachable(throughPersons: false)
     let steps = graph.flow.orderedSteps.filter { reachable.contains($0.name) }
-    guard steps.contains(where: { $0.asksForKeys || $0.isQueue }) else { return [] }
-    return steps.filter { $0.asksForKeys && beforeQueues.contains($0.name) }.compactMap(noWay)
+    guard steps.contains(where: { $0.asksForKeys || $0.reachesPerson }) else { return [] }
+    return steps.filter { $0.asksForKeys && beforePersons.contains($0.name) }.compactMap(noWay)
       + [noWayAfterFault()].compactMap { $0 }
       + steps.filter(\.isQueue).flatMap(endings)
   }
@@ -22,7 +22,7 @@ struct PersonRules {
       let path = PathText.tell(graph.path(to: step.name) ?? [], [way] + ending.ways, endsAt: ending.step)
       return Diagnostic(
         .error, "no way to a person from `\(step.name)`: \(path)", rule: "no-way-to-a-person",
-        mend: "lead it to a step that queues", at: way.destination.location.orElse(step.location))
+        mend: "lead it to a step that queues or records a message", at: way.destination.location.orElse(step.location))
     }
     return nil
   }
@@ -34,7 +34,7 @@ struct PersonRules {
     let path = PathText.tell([], ending.ways, endsAt: ending.step)
     return Diagnostic(
       .error, "no way to a person after a fault of ours: \(path)", rule: "no-way-to-a-person",
-      mend: "lead `failed` to a step that queues", at: failed.location.orElse(graph.flow.location))
+      mend: "lead `failed` to a step that queues or records a message", at: failed.location.orElse(graph.flow.location))
   }
 
   private func endings(of step: Step) -> [Diagnostic] {
@@ -53,7 +53,8 @@ struct PersonRules {
     var step: StepName
   }
 
-  /// How the call may end, after a way is taken, while the caller does nothing and no queue comes first.
+  /// How the call may end, after a way is taken, while the caller does nothing and neither a queue nor a message
+  /// comes first.
   private func ending(after way: FlowGraph.Way) -> Ending? {
     var seen: Set<StepName> = []
     return ending(after: way, ways: [], seen: &seen)
@@ -61,7 +62,7 @@ struct PersonRules {
 
   private func ending(after way: FlowGraph.Way, ways: [FlowGraph.Way], seen: inout Set<StepName>) -> Ending? {
     guard let name = way.destination.step else { return Ending(ways: ways, step: way.from) }
-    guard let step = graph.flow.steps[name], !step.isQueue, seen.insert(name).inserted else { return nil }
+    guard let step = graph.flow.steps[name], !step.reachesPerson, seen.insert(name).inserted else { return nil }
     for next in graph.idleWays(from: name) {
       if let found = ending(after: next, ways: ways + [next], seen: &seen) { return found }
     }

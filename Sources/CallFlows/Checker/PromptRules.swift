@@ -8,9 +8,10 @@ struct PromptRules {
   let flow: Flow
   let prompts: [Language: Set<PromptName>]
   let music: Set<PromptName>?
+  let queues: [QueueName: QueueRule]
 
   func check() -> [Diagnostic] {
-    Self.uses(of: flow).flatMap(check) + flow.orderedSteps.flatMap(checkMusic)
+    Self.uses(of: flow, queues: queues).flatMap(check) + flow.orderedSteps.flatMap(checkMusic)
   }
 
   private func check(_ use: Use) -> [Diagnostic] {
@@ -42,21 +43,26 @@ struct PromptRules {
     ]
   }
 
-  static func uses(of flow: Flow) -> [Use] {
+  static func uses(of flow: Flow, queues: [QueueName: QueueRule]) -> [Use] {
     let always = [ServicePrompt.apology] + (flow.fax == nil ? [.noFax] : [])
     return always.map { Use(name: $0.name, location: flow.location) }
       + flow.orderedSteps.flatMap { step in
-        (names(in: step) + service(of: step).map(\.name)).map { Use(name: $0, location: step.place(of: .prompt($0))) }
+        (names(in: step, queues) + service(of: step).map(\.name)).map {
+          Use(name: $0, location: step.place(of: .prompt($0)))
+        }
       }
   }
 
-  private static func names(in step: Step) -> [PromptName] {
+  private static func names(in step: Step, _ queues: [QueueName: QueueRule]) -> [PromptName] {
     switch step.action {
     case .say(let say): say.prompts
     case .menu(let menu): [menu.prompt] + menu.patience.prompts
     case .chooseLanguage(let choice): [choice.prompt] + choice.patience.prompts
     case .ask(let ask): [ask.prompt] + ask.patience.prompts
-    case .schedule, .set, .queue, .go, .hangUp: []
+    case .record(let action): [action.prompt]
+    case .queue(let action):
+      [action.recording.map(\.announcement) ?? queues[action.queue]?.announcement].compactMap { $0 }
+    case .schedule, .set, .go, .hangUp: []
     }
   }
 
@@ -68,7 +74,7 @@ struct PromptRules {
       let digits: [ServicePrompt] = [.zero, .one, .two, .three, .four, .five, .six, .seven, .eight, .nine]
       return [.wrong] + (ask.confirm ? [.keyed, .confirm] + digits : [])
     case .queue: return [.place, .next, .wait]
-    case .say, .schedule, .set, .go, .hangUp: return []
+    case .say, .schedule, .set, .record, .go, .hangUp: return []
     }
   }
 }

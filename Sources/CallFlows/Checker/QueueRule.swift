@@ -1,13 +1,17 @@
-/// What the checker must know of a queue: which of its outcomes come at once, and which never come.
+/// What the checker must know of a queue: which of its outcomes come at once, which never
+/// come, and what its callers hear.
 package struct QueueRule: Sendable, Equatable {
   /// How long a caller waits while nobody who could take the call is signed in; `nil`: `nobody` never happens.
   package var nobodyAfter: Duration?
   /// Whether only so many may wait; without a limit `full` never happens.
   package var isLimited: Bool
+  /// What its callers hear because their conversations are recorded.
+  package var announcement: PromptName?
 
-  package init(nobodyAfter: Duration?, isLimited: Bool) {
+  package init(nobodyAfter: Duration?, isLimited: Bool, announcement: PromptName? = nil) {
     self.nobodyAfter = nobodyAfter
     self.isLimited = isLimited
+    self.announcement = announcement
   }
 }
 

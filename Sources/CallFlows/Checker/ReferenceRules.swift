@@ -35,6 +35,9 @@ struct ReferenceRules {
         unknown(
           "queue", action.queue.text, among: queues.map(\.text), at: step.place(of: .queue(action.queue)))
       ]
+    case .record(let action):
+      guard let queue = action.queue, !queues.contains(queue) else { return [] }
+      return [unknown("queue", queue.text, among: queues.map(\.text), at: step.place(of: .queue(queue)))]
     case .chooseLanguage(let choice):
       let named = Set(choice.options.values).union(choice.silent.map { [$0] } ?? [])
       return named.subtracting(flow.languages).sorted().map {
@@ -102,6 +105,7 @@ extension Step {
     case .ask(let ask): [ask.then] + [ask.invalid].compactMap { $0 } + ask.patience.destinations
     case .schedule(let question): [question.open, question.closed, question.holiday]
     case .set(_, let then), .go(let then): [then]
+    case .record(let action): [action.then] + [action.empty].compactMap { $0 }
     case .queue(let action):
       [action.leave?.left].compactMap { $0 } + [action.answered, action.nobody, action.full, action.timeout]
     case .hangUp: []

@@ -16,7 +16,10 @@ struct ValueRules {
     let asks = flow.orderedSteps.compactMap { step -> Ask? in
       if case .ask(let ask) = step.action { ask } else { nil }
     }
-    kept = Set(asks.compactMap(\.keep)).union(Self.assignments(of: flow).map(\.name))
+    let messages = flow.orderedSteps.compactMap { step -> VariableName? in
+      if case .record(let action) = step.action { action.keep } else { nil }
+    }
+    kept = Set(asks.compactMap(\.keep)).union(messages).union(Self.assignments(of: flow).map(\.name))
     secrets = Set(asks.filter(\.secret).compactMap(\.keep))
   }
 

@@ -9,6 +9,12 @@ package enum FlowEffect: Sendable, Equatable {
   case leaveQueue
   /// The waiting caller asked for the announcement again (`repeat`): place and wait as they are now.
   case announceAgain
+  /// What the caller says from now on is a message. It ends by itself, or by `endRecording`; in either case
+  /// `FlowInput.recordingEnded` answers it, once the message is safe.
+  case beginRecording(MessageRequest)
+  case endRecording
+  /// The caller is about to key a secret, or has keyed it: meanwhile nothing that is heard may be kept.
+  case secret(isBeingKeyed: Bool)
   case record(FlowRecord)
   /// The flow is over, and nothing is playing: the call ends now.
   case hangUp
@@ -37,11 +43,29 @@ package struct Playback: Sendable, Equatable {
   package var prompts: [PromptReference]
   /// A key stops it. The machine itself says `stopPlaying`; the media side may cut in sooner, never when this is false.
   package var interruptible: Bool
+  /// A tone at the end tells the caller to speak.
+  package var endsWithBeep: Bool
 
-  package init(number: PlaybackNumber, prompts: [PromptReference], interruptible: Bool) {
+  package init(number: PlaybackNumber, prompts: [PromptReference], interruptible: Bool, endsWithBeep: Bool = false) {
     self.number = number
     self.prompts = prompts
     self.interruptible = interruptible
+    self.endsWithBeep = endsWithBeep
+  }
+}
+
+/// A message to be recorded.
+package struct MessageRequest: Sendable, Equatable {
+  package var longest: Duration
+  /// It ends by itself after so long without a voice.
+  package var silence: Duration
+  /// Whose message it is.
+  package var queue: QueueName?
+
+  package init(longest: Duration, silence: Duration, queue: QueueName? = nil) {
+    self.longest = longest
+    self.silence = silence
+    self.queue = queue
   }
 }
 
@@ -58,12 +82,15 @@ package struct QueueEntry: Sendable, Equatable {
   package var music: PromptName?
   /// After it the queue reports `timeout`; `nil`: never.
   package var longestWait: Duration?
+  /// Whether the conversation is recorded; `nil`: as the queue says.
+  package var recording: ConversationRecording?
   /// Why the caller calls, in the operator's word; shown to the agent.
   package var reason: String?
 
   package init(
     queue: QueueName, needs: [String: FlowValue]? = nil, priority: Priority? = nil, announce: Announcements? = nil,
-    music: PromptName? = nil, longestWait: Duration? = nil, reason: String? = nil
+    music: PromptName? = nil, longestWait: Duration? = nil, recording: ConversationRecording? = nil,
+    reason: String? = nil
   ) {
     self.queue = queue
     self.needs = needs
@@ -71,6 +98,7 @@ package struct QueueEntry: Sendable, Equatable {
     self.announce = announce
     self.music = music
     self.longestWait = longestWait
+    self.recording = recording
     self.reason = reason
   }
 }

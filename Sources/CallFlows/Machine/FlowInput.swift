@@ -11,6 +11,8 @@ package enum FlowInput: Sendable, Equatable {
   case queue(QueueOutcome)
   /// A fax machine calls; at most once in a call. Handed in only while the caller is not connected to a person.
   case faxTone
+  /// The message that `FlowEffect.beginRecording` asked for is over.
+  case recordingEnded(MessageResult)
   /// An engine fault, in a sentence for the record: leads to the flow's `failed`.
   case failed(String)
   case callerHungUp
@@ -22,6 +24,16 @@ package enum QueueOutcome: String, Sendable, Hashable, CaseIterable {
   /// The caller talked with an agent, and the agent's side ended first.
   case answered
   case nobody, full, timeout
+}
+
+/// What became of a message.
+package enum MessageResult: Sendable, Equatable {
+  /// It is on the disk, under this name.
+  case kept(name: String)
+  /// Nothing was said; there is nothing to keep.
+  case empty
+  /// It could not be kept; a sentence for the record.
+  case failed(String)
 }
 
 /// What is known of a call when its flow begins.

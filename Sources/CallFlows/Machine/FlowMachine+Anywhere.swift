@@ -27,6 +27,7 @@ extension FlowMachine {
     case .queueing:
       outbox.append(.announceAgain)
       return attend(at: now)
+    case .takingMessage(let message): return promptAgain(message, at: now)
     }
   }
 

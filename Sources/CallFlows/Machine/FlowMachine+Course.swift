@@ -42,6 +42,7 @@ extension FlowMachine {
     case .chooseLanguage(let choice): return enter(.language(choice), of: next, at: now)
     case .ask(let ask): return enter(.ask(ask), of: next, at: now)
     case .queue(let action): return enter(action, of: next, at: now)
+    case .record(let action): return enter(action, of: next, at: now)
     case .schedule(let question): return enter(question, of: next, at: now)
     case .set(let assignments, let then):
       for assignment in assignments { variables.assign(assignment).forEach { record($0) } }
@@ -92,6 +93,7 @@ extension FlowMachine {
     case .fresh, .speaking, .listening, .queueing, .ended: break
     }
     stopPlaying()
+    stopRecording()
     leaveQueue()
     keys = KeyAutomaton()
     stepsSinceCaller = 0
@@ -106,10 +108,12 @@ extension FlowMachine {
     return .rest
   }
 
-  mutating func play(_ prompts: [PromptReference], interruptible: Bool = true) {
+  mutating func play(_ prompts: [PromptReference], interruptible: Bool = true, beep: Bool = false) {
     lastPlayback = PlaybackNumber(lastPlayback.rawValue + 1)
     playing = lastPlayback
-    outbox.append(.play(Playback(number: lastPlayback, prompts: prompts, interruptible: interruptible)))
+    outbox.append(
+      .play(
+        Playback(number: lastPlayback, prompts: prompts, interruptible: interruptible, endsWithBeep: beep)))
   }
 
   mutating func stopPlaying() {
@@ -143,6 +147,7 @@ extension Action {
     case .schedule: .schedule
     case .set: .set
     case .queue: .queue
+    case .record: .record
     case .go: .go
     case .hangUp: .hangUp
     }

@@ -15,6 +15,7 @@ extension FlowMachine {
     leaveQueue()
     let entry = entry(for: action)
     waiting = Waiting(step: step, action: action, entry: entry, since: now.moment)
+    lastQueue = entry.queue
     outbox.append(.enterQueue(entry))
     state = .queueing
     return attend(at: now)
@@ -80,7 +81,7 @@ extension FlowMachine {
     }
     return QueueEntry(
       queue: action.queue, needs: needs, priority: action.priority ?? variables.priority, announce: action.announce,
-      music: action.music, longestWait: action.longestWait, reason: variables.reason)
+      music: action.music, longestWait: action.longestWait, recording: action.recording, reason: variables.reason)
   }
 }
 

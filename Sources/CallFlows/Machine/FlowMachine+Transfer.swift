@@ -9,5 +9,6 @@ extension FlowMachine {
     variables = other.variables
     if self.flow?.languages.contains(variables.language) != true { variables.language = own }
     lastPlayback = other.lastPlayback
+    lastQueue = other.lastQueue
   }
 }

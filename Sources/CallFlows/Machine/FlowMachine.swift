@@ -3,13 +3,13 @@ package import Timekeeping
 /// One caller's way through a flow.
 ///
 /// ```
-///   fresh ─started─▶ speaking ⇄ listening ⇄ queueing ──hang-up──▶ ended
-///                       │           │           │                  ▲
-///                       └── second fault in a row ──▶ apologising ─┤     the caller hangs up: ended, from anywhere
-///                       └── a fax that nobody wants ─▶ dismissing ─┘
+///   fresh ─started─▶ speaking ⇄ listening ⇄ queueing ⇄ taking a message ──hang-up──▶ ended
+///                       │           │           │              │                      ▲
+///                       ├────────── second fault in a row ─────┴────▶ apologising ────┤     the caller hangs up: ended, from anywhere
+///                       └────────── a fax that nobody wants ────────▶ dismissing ─────┘
 /// ```
 ///
-/// It stops at every step that plays, listens or queues, and runs through all others at once. A run through more steps
+/// It stops at every step that plays, listens, queues or records, and runs through all others at once. A run through more steps
 /// than `stepsWithoutCaller` without the caller doing anything is a fault of the flow's, so no flow can spin.
 /// A fault leads to the flow's `failed`; one more before the caller has done anything, and the caller hears an
 /// apology and the call ends. It never throws and never traps, whatever comes in whatever order.
@@ -24,6 +24,7 @@ package struct FlowMachine: Sendable {
     case speaking(Step, Say)
     case listening(Listening)
     case queueing
+    case takingMessage(TakingMessage)
     case apologising(fault: String, until: Moment)
     /// A fax is told that it has called in vain.
     case dismissing(until: Moment)
@@ -40,6 +41,10 @@ package struct FlowMachine: Sendable {
   var menus: [StepName] = []
   /// The place in a queue, from entering to leaving; it outlasts the queue's step until the flow turns elsewhere.
   var waiting: Waiting?
+  /// The queue in which the caller waits, or waited last.
+  var lastQueue: QueueName?
+  /// Whether a secret was being keyed when the outbox was last handed over.
+  private var isSecretBeingKeyed = false
   var playing: PlaybackNumber?
   var lastPlayback = PlaybackNumber(0)
   var stepsSinceCaller = 0
@@ -65,6 +70,7 @@ package struct FlowMachine: Sendable {
     switch state {
     case .fresh, .speaking, .queueing, .ended: nil
     case .listening: keys.nextDeadline
+    case .takingMessage(let message): message.nextDeadline
     case .apologising(_, let until), .dismissing(let until): until
     }
   }
@@ -79,10 +85,12 @@ package struct FlowMachine: Sendable {
     case .playbackEnded(let number): playbackEnded(number, at: now)
     case .queue(let outcome): queueEnded(outcome, at: now)
     case .faxTone: faxCalled(at: now)
+    case .recordingEnded(let result): recordingEnded(result, at: now)
     case .failed(let sentence): follow(fault(sentence, at: now), at: now)
     case .callerHungUp: end(.left(at: step))
     case .deadlineReached: deadlineReached(at: now)
     }
+    tellSecrecy()
     defer { outbox = [] }
     return outbox
   }
@@ -109,7 +117,18 @@ package struct FlowMachine: Sendable {
       if let outcome { follow(take(outcome, listening, at: now), at: now) }
     case .queueing:
       if let outcome = keys.press(key, at: now.moment) { follow(takeInQueue(outcome, at: now), at: now) }
+    case .takingMessage(let message):
+      if let outcome = keys.press(key, at: now.moment) { follow(takeInMessage(outcome, message, at: now), at: now) }
     }
+  }
+
+  private mutating func tellSecrecy() {
+    if case .ended = state { return }
+    var isBeingKeyed = false
+    if case .listening(let listening) = state { isBeingKeyed = listening.isSecret }
+    guard isBeingKeyed != isSecretBeingKeyed else { return }
+    isSecretBeingKeyed = isBeingKeyed
+    outbox.append(.secret(isBeingKeyed: isBeingKeyed))
   }
 
   private mutating func playbackEnded(_ number: PlaybackNumber, at now: ClockReading) {
@@ -119,6 +138,7 @@ package struct FlowMachine: Sendable {
     case .fresh, .queueing, .ended: break
     case .speaking(let step, let say): follow(saidAll(say, of: step), at: now)
     case .listening: keys.promptEnded(at: now.moment)
+    case .takingMessage(let message): follow(speakNow(message, at: now), at: now)
     case .apologising(let fault, _): hangUp(.failed(fault))
     case .dismissing: hangUp(.noFax)
     }
@@ -130,6 +150,7 @@ package struct FlowMachine: Sendable {
     case .listening(let listening):
       guard let outcome = keys.deadlineReached(at: now.moment) else { return }
       follow(take(outcome, listening, at: now), at: now)
+    case .takingMessage(let message): messageDeadlineReached(message, at: now)
     case .apologising(let fault, let until):
       if now.moment >= until { hangUp(.failed(fault)) }
     case .dismissing(let until):
@@ -147,6 +168,7 @@ extension FlowMachine: CustomStringConvertible {
       case .speaking: "speaking"
       case .listening(let listening): "listening, try \(listening.tries + 1)"
       case .queueing: "in queue \(waiting?.entry.queue.text ?? "")"
+      case .takingMessage: "taking a message"
       case .apologising: "apologising"
       case .dismissing: "tells a fax that there is none"
       case .ended: "ended"

@@ -51,7 +51,7 @@ package enum FlowEnd: Sendable, Equatable {
 
 /// The kind of a step's action, by its name in the language.
 package enum ActionKind: String, Sendable, Hashable, CaseIterable {
-  case say, menu, ask, schedule, set, queue, go
+  case say, menu, ask, schedule, set, queue, go, record
   case chooseLanguage = "choose-language"
   case hangUp = "hang-up"
 }

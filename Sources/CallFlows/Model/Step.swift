@@ -24,6 +24,7 @@ package enum Action: Sendable, Equatable {
   case schedule(ScheduleQuestion)
   case set([Assignment], then: Destination)
   case queue(QueueAction)
+  case record(Record)
   case go(Destination)
   case hangUp
 }
@@ -166,6 +167,8 @@ package struct QueueAction: Sendable, Equatable {
   package var music: PromptName?
   /// The longest wait, after which `timeout` is taken; `nil`: the caller's patience decides.
   package var longestWait: Duration?
+  /// Whether the conversation is recorded; `nil`: as the queue says.
+  package var recording: ConversationRecording?
   /// The key with which the caller leaves the queue, and where that leads.
   package var leave: Leave?
   package var answered: Destination
@@ -185,8 +188,9 @@ package struct QueueAction: Sendable, Equatable {
 
   package init(
     queue: QueueName, needs: [VariableName: Expression]? = nil, priority: Priority? = nil,
-    announce: Announcements? = nil, music: PromptName? = nil, longestWait: Duration? = nil, leave: Leave? = nil,
-    answered: Destination, nobody: Destination, full: Destination, timeout: Destination
+    announce: Announcements? = nil, music: PromptName? = nil, longestWait: Duration? = nil,
+    recording: ConversationRecording? = nil, leave: Leave? = nil, answered: Destination, nobody: Destination,
+    full: Destination, timeout: Destination
   ) {
     self.queue = queue
     self.needs = needs
@@ -194,6 +198,7 @@ package struct QueueAction: Sendable, Equatable {
     self.announce = announce
     self.music = music
     self.longestWait = longestWait
+    self.recording = recording
     self.leave = leave
     self.answered = answered
     self.nobody = nobody

@@ -21,13 +21,15 @@ package struct QueueSettings: Sendable, Equatable {
   /// The name of a prompt in `Prompts/music`; `nil`: the built-in tune.
   package var music: String?
   package var announce: QueueAnnouncements
+  /// How conversations are recorded; `nil`: they are not.
+  package var record: QueueRecording?
 
   package init(
     id: QueueID, strategy: RoutingStrategy = .longestIdle, ring: Duration = .seconds(20),
     wrapUp: Duration = .seconds(30), target: ServiceTarget = ServiceTarget(share: 0.8, within: .seconds(20)),
     shortAbandon: Duration = .seconds(5), atMost: Int? = nil, nobody: NobodyRule = .after(.zero),
     needs: [String: NeedValue] = [:], priority: TicketPriority = .normal, age: Duration? = .seconds(300),
-    music: String? = nil, announce: QueueAnnouncements = QueueAnnouncements()
+    music: String? = nil, announce: QueueAnnouncements = QueueAnnouncements(), record: QueueRecording? = nil
   ) {
     self.id = id
     self.strategy = strategy
@@ -41,6 +43,20 @@ package struct QueueSettings: Sendable, Equatable {
     self.priority = priority
     self.age = age
     self.music = music
+    self.announce = announce
+    self.record = record
+  }
+}
+
+/// How a queue's conversations are recorded.
+package struct QueueRecording: Sendable, Equatable {
+  /// How long; `nil`: as the configuration says.
+  package var keep: Duration?
+  /// The name of the prompt that callers hear before they wait; `nil`: they are told elsewhere.
+  package var announce: String?
+
+  package init(keep: Duration? = nil, announce: String? = nil) {
+    self.keep = keep
     self.announce = announce
   }
 }

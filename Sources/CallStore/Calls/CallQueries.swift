@@ -22,7 +22,8 @@ extension CallStore {
         legs: try CallRow.legs(of: id, in: database),
         steps: try CallRow.steps(of: id, in: database),
         queueEvents: try CallRow.queueEvents(
-          database, "ticket IN (SELECT id FROM tickets WHERE call = ?) ORDER BY sequence", [id.rawValue]))
+          database, "ticket IN (SELECT id FROM tickets WHERE call = ?) ORDER BY sequence", [id.rawValue]),
+        recordings: try RecordingRow.fetch(database, "call = ? ORDER BY began_at, id", [id.rawValue]))
     }
   }
 

@@ -92,4 +92,6 @@ package struct CallAccount: Sendable, Equatable {
   package var steps: [StoredStep]
   /// Of all tickets of the call.
   package var queueEvents: [StoredQueueEvent]
+  /// In the order of their beginnings; those whose files are deleted, too.
+  package var recordings: [StoredRecording]
 }

@@ -44,6 +44,19 @@ struct CallChange {
       step = StepRow(kind: "transfer", subject: agent.rawValue, value: words.joined(separator: ": "))
     case .fault(let sentence):
       step = StepRow(kind: "fault", value: sentence)
+    case .recordingBegan(let recording):
+      before = [Self.recordingBegan(call, recording)]
+    case .recordingEnded(_, .failed(let sentence)):
+      // What there is of it is seen to at the next start.
+      step = StepRow(kind: "fault", value: sentence)
+    case .recordingEnded(let name, .empty):
+      before = [Change("DELETE FROM recordings WHERE id = ?", [name.rawValue])]
+    case .recordingEnded(let name, .kept(let duration, let voice)):
+      before = [
+        Change(
+          "UPDATE recordings SET duration = ?, voice = ? WHERE id = ?",
+          [duration.wholeMilliseconds, voice.wholeMilliseconds, name.rawValue])
+      ]
     case .quality(let leg, let quality):
       before = [Self.quality(call, leg.number, quality)]
     case .ended(let end):
@@ -63,6 +76,18 @@ struct CallChange {
         [call, at, caller.user.exposed, caller.name?.exposed, caller.dialled.exposed, flow.text, release]),
       Change("INSERT INTO call_legs (call, leg, began_at) VALUES (?, 0, ?)", [call, at]),
     ]
+  }
+
+  private static func recordingBegan(_ call: String, _ recording: CallRecording) -> Change {
+    Change(
+      """
+      INSERT INTO recordings (id, call, kind, queue, agent, file, began_at, keep_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        recording.name.rawValue, call, recording.kind.rawValue, recording.queue?.rawValue, recording.agent?.rawValue,
+        RecordingFolder.file(of: recording.name, began: recording.began), recording.began.milliseconds,
+        (recording.began + recording.keep).milliseconds,
+      ])
   }
 
   private static func ending(_ call: String, _ at: Int64, _ end: CallEnd) -> [Change] {

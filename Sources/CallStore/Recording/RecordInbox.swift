@@ -6,11 +6,11 @@ enum RecordEntry: Sendable {
   case call(CallRecord)
   case queue(QueueRecord)
 
-  /// Without its beginning or its end a call would not be in the record, or be in it for ever.
+  /// Without its beginning or its end a call, or a recording, would not be in the record, or be in it for ever.
   var isEssential: Bool {
     guard case .call(let record) = self else { return false }
     switch record.event {
-    case .began, .ended: return true
+    case .began, .ended, .recordingBegan, .recordingEnded: return true
     case .leg, .flow, .ticket, .announced, .talking, .conversationEnded, .transfer, .fault, .quality: return false
     }
   }

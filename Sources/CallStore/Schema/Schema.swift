@@ -21,6 +21,9 @@ enum Schema {
     migrator.registerMigration("5 quality") { database in
       try database.execute(sql: quality)
     }
+    migrator.registerMigration("6 recordings") { database in
+      try database.execute(sql: recordings)
+    }
     return migrator
   }
 }

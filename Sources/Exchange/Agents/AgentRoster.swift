@@ -23,6 +23,7 @@ actor AgentRoster {
 
   private struct Known: Sendable {
     var agentByPhone: [String: AgentID] = [:]
+    var queuesByPhone: [String: [QueueID]] = [:]
     var registrations: [String: SIPFlow] = [:]
   }
 
@@ -55,6 +56,9 @@ actor AgentRoster {
 
   /// Whose phone is whose, by the phone's account, when the store was last read. From any thread.
   nonisolated var agents: [String: AgentID] { known.withLock { $0.agentByPhone } }
+
+  /// The queues that the agent of each phone answers, when the store was last read. From any thread.
+  nonisolated var queuesOfPhones: [String: [QueueID]] { known.withLock { $0.queuesByPhone } }
 
   /// From any thread.
   nonisolated var registeredPhones: Int { known.withLock { $0.registrations.count } }
@@ -128,7 +132,11 @@ extension AgentRoster {
 extension AgentRoster {
   private func take(_ agents: [StoredAgent]) {
     let byPhone = Dictionary(agents.map { ($0.phone.exposed, $0.id) }, uniquingKeysWith: { first, _ in first })
-    known.withLock { $0.agentByPhone = byPhone }
+    let queues = Dictionary(agents.map { ($0.phone.exposed, $0.queues) }, uniquingKeysWith: { first, _ in first })
+    known.withLock { known in
+      known.agentByPhone = byPhone
+      known.queuesByPhone = queues
+    }
   }
 
   /// Those whose password was set for this realm; the others have to be told that it must be set again.

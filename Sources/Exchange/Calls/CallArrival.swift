@@ -66,7 +66,7 @@ struct CallArrival {
       return .visit(
         CallMachine(
           id: id, facts: facts, release: release.flows, flow: flow, queues: release.queues,
-          isHandedOn: context.settings.handsOn(call.origin)))
+          isHandedOn: context.settings.handsOn(call.origin), keepsRecordings: context.settings.keepsRecordings))
     case (.agent(let agent, let phone), let caller?):
       return .consultation(
         ConsultationMachine(id: id, facts: facts, callerAgent: caller, callee: .agent(agent, phone: phone)))

@@ -17,13 +17,16 @@ final class CallContext: Sendable {
   let recorder: any CallRecorder
   let reception: CallReception
   let dials: DialBook
+  let recordings: RecordingKeeper
+  let lamps: MessageLamps
   let settings: CallSettings
   let logger: Logger
 
   init(
     clocks: SystemClocks, sip: SIPService, media: MediaService, floor: QueueFloor, alarms: AlarmClock,
     roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, recorder: any CallRecorder,
-    reception: CallReception, dials: DialBook, settings: CallSettings, logger: Logger
+    reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
+    settings: CallSettings, logger: Logger
   ) {
     self.clocks = clocks
     self.sip = sip
@@ -36,6 +39,8 @@ final class CallContext: Sendable {
     self.recorder = recorder
     self.reception = reception
     self.dials = dials
+    self.recordings = recordings
+    self.lamps = lamps
     self.settings = settings
     self.logger = logger
   }

@@ -31,6 +31,16 @@ extension CallDriver {
       bridged = [:]
       guard let stream = legs[one]?.stream else { return }
       context.media.perform(.unbridge(stream))
+    case .record(let leg, let recording): record(recording, of: leg)
+    case .pauseRecording(let leg):
+      guard let stream = legs[leg]?.stream else { return }
+      context.media.perform(.pauseRecording(stream))
+    case .resumeRecording(let leg):
+      guard let stream = legs[leg]?.stream else { return }
+      context.media.perform(.resumeRecording(stream))
+    case .endRecording(let leg):
+      guard let stream = legs[leg]?.stream else { return }
+      context.media.perform(.endRecording(stream))
     }
   }
 
@@ -51,12 +61,17 @@ extension CallDriver {
   /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.
   private func play(_ playback: Playback, to leg: LegID) {
     guard let stream = legs[leg]?.stream else { return }
-    let audio = release.audio(for: playback.prompts)
+    let audio = release.audio(for: playback.prompts) + (playback.endsWithBeep ? [release.library.beep] : [])
     guard !audio.isEmpty else {
       context.media.perform(.stop(stream))
       pending.append(.media(.playbackEnded(leg, playback.number)))
       return
     }
     context.media.perform(.play(stream, audio, PlaybackID(rawValue: UInt64(playback.number.rawValue))))
+  }
+  private func record(_ recording: CallRecording, of leg: LegID) {
+    guard let stream = legs[leg]?.stream else { return }
+    let id = RecordingID(rawValue: context.reception.nextNumber())
+    context.media.perform(.record(stream, context.recordings.order(recording, id: id, call: self.id, tell: inbox)))
   }
 }

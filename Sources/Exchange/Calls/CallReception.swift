@@ -27,6 +27,7 @@ final class CallReception: Sendable {
   }
 
   private let recorder: any CallRecorder
+  private let recordings: RecordingKeeper
   private let clocks: SystemClocks
   private let directory = Mutex(CallDirectory())
   private let errands: AsyncStream<Errand>
@@ -37,8 +38,9 @@ final class CallReception: Sendable {
   private let turns: CallTurns
   private let dropped = Atomic<Int>(0)
 
-  init(firstNumber: UInt64, recorder: any CallRecorder, clocks: SystemClocks) {
+  init(firstNumber: UInt64, recorder: any CallRecorder, recordings: RecordingKeeper, clocks: SystemClocks) {
     self.recorder = recorder
+    self.recordings = recordings
     self.clocks = clocks
     numbers = Atomic(firstNumber)
     (errands, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(100_000))
@@ -90,8 +92,12 @@ extension CallReception {
 
   /// Must not wait: the beat does not go on before this returns.
   func take(_ event: MediaEvent, of stream: MediaStreamID) {
-    if case .ended(let quality) = event { return close(stream, quality) }
-    directory.withLock { $0.streams[stream]?.inbox }?.post(.media(stream, event))
+    switch event {
+    case .ended(let quality): close(stream, quality)
+    case .recordingEnded(let recording, let result): recordings.take(recording, result)
+    case .key, .tone, .playbackEnded, .silent, .heard:
+      directory.withLock { $0.streams[stream]?.inbox }?.post(.media(stream, event))
+    }
   }
 
   /// The last that is heard of a stream: also when its call has nothing to do with it any more.

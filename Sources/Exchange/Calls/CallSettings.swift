@@ -18,6 +18,9 @@ struct CallSettings: Sendable {
   /// Trunks whose keys come otherwise than as telephone-event.
   var keysOfTrunks: [String: KeySource] = [:]
 
+  /// How long recordings are kept where a queue says nothing else.
+  var keepsRecordings: Duration
+
   /// Numbers by which a line is tried out.
   var lineTests: [String: LineTestMachine.Test] = [:]
 

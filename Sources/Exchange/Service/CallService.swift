@@ -28,6 +28,7 @@ final class CallService: Service {
     let context = context
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await context.roster.run(updating: context.sip) }
+      group.addTask { await context.lamps.run(of: context.roster, over: context.sip) }
       group.addTask { await context.shelf.speakAhead() }
       group.addTask { await self.reloadOnHangUpSignal() }
       group.addTask { await self.hurryOnSecondSignal() }

@@ -26,6 +26,7 @@ package struct PhoneService: Sendable {
   private let recording: CallRecordingService
   private let registrations: RegistrationKeeper
   private let context: CallContext
+  private let retention: RecordingRetention
   private let calls: CallService
   private let desk: DeskServer
   private let resolver: NameResolver
@@ -60,6 +61,11 @@ package struct PhoneService: Sendable {
     if lost > 0 { logger.notice("calls were lost when the service stopped", metadata: ["calls": "\(lost)"]) }
     recording = CallRecordingService(store: store, logger: logger)
     registrations = RegistrationKeeper(store: store, logger: logger)
+    let folder = RecordingFolder(data: configuration.data)
+    try folder.makeDay(of: clocks.reading.wall)
+    try await RecordingSalvage(store: store, folder: folder, logger: logger).run()
+    let recordings = RecordingKeeper(folder: folder, store: store, recorder: recording, clocks: clocks, logger: logger)
+    retention = RecordingRetention(store: store, folder: folder, clocks: clocks, logger: logger)
 
     let speech =
       configuration.speechCommand.isEmpty
@@ -79,7 +85,7 @@ package struct PhoneService: Sendable {
       recorder: recording)
     let roster = AgentRoster(store: store, floor: floor, realm: configuration.sip.domain, logger: logger)
     let reception = CallReception(
-      firstNumber: SystemRandomNumberGenerator.seed, recorder: recording, clocks: clocks)
+      firstNumber: SystemRandomNumberGenerator.seed, recorder: recording, recordings: recordings, clocks: clocks)
     let media = MediaService(
       configuration: configuration.mediaConfiguration, clock: MonotonicClock(), calendar: CalendarClock(),
       random: SystemRandomNumberGenerator(), logger: logger
@@ -98,13 +104,14 @@ package struct PhoneService: Sendable {
     sip.restore(dials: try await dials.today(at: clocks.reading.wall))
     context = CallContext(
       clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, registrations: archive,
-      shelf: shelf, recorder: recording, reception: reception, dials: dials,
+      shelf: shelf, recorder: recording, reception: reception, dials: dials, recordings: recordings,
+      lamps: MessageLamps(store: store, logger: logger),
       settings: CallSettings(
         codecs: codecs,
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
         handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
         keysOfTrunks: Dictionary(uniqueKeysWithValues: configuration.trunks.map { ($0.name, KeySource($0.keys)) }),
-        lineTests: configuration.lineTest.numbers),
+        keepsRecordings: configuration.recordings.keep, lineTests: configuration.lineTest.numbers),
       logger: logger)
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(
@@ -129,6 +136,7 @@ package struct PhoneService: Sendable {
           // Stopped from the last to the first: the record is the last to go.
           .init(service: RecordService(store: store, recording: recording, registrations: registrations)),
           .init(service: MemoryReturn()),
+          .init(service: retention),
           .init(service: desk),
           .init(service: calls),
         ],

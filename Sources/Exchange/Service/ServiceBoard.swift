@@ -26,7 +26,7 @@ struct ServiceBoard: DeskBoard {
           "switchboard_phones_registered", .gauge, help: "Phones registered now.", context.roster.registeredPhones
         )
       ]
-      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics
+      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics + recordingMetrics
   }
 
   private var callMetrics: [MetricFamily] {
@@ -172,6 +172,21 @@ struct ServiceBoard: DeskBoard {
       .init(
         "switchboard_recording_missed_milliseconds_total", .counter,
         help: "Sound that recordings lack because the disk was too slow.", media.recordingMillisecondsMissed),
+    ]
+  }
+
+  private var recordingMetrics: [MetricFamily] {
+    let messages = context.lamps.counts.sorted { $0.key < $1.key }
+    return [
+      .init("switchboard_recordings_live", .gauge, help: "Recordings that go on.", context.recordings.live),
+      .init(
+        "switchboard_messages", .gauge, help: "Messages that callers left, by queue.",
+        messages.flatMap { queue, count in
+          [
+            MetricReading(count.new, ["queue": queue.rawValue, "heard": "no"]),
+            MetricReading(count.old, ["queue": queue.rawValue, "heard": "yes"]),
+          ]
+        }),
     ]
   }
 

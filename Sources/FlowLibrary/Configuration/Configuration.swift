@@ -80,6 +80,13 @@ package struct Configuration: Sendable, Equatable {
     package static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
   }
 
+  package struct Recordings: Sendable, Equatable {
+    /// How long messages and conversations are kept, where a queue says nothing else.
+    package var keep = Duration.seconds(90 * 86_400)
+
+    package init() {}
+  }
+
   package struct Trace: Sendable, Equatable {
     /// Octets of the ring of recent SIP messages; 0 keeps none.
     package var size = 16 << 20
@@ -113,6 +120,7 @@ package struct Configuration: Sendable, Equatable {
   package var prompts: String
   /// A program and its arguments, with `{language}`, `{output}` and `{text}` in them; empty: no speech.
   package var speechCommand = ["espeak-ng", "-v", "{language}", "-w", "{output}", "--", "{text}"]
+  package var recordings = Recordings()
   package var trace = Trace()
   package var log = Log()
 

@@ -37,6 +37,9 @@ struct ConfigurationReader {
     section("speech", fields) { speech in
       result.speechCommand = speech.take("command").map(command) ?? result.speechCommand
     }
+    section("recordings", fields) { recordings in
+      result.recordings.keep = recordings.take("keep").flatMap(reader.keepingTime) ?? result.recordings.keep
+    }
     section("trace", fields) { trace in
       let form = "0 or a size from 1MiB to 1GiB, such as 16MiB"
       result.trace.size = value("size", trace, form: form, parse: Self.traceSize) ?? result.trace.size

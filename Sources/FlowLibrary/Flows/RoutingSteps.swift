@@ -29,7 +29,8 @@ extension StepReader {
     let music: PromptName? = fields.take("music").flatMap { reader.name($0, "`music`") }
     let longestWait = fields.duration("at-most")
     let leave = leave(fields)
-    fields.passOver(["prefer", "callback", "while-waiting", "record"])
+    let recording = fields.take("record").flatMap(reader.conversationRecording)
+    fields.passOver(["prefer", "callback", "while-waiting"])
     let answered = outcome("answered", fields)
     let nobody = outcome("nobody", fields)
     let full = outcome("full", fields)
@@ -38,7 +39,8 @@ extension StepReader {
     return .queue(
       QueueAction(
         queue: queue, needs: needs.map(Self.byName), priority: priority, announce: announce, music: music,
-        longestWait: longestWait, leave: leave, answered: answered, nobody: nobody, full: full, timeout: timeout))
+        longestWait: longestWait, recording: recording, leave: leave, answered: answered, nobody: nobody, full: full,
+        timeout: timeout))
   }
 
   private static func byName(_ needs: [Assignment]) -> [VariableName: Expression] {

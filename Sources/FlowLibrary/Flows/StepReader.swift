@@ -10,9 +10,11 @@ struct StepReader {
   let announcements: [QueueName: Announcements]
 
   /// The actions this version has, and those that format 1 has besides.
-  static let actions = ["say", "menu", "choose-language", "ask", "schedule", "queue", "go", "set", "hang-up"]
+  static let actions = [
+    "say", "menu", "choose-language", "ask", "schedule", "queue", "record", "go", "set", "hang-up",
+  ]
   static let laterActions = [
-    "lookup", "choose", "callback", "record", "survey", "case", "message", "transfer", "run", "follow-up", "return",
+    "lookup", "choose", "callback", "survey", "case", "message", "transfer", "run", "follow-up", "return",
   ]
 
   private static let form = "write what it does, `{say: PROMPT, then: STEP}`, or where it leads, `{go: STEP}`"
@@ -81,6 +83,7 @@ struct StepReader {
     case "ask": ask(fields)
     case "schedule": scheduleQuestion(fields)
     case "queue": queue(fields)
+    case "record": record(fields)
     case "go": reader.destination(fields).map { .go($0) }
     case "set": set(fields)
     default: hangUp(fields)

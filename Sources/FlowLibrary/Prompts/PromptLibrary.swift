@@ -106,6 +106,9 @@ package struct PromptLibrary: Sendable {
     name.flatMap { tunes[PromptName($0)] } ?? kept?.tune ?? WaitingTune.audio(also: forms)
   }
 
+  /// What tells a caller to speak.
+  package var beep: TelephoneAudio { Beep.audio(also: forms) }
+
   /// What a line is measured by.
   package var testTone: TelephoneAudio { kept?.tone ?? TestTone.audio(also: forms) }
 

@@ -28,6 +28,16 @@ extension Announcements {
   }
 }
 
+extension QueueRecording {
+  /// `nil`: nothing is recorded.
+  init?(_ recording: ConversationRecording) {
+    switch recording {
+    case .no: return nil
+    case .yes(let keep, let announce): self.init(keep: keep, announce: announce?.text)
+    }
+  }
+}
+
 extension QueueAnnouncements {
   init(_ announce: Announcements) {
     let place = Place(rawValue: announce.place.rawValue) ?? .never

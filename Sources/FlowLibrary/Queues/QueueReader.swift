@@ -6,7 +6,7 @@ struct QueueReader {
   let reader: SchemaReader
 
   /// Settings of format 1 that this version passes over.
-  static let later = ["relax", "overflow", "same-agent", "callback", "whisper", "record"]
+  static let later = ["relax", "overflow", "same-agent", "callback", "whisper"]
   static let laterStrategies = [
     "fewest-calls", "least-talk-time", "round-robin", "ring-all", "random", "in-order",
   ]
@@ -42,6 +42,8 @@ struct QueueReader {
       reader.announcements($0, changing: Announcements(settings.announce))
     }
     settings.announce = announce.map(QueueAnnouncements.init) ?? settings.announce
+    let recording = fields.take("record").flatMap(reader.conversationRecording)
+    settings.record = recording.flatMap(QueueRecording.init)
     fields.passOver(Self.later)
     fields.finish()
     return name == nil || reader.hasErrors ? nil : settings

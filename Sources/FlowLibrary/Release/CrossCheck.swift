@@ -14,7 +14,7 @@ struct CrossCheck {
     checkQueueMusic(flows, prompts.namedTunes)
     // What a broken flow or queue would have used is not known.
     guard flows.isWhole else { return }
-    checkUnusedPrompts(flows, prompts, FlowChecker.promptsUsed(by: release))
+    checkUnusedPrompts(flows, prompts, FlowChecker.promptsUsed(by: release, queues: flows.queueRules))
     if flows.areQueuesWhole { checkUnusedTunes(flows, prompts, FlowChecker.musicUsed(by: release)) }
   }
 

@@ -158,7 +158,9 @@ extension QueueRule {
       case .after(let wait): wait
       case .wait: nil
       }
-    self.init(nobodyAfter: nobodyAfter, isLimited: settings.atMost != nil)
+    self.init(
+      nobodyAfter: nobodyAfter, isLimited: settings.atMost != nil,
+      announcement: settings.record?.announce.map { PromptName($0) })
   }
 }
 

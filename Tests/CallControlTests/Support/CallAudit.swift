@@ -65,7 +65,9 @@ struct CallAudit: Sendable {
     case .transfer(_, _, _, nil): transfers += 1
     case .conversationEnded(_, let agent, _): talking[agent] = nil
     case .leg(let leg, .ended): life.ended.insert(leg)
-    case .began, .leg, .flow, .ticket, .announced, .transfer, .fault, .quality, .ended: break
+    case .began, .leg, .flow, .ticket, .announced, .transfer, .fault, .recordingBegan, .recordingEnded, .quality,
+      .ended:
+      break
     }
   }
 

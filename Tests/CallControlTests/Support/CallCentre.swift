@@ -34,6 +34,8 @@ struct CallCentre {
   }
 
   var queue: QueueMachine
+  /// The queue that the callers' flow leads to.
+  let desk: QueueSettings
   var calls: [CallID: CallMachine] = [:]
   var tickets: [TicketID: CallID] = [:]
   var phones: [Leg: AgentPhone] = [:]
@@ -67,6 +69,7 @@ struct CallCentre {
     behaviour: @escaping @Sendable (AgentID, inout SeededGenerator) -> AgentPhone.Behaviour
   ) {
     queue = QueueMachine(queues: queues)
+    desk = queues.first ?? FrontDesk.queue
     self.latency = latency
     self.behaviour = behaviour
     random = SeededGenerator(seed: seed)
@@ -102,7 +105,7 @@ struct CallCentre {
     handled += 1
     switch message {
     case .arrive(let call):
-      calls[call] = FrontDesk.call(call)
+      calls[call] = FrontDesk.call(call, queue: desk)
       callersThere.insert(call)
       handle(.arrived, of: call)
     case .toCall(let call, let input): if !followLeg(input, of: call) { handle(input, of: call) }
@@ -175,6 +178,7 @@ struct CallCentre {
     case .media(.play(_, let playback)):
       playing[call] = playback.number
       post(.playbackEnded(call, playback.number), after: .seconds(2))
+    case .media(.record), .media(.pauseRecording), .media(.resumeRecording), .media(.endRecording): break
     case .media: playing[call] = nil
     case .queue(let input):
       if case .enter(let request) = input { tickets[request.ticket] = call }

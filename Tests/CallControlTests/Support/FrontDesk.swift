@@ -11,6 +11,13 @@ enum FrontDesk {
     id: "support", ring: .seconds(20), wrapUp: .seconds(30), needs: ["language": .callLanguage], music: "tune",
     announce: QueueAnnouncements(first: .seconds(15), every: .seconds(45), place: .whenItImproves, wait: true))
 
+  /// The same queue, whose conversations are recorded, as its callers hear.
+  static var recordedQueue: QueueSettings {
+    var recorded = queue
+    recorded.record = QueueRecording(keep: .seconds(30 * 86_400), announce: "recorded-call")
+    return recorded
+  }
+
   static func release(queue action: QueueAction = agents) -> FlowRelease {
     let patience = Patience(
       wait: .seconds(6), betweenKeys: .seconds(3), tries: 2, giveUp: Destination(.step("agents")))

@@ -33,6 +33,17 @@ struct KeyRuleTests {
       ])
   }
 
+  @Test func `The end of a message may hide words, but no way to another step`() {
+    func flow(_ action: AnywhereAction) -> Flow {
+      desk([("message", .record(then: .step("sorry")))], anywhere: [.pound: action])
+    }
+    #expect(
+      check(flow(.go(.step("person")))).map(\.line) == [
+        "10: error: key # ends the message of `message` and leads elsewhere in `anywhere` [shadowed-key] — give it another `end`, or take # out of `anywhere`"
+      ])
+    #expect(check(flow(.back)) == [])
+  }
+
   @Test func `More options than a caller remembers`() {
     let six = Dictionary(uniqueKeysWithValues: (1...6).map { ("\($0)", Destination.step("person")) })
     #expect(

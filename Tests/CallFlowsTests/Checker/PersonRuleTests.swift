@@ -89,6 +89,17 @@ struct PersonRuleTests {
     #expect(check(flow) == ["1: error: no way to a person after a fault of ours: the call ends at `closed`"])
   }
 
+  @Test func `A message is as good as a person, and what follows it may end the call`() {
+    let message: (StepName, Action) = ("message", .record(then: .step("closed"), empty: .hangUp))
+    let flow = desk(
+      [("main", .menu("main-menu", ["1": .step("message")], .tries(3, giveUp: .step("message")))), message, closed],
+      failed: .step("message"), bare: true)
+    #expect(check(flow) == [])
+    var lost = flow
+    lost.failed = .step("closed")
+    #expect(check(lost) == ["1: error: no way to a person after a fault of ours: the call ends at `closed`"])
+  }
+
   @Test func `A key that the caller chose may end the call`() {
     #expect(check(desk([main(["1": .step("closed"), "2": .hangUp]), closed, person], bare: true)) == [])
   }

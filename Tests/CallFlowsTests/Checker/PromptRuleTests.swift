@@ -42,6 +42,26 @@ struct PromptRuleTests {
     #expect(used.isSuperset(of: ["hello", "no"]))
   }
 
+  @Test func `What tells that a conversation is recorded is a prompt, the step's or else the queue's`() {
+    func used(_ recording: ConversationRecording?) -> Set<PromptName> {
+      let queue = QueueAction(
+        queue: "support", recording: recording, answered: .hangUp, nobody: .hangUp, full: .hangUp, timeout: .hangUp)
+      let release = FlowRelease(flows: [desk([("person", .queue(queue))])], schedules: [], identifier: "0")
+      let rule = QueueRule(nobodyAfter: nil, isLimited: false, announcement: "of-the-queue")
+      return FlowChecker.promptsUsed(by: release, queues: ["support": rule])
+    }
+    #expect(used(nil).contains("of-the-queue"))
+    #expect(!used(.no).contains("of-the-queue"))
+    #expect(!used(.yes(keep: nil, announce: nil)).contains("of-the-queue"))
+    #expect(used(.yes(keep: nil, announce: "of-the-step")).isSuperset(of: ["of-the-step"]))
+  }
+
+  @Test func `A message's prompt is one like others`() {
+    let flow = desk([mainMenu("message"), ("message", .record("say-it", then: .step("person")))])
+    let used = FlowChecker.promptsUsed(by: FlowRelease(flows: [flow], schedules: [], identifier: "0"))
+    #expect(used.contains("say-it"))
+  }
+
   @Test func `Music that is not there, where the tunes are known`() {
     var queue = QueueAction(
       queue: "support", music: "tune", answered: .hangUp, nobody: .step("sorry"), full: .step("sorry"),

@@ -36,6 +36,16 @@ struct ReachRuleTests {
       ])
   }
 
+  @Test func `A round of messages in which nothing is said`() {
+    let again = desk([mainMenu("message"), ("message", .record(then: .step("person"), empty: .step("message")))])
+    #expect(
+      check(again).map(\.line) == [
+        "11: error: `message` → `message` goes round for ever while the caller does nothing [endless-loop] — lead one of them to a queue"
+      ])
+    #expect(
+      check(desk([mainMenu("message"), ("message", .record(then: .step("main"), empty: .step("person")))])) == [])
+  }
+
   @Test func `A round through silence, and one through a full queue`() {
     let silent = desk([("main", .menu("main-menu", ["1": .step("person")], .tries(3, silent: .step("main"))))])
     #expect(check(silent).map(\.sentence) == ["`main` → `main` goes round for ever while the caller does nothing"])

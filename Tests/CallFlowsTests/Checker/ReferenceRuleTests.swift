@@ -28,6 +28,14 @@ struct ReferenceRuleTests {
     #expect(check(flow).map(\.location) == [place])
   }
 
+  @Test func `A message for a queue that is not there`() {
+    let flow = desk([mainMenu("message"), ("message", .record(queue: "suport", then: .step("person")))])
+    #expect(
+      check(flow).map(\.line) == [
+        "11: error: there is no queue `suport` [unknown-queue] — did you mean `support`?"
+      ])
+  }
+
   @Test func `A start that is not there`() {
     #expect(
       check(desk([mainMenu("person")], start: "mian")).first?.line

@@ -117,7 +117,7 @@ struct AskTests {
     #expect(
       phone.press("4071#") == [
         "stop", "· keyed order ****", "· kept order=****", "· outcome order then", "· visited thanks say",
-        "play thanks/en",
+        "play thanks/en", "no secret any more",
       ])
     #expect(!String(describing: phone.effects).contains("4071"))
     #expect(!phone.effects.map(\.line).contains { $0.contains("12") })

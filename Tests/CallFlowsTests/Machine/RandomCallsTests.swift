@@ -27,7 +27,7 @@ struct RandomCallsTests {
     }
 
     mutating func action(_ wild: Bool) -> Action {
-      switch chance(wild ? 0 : 50) ? 2 : Int.random(in: 1...8, using: &dice) {
+      switch chance(wild ? 0 : 50) ? 2 : Int.random(in: 1...9, using: &dice) {
       case 1: return .say("words", mustHear: chance(30), then: target(wild))
       case 2, 3:
         return .menu(
@@ -41,6 +41,10 @@ struct RandomCallsTests {
           check: chance(20) ? .luhn : nil, secret: wild && chance(30), keep: "entry", then: target(wild),
           invalid: chance(20) ? target(wild) : nil, patience(wild))
       case 7: return .go(target(wild))
+      case 8:
+        return .record(
+          end: pick([.pound, .one], or: .pound), beep: chance(70), keep: "message", then: target(wild),
+          empty: chance(50) ? target(wild) : nil)
       default: return .set([Assignment(name: "x", value: .name(.kept("entry")))], then: target(wild))
       }
     }
@@ -64,6 +68,7 @@ struct RandomCallsTests {
       case 16: return .queue(pick(QueueOutcome.allCases, or: .full))
       case 17: return chance(30) ? .failed("dice") : .started
       case 18: return chance(20) ? .faxTone : .deadlineReached
+      case 19: return .recordingEnded(pick([.kept(name: "message"), .empty, .failed("dice")], or: .empty))
       default: return .deadlineReached
       }
     }
@@ -97,12 +102,13 @@ struct RandomCallsTests {
     var ends = 0
     var number = PlaybackNumber(0)
     var isWaiting = false
+    var isRecording = false
     for (index, effect) in effects.enumerated() {
       if ends > 0, effect != .hangUp { mistakes.append("\(effect.line) after the end") }
       switch effect {
       case .play(let playback):
         if playback.number <= number { mistakes.append("playback numbers do not increase") }
-        if playback.prompts.isEmpty { mistakes.append("plays nothing") }
+        if playback.prompts.isEmpty, !playback.endsWithBeep { mistakes.append("plays nothing") }
         if isWaiting { mistakes.append("plays while the music does") }
         number = playback.number
       case .enterQueue:
@@ -115,7 +121,13 @@ struct RandomCallsTests {
       case .record(.outcome("person", let outcome)) where QueueOutcome(rawValue: outcome) != nil: isWaiting = false
       case .record(.ended): ends += 1
       case .hangUp: if index != effects.count - 1 { mistakes.append("hangs up early") }
-      case .record, .stopPlaying: break
+      case .beginRecording:
+        if isWaiting { mistakes.append("records while waiting") }
+        isRecording = true
+      case .endRecording:
+        if !isRecording { mistakes.append("ends what is not recorded") }
+        isRecording = false
+      case .record, .secret, .stopPlaying: break
       }
     }
     if ends != 1 { mistakes.append("\(ends) ends") }
@@ -141,17 +153,27 @@ struct RandomCallsTests {
       let before = phone.effects
       guard asks(flow, phone.machine.step), phone.machine.nextDeadline != nil || phone.playing != nil else { continue }
       sound += 1
-      for _ in 1...100 where !phone.effects.contains(.hangUp) && phone.machine.step != "person" { phone.staySilent() }
-      #expect(phone.machine.step == "person", "seed \(seed) \(phone.effects[before.count...].map(\.line))")
+      for _ in 1...100 where !phone.effects.contains(.hangUp) && !isWithPerson(flow, phone.machine.step) {
+        phone.staySilent()
+      }
+      #expect(isWithPerson(flow, phone.machine.step), "seed \(seed) \(phone.effects[before.count...].map(\.line))")
     }
     #expect(sound > 50)
+  }
+
+  private func isWithPerson(_ flow: Flow, _ step: StepName?) -> Bool {
+    guard let action = step.flatMap({ flow.steps[$0] })?.action else { return false }
+    switch action {
+    case .queue, .record: return true
+    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .go, .hangUp: return false
+    }
   }
 
   private func asks(_ flow: Flow, _ step: StepName?) -> Bool {
     guard let action = step.flatMap({ flow.steps[$0] })?.action else { return false }
     switch action {
     case .menu, .chooseLanguage, .ask: return true
-    case .say, .schedule, .set, .queue, .go, .hangUp: return false
+    case .say, .schedule, .set, .queue, .record, .go, .hangUp: return false
     }
   }
 }

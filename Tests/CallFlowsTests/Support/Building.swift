@@ -54,6 +54,15 @@ extension Action {
         queue: queue, needs: needs, leave: leave, answered: answered, nobody: nobody, full: full, timeout: timeout))
   }
 
+  static func record(
+    _ prompt: PromptName = "leave-a-message", longest: Duration = .seconds(180), end: Key = .pound, beep: Bool = true,
+    keep: VariableName? = nil, queue: QueueName? = nil, then: Destination, empty: Destination? = nil
+  ) -> Action {
+    .record(
+      Record(
+        prompt: prompt, longest: longest, end: end, beep: beep, keep: keep, queue: queue, then: then, empty: empty))
+  }
+
   static func ask(
     _ prompt: PromptName, _ digits: ClosedRange<Int>, end: Key? = nil, confirm: Bool = false, check: Ask.Check? = nil,
     secret: Bool = false, keep: VariableName? = nil, then: Destination, invalid: Destination? = nil,

@@ -32,7 +32,7 @@ struct Telephone {
       switch effect {
       case .play(let playback): playing = playback
       case .stopPlaying: playing = nil
-      case .enterQueue, .leaveQueue, .announceAgain, .record, .hangUp: break
+      case .enterQueue, .leaveQueue, .announceAgain, .beginRecording, .endRecording, .secret, .record, .hangUp: break
       }
     }
     effects += new
@@ -83,11 +83,16 @@ extension FlowEffect {
     switch self {
     case .play(let playback):
       "play\(playback.interruptible ? "" : "!") "
-        + playback.prompts.map { "\($0.name)/\($0.language)" }.joined(separator: " ")
+        + (playback.prompts.map { "\($0.name)/\($0.language)" } + (playback.endsWithBeep ? ["beep"] : []))
+        .joined(separator: " ")
     case .stopPlaying: "stop"
     case .enterQueue(let entry): entry.line
     case .leaveQueue: "leave"
     case .announceAgain: "announce again"
+    case .beginRecording(let request):
+      "record \(request.longest / .seconds(1)) s" + (request.queue.map { " for \($0)" } ?? "")
+    case .endRecording: "end of recording"
+    case .secret(let isBeingKeyed): isBeingKeyed ? "secret" : "no secret any more"
     case .record(let record): "· " + record.line
     case .hangUp: "hang up"
     }

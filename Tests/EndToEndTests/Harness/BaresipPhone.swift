@@ -31,19 +31,22 @@ final class BaresipPhone: Sendable {
   ///   - agent: whose phone it is; it registers then. A caller's does not.
   ///   - tone: what it says, in hertz.
   ///   - says: what it says instead.
+  ///   - showsMessages: whether it subscribes to its account's messages and says how many there are.
   ///   - proxy: the SIP URI through which all its requests go.
   static func start(
     in bed: TestBed, place: Int, agent: TestAgent? = nil, password: String? = nil, answering: Answering = .automatic,
     tone: Double = 440, says: ToneFile? = nil, codec: String = "pcmu", encryption: MediaEncryption? = nil,
-    proxy: String? = nil
+    showsMessages: Bool = false, proxy: String? = nil
   ) async throws -> BaresipPhone {
     let name = agent.map { "phone of \($0.id)" } ?? "caller's phone \(place)"
     let folder = try bed.makeFolder("phone-\(place)")
     let recordings = try bed.makeFolder("phone-\(place)/recordings")
     try (says ?? ToneFile(frequency: tone, seconds: 60)).write(to: URL(filePath: folder + "/tone.wav"))
     let controlPort = UInt16(5550 + place)
-    let configuration = configuration(
-      port: 5070 + 10 * place, media: 30000 + 200 * place, control: controlPort, folder, recordings)
+    let configuration =
+      configuration(
+        port: 5070 + 10 * place, media: 30000 + 200 * place, control: controlPort, folder, recordings)
+      + (showsMessages ? "module_app mwi.so\n" : "")
     try Data(configuration.utf8).write(to: URL(filePath: folder + "/config"))
     let account = account(agent, password: password, answering, codec, encryption, proxy)
     try Data(account.utf8).write(to: URL(filePath: folder + "/accounts"))
@@ -135,8 +138,8 @@ extension BaresipPhone {
   }
 
   /// Waits until the other side has ended the call.
-  func waitUntilItIsHungUp() async throws {
-    try await program.waitForLine(containing: "session closed")
+  func waitUntilItIsHungUp(within limit: Duration = .seconds(10)) async throws {
+    try await program.waitForLine(containing: "session closed", within: limit)
   }
 
   func answer() { tell("a") }

@@ -8,7 +8,10 @@ struct HeardAudio: Sendable {
 
   /// - Parameter path: a WAV file at 8 kHz.
   init(_ path: String) throws {
-    let file = try AudioFile.read(path)
+    self.init(try AudioFile.read(path))
+  }
+
+  init(_ file: AudioFile) {
     let samples = file.resampled(to: TelephoneAudio.sampleRate).samples
     blocks = stride(from: 0, to: samples.count - Self.block + 1, by: Self.block)
       .map { samples[$0..<$0 + Self.block] }

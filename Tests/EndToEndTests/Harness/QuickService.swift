@@ -14,6 +14,9 @@ enum QuickService {
     Prompt(name: "sorry", frequency: 1100, seconds: 0.4),
     Prompt(name: "goodbye", frequency: 1300, seconds: 0.4),
     Prompt(name: "long-story", frequency: 1500, seconds: 12),
+    Prompt(name: "leave-a-message", frequency: 1700, seconds: 0.5),
+    Prompt(name: "thanks", frequency: 1900, seconds: 0.4),
+    Prompt(name: "recorded-call", frequency: 1750, seconds: 0.5),
   ]
 
   /// What the service's own words sound like, in hertz: far from every prompt.
@@ -26,10 +29,17 @@ enum QuickService {
   /// Goes straight to the queue.
   static let line = "302"
 
+  /// Takes a message.
+  static let voicemail = "303"
+  /// Goes straight to the queue, and the conversation is recorded.
+  static let recordedLine = "304"
+
   static let texts = [
     "CallFlows/quick.yaml": flow,
     "CallFlows/story.yaml": storyFlow,
     "CallFlows/line.yaml": lineFlow,
+    "CallFlows/voicemail.yaml": voicemailFlow,
+    "CallFlows/recorded.yaml": recordedFlow,
     "CallFlows/queues/support.yaml": queue,
     "Prompts/en/prompts.yaml": words,
     "Prompts/es/prompts.yaml": words,
@@ -113,6 +123,46 @@ enum QuickService {
 
     """
 
+  static let voicemailFlow = """
+    flow: voicemail
+    format: 1
+    numbers: ["303"]
+    languages: [en, es]
+    defaults: {give-up: agents, failed: agents}
+    start: message
+    steps:
+      message:
+        record: leave-a-message
+        at-most: 30s
+        keep: voicemail
+        follow-up: {queue: support}
+        then: thanks
+        empty: nothing
+      thanks: {say: thanks, then: hang-up}
+      nothing: {say: sorry, then: hang-up}
+      agents: {queue: support, answered: hang-up, nobody: hang-up, full: hang-up, timeout: hang-up}
+
+    """
+
+  static let recordedFlow = """
+    flow: recorded
+    format: 1
+    numbers: ["304"]
+    languages: [en, es]
+    defaults: {give-up: agents, failed: agents}
+    start: agents
+    steps:
+      agents:
+        queue: support
+        record: {keep: 2d, announce: recorded-call}
+        answered: goodbye
+        nobody: hang-up
+        full: hang-up
+        timeout: hang-up
+      goodbye: {say: goodbye, then: hang-up}
+
+    """
+
   static let queue = """
     queue: support
     strategy: longest-idle
@@ -134,6 +184,9 @@ enum QuickService {
     sorry: We are sorry.
     goodbye: Goodbye.
     long-story: Once upon a time.
+    leave-a-message: Please leave a message.
+    thanks: Your message is saved.
+    recorded-call: This call is recorded.
 
     """
 }

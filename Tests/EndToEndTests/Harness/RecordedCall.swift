@@ -54,6 +54,7 @@ struct CallAccount: Decodable, Sendable {
   var steps: [Step]
   var legs: [Leg]
   var queueEvents: [QueueEvent]
+  var recordings: [ListedRecording]?
 
   /// `entered`, `offered ana`, `declined ana busy` …: the queue's side of the call in short.
   var queueStory: [String] {
