@@ -10,10 +10,11 @@ extension FlowMachine {
   mutating func faxCalled(at now: ClockReading) {
     switch state {
     case .fresh, .apologising, .dismissing, .ended: return
-    case .speaking, .listening, .queueing: break
+    case .speaking, .listening, .queueing, .takingMessage: break
     }
     record(.fax(step))
     stopPlaying()
+    stopRecording()
     keys = KeyAutomaton()
     stepsSinceCaller = 0
     if let fax = flow?.fax { return follow(.go(fax), at: now) }

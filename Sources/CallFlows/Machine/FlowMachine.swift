@@ -104,7 +104,7 @@ package struct FlowMachine: Sendable {
   private mutating func pressed(_ key: Key, at now: ClockReading) {
     switch state {
     case .apologising, .dismissing: return
-    case .fresh, .speaking, .listening, .queueing, .ended: break
+    case .fresh, .speaking, .listening, .queueing, .takingMessage, .ended: break
     }
     if keys.swallows(key, at: now.moment) { return }
     callerActed()
