@@ -90,7 +90,7 @@ extension FlowMachine {
     case .dismissing:
       hangUp(.noFax)
       return .rest
-    case .fresh, .speaking, .listening, .queueing, .ended: break
+    case .fresh, .speaking, .listening, .queueing, .takingMessage, .ended: break
     }
     stopPlaying()
     stopRecording()
