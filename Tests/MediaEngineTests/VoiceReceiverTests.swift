@@ -90,6 +90,32 @@ struct VoiceReceiverTests {
     #expect(abs(SignalLevel.dBFS(of: samples.suffix(12_000)) + 60) < 1)
   }
 
+  @Test("Octets that mean nothing make samples that mean nothing, and no trap", arguments: 1...10)
+  func nonsense(_ seed: UInt64) {
+    var dice = SeededGenerator(seed: seed)
+    let codec = AudioCodec.allCases[Int(seed) % AudioCodec.allCases.count]
+    let receiver = VoiceReceiver(codec, rate: seed > 5 ? 8_000 : 16_000)
+    for frame in 0..<500 {
+      let now = Moment(sinceZero: .milliseconds(frame * 20))
+      for _ in 0..<Int.random(in: 0...3, using: &dice) {
+        var packet = RTPPacket.audio(frame + Int.random(in: -3...3, using: &dice))
+        if Int.random(in: 0..<20, using: &dice) == 0 {
+          packet.header.timestamp.rawValue = .random(in: 0...(.max), using: &dice)
+        }
+        packet.payload = (0..<Int.random(in: 0...1_400, using: &dice)).map { _ in .random(in: 0...255, using: &dice) }
+        let octets = packet.serialized()
+        guard let layout = try? RTPLayout.parse(octets.span) else { continue }
+        if Int.random(in: 0..<10, using: &dice) == 0 {
+          receiver.receiveNoise(layout, octets.span, at: now)
+        } else {
+          receiver.receive(codec, layout, octets.span, at: now)
+        }
+      }
+      receiver.beat(at: now + .milliseconds(Int.random(in: 0...19, using: &dice)))
+    }
+    #expect(receiver.frameCount == 500)
+  }
+
   @Test("Frames are kept for those whose beat is another, and no longer than four")
   func frames() {
     let (_, receiver) = voice(.pcma, rate: 8_000, frames: 10)

@@ -68,6 +68,7 @@ struct RecordingServiceTests {
       return
     }
     #expect(folder.names == ["a.wav"])
+    #expect(rig.service.gauges().recordingMillisecondsMissed == 0)
     let file = try AudioFile.read("\(folder.path)/a.wav")
     #expect(file.rate == 8_000)
     #expect(abs(file.samples.count - milliseconds(duration) * 8) <= 8)
@@ -143,6 +144,7 @@ struct RecordingServiceTests {
       return
     }
     #expect(sentence.contains("make room on the disk") && sentence.contains("a.wav.part"))
+    #expect(rig.service.gauges().recordingsFailed == 1)
     talk(20, to: port, from: 60)
     let kept = PartialRecordings.repair(in: disk.path)
     guard case .kept(let duration) = kept.first?.outcome else {

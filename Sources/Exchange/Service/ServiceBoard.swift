@@ -162,6 +162,13 @@ struct ServiceBoard: DeskBoard {
       .init(
         "switchboard_media_commands_dropped_total", .counter, help: "Media commands lost to a full inbox.",
         media.commandsDropped),
+      .init("switchboard_recordings", .gauge, help: "Recordings that are being written.", media.recordings),
+      .init(
+        "switchboard_recordings_failed_total", .counter, help: "Recordings that the disk did not take.",
+        media.recordingsFailed),
+      .init(
+        "switchboard_recording_missed_milliseconds_total", .counter,
+        help: "Sound that recordings lack because the disk was too slow.", media.recordingMillisecondsMissed),
     ]
   }
 

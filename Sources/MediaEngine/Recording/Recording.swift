@@ -14,6 +14,7 @@ package final class Recording: Sendable {
   private let hasEnded = Atomic<Bool>(false)
   private let isGivenUp = Atomic<Bool>(false)
   private let framesOfVoice = Atomic<Int>(0)
+  private let samplesMissed = Atomic<Int>(0)
 
   /// What the ring holds: longer than a disk makes one wait that is not broken.
   private static let longestWait = Duration.milliseconds(2_560)
@@ -39,6 +40,9 @@ package final class Recording: Sendable {
   /// For how long the party has spoken.
   package var voice: Duration { .milliseconds(framesOfVoice.load(ordering: .relaxed) * 20) }
 
+  /// How much is silence because nobody took out in time what was there before.
+  package var missed: Duration { .microseconds(samplesMissed.load(ordering: .relaxed) * 1_000_000 / rate) }
+
   /// Whether nobody takes anything out any more.
   package var isAbandoned: Bool { isGivenUp.load(ordering: .relaxed) }
 
@@ -47,6 +51,8 @@ package final class Recording: Sendable {
 
   /// Nothing more will be put in.
   func end() { hasEnded.store(true, ordering: .releasing) }
+
+  func countMissed(_ samples: Int) { samplesMissed.wrappingAdd(samples, ordering: .relaxed) }
 
   func countVoice() { framesOfVoice.wrappingAdd(1, ordering: .relaxed) }
 }

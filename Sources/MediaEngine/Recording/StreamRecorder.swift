@@ -120,17 +120,19 @@ final class StreamRecorder {
     payOwed()
     let count = min(frame, most - written - owed)
     guard count > 0 else { return }
-    guard owed == 0 else {
-      owed += count
-      return
-    }
+    guard owed == 0 else { return miss(count) }
     let channels = recording.channels
     for index in 0..<count {
       woven[index * channels] = left[index]
       if channels == 2 { woven[index * 2 + 1] = right[index] }
     }
     let woven = woven
-    if recording.ring.put(woven.span, count: count * channels) { written += count } else { owed += count }
+    if recording.ring.put(woven.span, count: count * channels) { written += count } else { miss(count) }
+  }
+
+  private func miss(_ count: Int) {
+    owed += count
+    recording.countMissed(count)
   }
 
   /// Makes up for what found no room, a few frames at a time.

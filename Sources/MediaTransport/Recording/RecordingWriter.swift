@@ -14,6 +14,7 @@ final class RecordingWriter: Sendable {
     var thread: pthread_t?
   }
 
+  let counters = RecordingCounters()
   private let state = Mutex(State())
   /// Readable when something is to be done at once.
   private let wakeDescriptor: Int32
@@ -100,6 +101,7 @@ extension RecordingWriter {
       }
       for recording in arrived { if let begun = begin(recording) { open.append(begun) } }
       open.removeAll { look(after: $0, isLast: isStopping, &samples) }
+      counters.open.store(open.count, ordering: .relaxed)
     }
   }
 
@@ -134,6 +136,7 @@ extension RecordingWriter {
       }
       guard isOver else { return false }
       let duration = try open.file.finish()
+      counters.millisecondsMissed.wrappingAdd(Int(recording.missed / .milliseconds(1)), ordering: .relaxed)
       onEnded(recording.stream, recording.order.id, .kept(duration: duration, voice: recording.voice))
     } catch {
       fail(recording, error)
@@ -143,6 +146,7 @@ extension RecordingWriter {
 
   private func fail(_ recording: Recording, _ error: RecordingFailure) {
     recording.abandon()
+    counters.failed.wrappingAdd(1, ordering: .relaxed)
     onEnded(recording.stream, recording.order.id, .failed(error.message))
   }
 }

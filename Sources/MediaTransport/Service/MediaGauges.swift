@@ -25,11 +25,30 @@ package struct MediaGauges: Sendable, Equatable {
   /// Beats of 20 ms that came a whole beat late or more; what they should have sent was skipped.
   package var lateBeats = 0
   package var commandsDropped = 0
+  /// Recordings that are being written; a level, too.
+  package var recordings = 0
+  package var recordingsFailed = 0
+  /// Of recordings that are over: how much is silence because the disk was too slow, in milliseconds.
+  package var recordingMillisecondsMissed = 0
 
   package init() {}
 }
 
-/// The figures of one thread, written by it alone after each round and read by anybody.
+/// The figures of the thread that writes recordings.
+final class RecordingCounters: Sendable {
+  let open = Atomic<Int>(0)
+  let failed = Atomic<Int>(0)
+  let millisecondsMissed = Atomic<Int>(0)
+
+  /// Adds them to `gauges`.
+  func add(to gauges: inout MediaGauges) {
+    gauges.recordings += open.load(ordering: .relaxed)
+    gauges.recordingsFailed += failed.load(ordering: .relaxed)
+    gauges.recordingMillisecondsMissed += millisecondsMissed.load(ordering: .relaxed)
+  }
+}
+
+/// The figures of one media thread, written by it alone after each round and read by anybody.
 final class LoopCounters: Sendable {
   let streams = Atomic<Int>(0)
   let protectedStreams = Atomic<Int>(0)

@@ -148,10 +148,11 @@ package final class MediaService: Sendable {
   /// The figures of now, from any thread.
   package func gauges() -> MediaGauges {
     var gauges = MediaGauges()
-    let threads = state.withLock { state in
+    let (threads, writer) = state.withLock { state in
       gauges.portsInUse = state.ports.inUse.count
-      return state.threads
+      return (state.threads, state.writer)
     }
+    writer?.counters.add(to: &gauges)
     for thread in threads {
       thread.counters.add(to: &gauges)
       gauges.commandsDropped += thread.inbox.dropped
