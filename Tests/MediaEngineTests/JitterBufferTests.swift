@@ -25,7 +25,7 @@ struct JitterBufferTests {
     var doubling: Double
     /// How much faster than ours the sender's clock is, in parts of a million.
     var skew: Double
-    var seconds = 120
+    var seconds = 60
     var testDescription: String { "seed \(seed), \(jitter) ms, \(loss), \(skew) ppm" }
   }
 
@@ -125,9 +125,9 @@ struct JitterBufferTests {
     #expect(outcome.figures.packetsLate <= outcome.played.count * 4 / 100, "\(outcome.figures.packetsLate)")
   }
 
-  @Test("follows clocks that drift apart for an hour without a loss", arguments: [-200.0, 200.0])
+  @Test("follows clocks that drift apart for a quarter of an hour without a loss", arguments: [-200.0, 200.0])
   func drift(_ skew: Double) {
-    let outcome = Self.run(Weather(seed: 3, jitter: 4, loss: 0, doubling: 0, skew: skew, seconds: 3_600))
+    let outcome = Self.run(Weather(seed: 3, jitter: 4, loss: 0, doubling: 0, skew: skew, seconds: 900))
     #expect(outcome.figures.packetsLate == 0)
     #expect(outcome.figures.restarts == 0)
     #expect(outcome.lost == 0)
