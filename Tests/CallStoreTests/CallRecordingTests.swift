@@ -85,6 +85,23 @@ struct CallRecordingTests {
     #expect(try await store.queueEvents(of: "bob" as AgentID).map(\.kind) == ["answered"])
   }
 
+  @Test("a fax is the outcome of the step in which it was heard, and one in vain is the flow's end")
+  func fax() async throws {
+    let store = try folder.open(.service)
+    let gauges = try await record(
+      [
+        .began("c1", at: 0), .entry("c1", at: 1, .flow(.visited("welcome", .menu))),
+        .entry("c1", at: 9, .flow(.fax("welcome"))), .entry("c1", at: 12, .flow(.ended(.noFax))),
+        .entry("c1", at: 12, .ended(.flowEnded)),
+      ], in: store)
+    #expect(gauges.refused == 0)
+    let steps = try #require(try await store.account(of: CallID("c1"))).steps
+    #expect(steps.map(\.kind) == ["visited", "outcome", "flow-ended"])
+    #expect(steps.map(\.step) == ["welcome", "welcome", nil])
+    #expect(steps[1].value?.exposed == "fax")
+    #expect(steps[2].subject == "no-fax")
+  }
+
   @Test("what is secret is not in the file, not even its length; what is not secret is masked in print")
   func secrets() async throws {
     let store = try folder.open(.service)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// A fax machine that calls by mistake.
@@ -11,6 +12,8 @@ struct FaxCallTests {
     try await TestBed.with { bed in
       let folder = try ServiceFolder(.quick, in: bed, codecs: "pcma, pcmu, g722, opus", keys: keys)
       try folder.write(flow(QuickService.flow), to: "CallFlows/quick.yaml")
+      // Longer than what a phone may cut off at the end of a call.
+      try ToneFile(frequency: QuickService.spokenTone, seconds: 1).write(to: URL(filePath: folder.path + "/spoken.wav"))
       let service = try await ServiceUnderTest.start(folder, in: bed)
       let machine = try await BaresipPhone.start(in: bed, place: 0, says: .faxCalling, codec: codec)
       try await machine.call(QuickService.menu)
@@ -28,19 +31,19 @@ struct FaxCallTests {
     let (account, heard) = try await call(
       changing: { $0.replacing("start: language", with: "fax: {reason: fax, go: goodbye}\nstart: language") },
       codec: codec)
-    #expect(account.steps.count { $0.kind == "fax" } == 1)
+    #expect(account.values(of: "outcome").count { $0 == "fax" } == 1)
     #expect(account.call.reason == "fax")
     #expect(account.call.path.last == "goodbye")
     #expect(account.call.end?.how == "flow-ended")
-    #expect(heard.seconds(of: 1300) >= 0.3)
+    #expect(heard.seconds(of: 1300) >= 0.2)
   }
 
   @Test(arguments: ["rfc4733", "in-band"])
   func whereNoFaxIsWantedItIsToldSoAndLetGo(keys: String) async throws {
     let (account, heard) = try await call(changing: { $0 }, keys: keys)
-    #expect(account.steps.count { $0.kind == "fax" } == 1)
+    #expect(account.values(of: "outcome").count { $0 == "fax" } == 1)
     #expect(account.steps.contains { $0.kind == "flow-ended" && $0.subject == "no-fax" })
     #expect(account.call.end?.how == "flow-ended")
-    #expect(heard.seconds(of: QuickService.spokenTone) >= 0.1)
+    #expect(heard.seconds(of: QuickService.spokenTone) >= 0.5)
   }
 }

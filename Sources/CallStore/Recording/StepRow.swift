@@ -36,7 +36,8 @@ extension StepRow {
     case .outcome(let step, let name):
       self.init(kind: "outcome", step: step.text, value: name)
     case .fax(let step):
-      self.init(kind: "fax", step: step?.text)
+      // As the step's outcome, which it is.
+      self.init(kind: "outcome", step: step?.text, value: "fax")
     case .fault(let step, let sentence):
       self.init(kind: "fault", step: step?.text, value: sentence)
     case .ended(.hungUp):
