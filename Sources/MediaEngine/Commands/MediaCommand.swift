@@ -30,6 +30,8 @@ package enum MediaCommand: Sendable {
   ///
   /// While a key is sent nothing else is; what plays goes on behind it.
   case press(MediaStreamID, [Character])
+  /// What the party says goes to a sound port, and what comes from there to the party, unless something plays.
+  case attach(MediaStreamID, SoundPort)
   /// Ends the stream and frees its ports.
   case close(MediaStreamID)
 
@@ -37,7 +39,8 @@ package enum MediaCommand: Sendable {
   package var stream: MediaStreamID {
     switch self {
     case .connect(let stream, _, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
-      .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .press(let stream, _), .close(let stream):
+      .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .press(let stream, _), .attach(let stream, _),
+      .close(let stream):
       stream
     }
   }

@@ -34,6 +34,8 @@ package struct MediaStream {
   var isAlone = true {
     didSet { if !isAlone { faxEar.stop() } }
   }
+  /// Nil where the party is not heard in this room.
+  private var sound: StreamSound?
   private var silence = SilenceWatch()
   var protection = StreamProtection()
   var reports: ControlReports
@@ -69,13 +71,20 @@ package struct MediaStream {
   /// How much of what arrives is worth reading while nobody hears it: keys and signs of life, once it is certain whose
   /// packets they are.
   package var leastAttention: Attention {
-    guard let agreement, agreement.expects, lock.isLocked, ear == nil, !faxEar.isListening else { return .everything }
+    guard let agreement, agreement.expects, lock.isLocked, ear == nil, !faxEar.isListening, sound == nil else {
+      return .everything
+    }
     return .sampled(payloadType: agreement.receivePayloadType)
   }
 
   /// Whether the kernel passes over most of the audio from now on.
   package mutating func attend(_ attention: Attention) {
     statistics.reception.isSampled = attention != .everything
+  }
+
+  /// Lets the party be heard at a sound port, and hear what is said there.
+  package mutating func attach(_ port: SoundPort) {
+    sound = StreamSound(port)
   }
 
   /// Takes over what was negotiated, for the first time or again.
@@ -129,7 +138,7 @@ package struct MediaStream {
     }
     if keySender.isBusy, let length = keyFrame(tick, agreement, into: &octets) { return length }
     if isBridged, !playout.isActive, sender.isForwarding(at: now) { return 0 }
-    let (frame, length) = playout.fill(&octets, at: RTPHeader.octetCount, agreement.codec)
+    let (frame, length) = fill(&octets, agreement.codec)
     if case .last(let playback) = frame {
       notices.append(MediaNotice(stream: id, event: .playbackEnded(playback)))
     }
@@ -142,6 +151,14 @@ package struct MediaStream {
     guard let range = protection.protect(&octets, 0..<(RTPHeader.octetCount + length)) else { return 0 }
     countSent(length)
     return range.count
+  }
+
+  /// What plays, else what is said at the sound port, else silence.
+  private mutating func fill(
+    _ octets: inout MutableSpan<UInt8>, _ codec: AudioCodec
+  ) -> (frame: Playout.Frame, count: Int) {
+    let said = playout.isActive ? 0 : sound?.speak(into: &octets, at: RTPHeader.octetCount, codec) ?? 0
+    return said > 0 ? (.audio, said) : playout.fill(&octets, at: RTPHeader.octetCount, codec)
   }
 
   /// Judges the datagram in the first `count` octets and tells what it says; it is decrypted in place.
@@ -246,6 +263,7 @@ package struct MediaStream {
         notices.append(MediaNotice(stream: id, event: .faxTone))
       }
       if let key = ear?.key(in: octets, layout, codec) { notices.append(MediaNotice(stream: id, event: .tone(key))) }
+      sound?.hear(octets, layout, codec)
       return .audio(codec, layout)
     case .event:
       guard let event = TelephoneEvent.parse(octets, payload: layout.payload) else {

@@ -126,7 +126,7 @@ extension LoopInbox.Item {
     case .reply, .command(.play, _), .command(.loop, _), .command(.stop, _), .command(.bridge, _),
       .command(.unbridge, _), .command(.echo, _):
       true
-    case .adopt, .command(.connect, _), .command(.press, _), .command(.close, _): false
+    case .adopt, .command(.connect, _), .command(.press, _), .command(.attach, _), .command(.close, _): false
     }
   }
 

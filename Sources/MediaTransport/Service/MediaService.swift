@@ -116,7 +116,7 @@ package final class MediaService: Sendable {
     case .connect(_, let agreed, _, _):
       let address = MediaAddress(host: agreed.remoteHost, port: agreed.remotePort)
       inbox.put(.command(command, isRefused: address.map(isOwn) ?? false))
-    case .play, .loop, .stop, .bridge, .unbridge, .echo, .press, .close:
+    case .play, .loop, .stop, .bridge, .unbridge, .echo, .press, .attach, .close:
       inbox.put(.command(command, isRefused: false))
     }
   }
