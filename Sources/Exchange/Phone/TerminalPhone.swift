@@ -121,9 +121,9 @@ package final class TerminalPhone: Sendable {
       }
       return .failed("the call ended without a word")
     }
+    tell.finish()
     if !isSoundLent { sound.card.stop() }
     await line.close()
-    tell.finish()
     return end
   }
 }
