@@ -88,10 +88,12 @@ let package = Package(
     .systemLibrary(name: "CCares", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
     room("NameResolution", ["CCares", "SIPEngine", "Timekeeping"]),
     .target(name: "CLinuxShim"),
+    // The sound card, for the phone in the terminal.
+    .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     room(
       "MediaTransport",
       [
-        "AudioSignal", "CLinuxShim", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping",
+        "AudioSignal", "CALSA", "CLinuxShim", "MediaEngine", "RTPPackets", "SDPSessions", "Timekeeping",
         product("DequeModule", "swift-collections"), product("Logging", "swift-log"),
       ]),
     room(

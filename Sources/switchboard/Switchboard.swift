@@ -14,7 +14,8 @@ struct Switchboard: AsyncParsableCommand {
       their words and recordings in Prompts/.
       """,
     subcommands: [
-      ServeCommand.self, CheckCommand.self, AgentCommand.self, CallsCommand.self, RecordingsCommand.self,
+      ServeCommand.self, CheckCommand.self, AgentCommand.self, CallCommand.self, CallsCommand.self,
+      RecordingsCommand.self,
       TraceCommand.self, PromptsCommand.self,
     ])
 

@@ -30,16 +30,19 @@ actor AgentRoster {
   private let store: CallStore
   private let floor: QueueFloor
   private let realm: String
+  /// Accounts that are nobody's: those of the house's own lines.
+  private let own: [String: DigestAccount]
   private let logger: Logger
   private let messages: AsyncStream<Message>
   private let continuation: AsyncStream<Message>.Continuation
   private var seen: Int?
   private let known = Mutex(Known())
 
-  init(store: CallStore, floor: QueueFloor, realm: String, logger: Logger) {
+  init(store: CallStore, floor: QueueFloor, realm: String, own: [String: DigestAccount], logger: Logger) {
     self.store = store
     self.floor = floor
     self.realm = realm
+    self.own = own
     self.logger = logger
     // Registrations are few and each phone's newest decides: beyond 10,000 waiting, the oldest may go.
     (messages, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(10_000))
@@ -153,6 +156,7 @@ extension AgentRoster {
           .md5: agent.credentials.md5.exposed, .sha256: agent.credentials.sha256.exposed,
         ]
         return (agent.phone.exposed, DigestAccount(user: agent.phone.exposed, ha1: ha1))
-      }, uniquingKeysWith: { first, _ in first })
+      }, uniquingKeysWith: { first, _ in first }
+    ).merging(own) { $1 }
   }
 }

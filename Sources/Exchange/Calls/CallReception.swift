@@ -95,7 +95,7 @@ extension CallReception {
     switch event {
     case .ended(let quality): close(stream, quality)
     case .recordingEnded(let recording, let result): recordings.take(recording, result)
-    case .key, .tone, .playbackEnded, .silent, .heard:
+    case .key, .tone, .playbackEnded, .silent, .heard, .faxTone:
       directory.withLock { $0.streams[stream]?.inbox }?.post(.media(stream, event))
     }
   }

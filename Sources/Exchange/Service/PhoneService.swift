@@ -30,6 +30,7 @@ package struct PhoneService: Sendable {
   private let calls: CallService
   private let desk: DeskServer
   private let resolver: NameResolver
+  private let lines: SoundLineService?
 
   /// Where callers dial, which numbers there are, and what an operator should know.
   package let greeting: Greeting
@@ -83,7 +84,10 @@ package struct PhoneService: Sendable {
     let floor = QueueFloor(
       machine: QueueMachine(queues: Array(release.queues.values)), clocks: clocks, alarms: alarms,
       recorder: recording)
-    let roster = AgentRoster(store: store, floor: floor, realm: configuration.sip.domain, logger: logger)
+    let lineAccounts = SoundLineService.accounts(of: configuration.audio)
+    let roster = AgentRoster(
+      store: store, floor: floor, realm: configuration.sip.domain,
+      own: lineAccounts.mapValues { $0.digest(in: configuration.sip.domain) }, logger: logger)
     let reception = CallReception(
       firstNumber: SystemRandomNumberGenerator.seed, recorder: recording, recordings: recordings, clocks: clocks)
     let media = MediaService(
@@ -118,6 +122,7 @@ package struct PhoneService: Sendable {
       listen: DeskAddress(host: configuration.desk.host, port: configuration.desk.port),
       board: ServiceBoard(context: context, recording: recording, calls: calls), logger: logger)
 
+    lines = try SoundLineService(configuration, accounts: lineAccounts, logger: logger)
     try media.start()
     try await sip.start()
     sip.restore(bindings: archive.bindings(try await store.registrations(at: clocks.reading.wall), over: sip))
@@ -130,17 +135,18 @@ package struct PhoneService: Sendable {
 
   /// Takes calls until SIGTERM or SIGINT, then lets the calls end, and returns when the record is complete.
   package func run() async throws {
+    // Stopped from the last to the first: the record is the last to go.
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+      .init(service: RecordService(store: store, recording: recording, registrations: registrations)),
+      .init(service: MemoryReturn()),
+      .init(service: retention),
+      .init(service: desk),
+      .init(service: calls),
+    ]
+    if let lines { services.append(.init(service: lines)) }
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: [
-          // Stopped from the last to the first: the record is the last to go.
-          .init(service: RecordService(store: store, recording: recording, registrations: registrations)),
-          .init(service: MemoryReturn()),
-          .init(service: retention),
-          .init(service: desk),
-          .init(service: calls),
-        ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
     resolver.stop()
   }

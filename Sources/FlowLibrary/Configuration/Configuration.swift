@@ -101,6 +101,8 @@ package struct Configuration: Sendable, Equatable {
   package var media = Media()
   package var trunks: [Trunk] = []
   package var outbound = Outbound()
+  /// Sound devices that are lines of the house.
+  package var audio: [AudioLine] = []
   package var calls = Calls()
   /// Numbers by which a line is tried out, from our own phones and through our trunks; a flow's number goes before.
   package struct LineTest: Sendable, Equatable {

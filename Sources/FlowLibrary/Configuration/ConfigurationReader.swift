@@ -20,6 +20,7 @@ struct ConfigurationReader {
     }
     let trunks = TrunkReader(reader: reader, folder: folder, speaking: Set(result.sip.listen.map(\.transport)))
     result.trunks = fields.take("trunks").map(trunks.trunks) ?? []
+    result.audio = fields.take("audio").map(AudioLineReader(reader: reader).lines) ?? []
     section("calls", fields) { calls($0, &result.calls) }
     section("outbound", fields) { result.outbound = trunks.outbound($0, trunks: result.trunks) }
     section("desk", fields) { desk in

@@ -45,12 +45,12 @@ extension SchemaReader {
 }
 
 /// What a scalar's text means, without a place to report to.
-enum ScalarText {
+package enum ScalarText {
   /// At most a hundred years, so that adding durations cannot overflow.
   private static let longest = Duration.seconds(100 * 366 * 86400)
 
   /// `nil` for anything but digits and a unit.
-  static func duration(_ text: String) -> Duration? {
+  package static func duration(_ text: String) -> Duration? {
     let digits = text.prefix { $0.isASCII && $0.isWholeNumber }
     guard let count = number(String(digits)), count <= 100_000_000_000 else { return nil }
     let value: Duration

@@ -11,13 +11,19 @@ extension MediaStream {
   /// Whether the party hears anything.
   var isHeard: Bool { agreement?.sends == true }
 
-  /// Writes the next 20 ms that are ours: what plays, or the voices the party hears together.
+  /// Writes the next 20 ms that are ours: what plays, else the voices that the party hears together, else what is said at
+  /// the sound port, else silence.
   mutating func fill(
     _ octets: inout MutableSpan<UInt8>, at offset: Int, _ codec: AudioCodec
   ) -> (frame: Playout.Frame, count: Int) {
     if !playout.isActive, let mixture = voices?.mixture, mixture.codec == codec {
       let count = mixture.write(into: &octets, at: offset)
       return (mixture.isSilent ? .silence : .audio, count)
+    }
+    let said = playout.isActive ? 0 : sound?.speak(into: &octets, at: offset, codec) ?? 0
+    if said > 0 {
+      voices?.hearPlayed(octets.span.extracting(offset..<(offset + said)), isSilent: false)
+      return (.audio, said)
     }
     let (frame, count) = playout.fill(&octets, at: offset, codec)
     if let voices {

@@ -34,6 +34,8 @@ package struct MediaStream {
   var isAlone = true {
     didSet { if !isAlone { faxEar.stop() } }
   }
+  /// Nil where the party is not heard in this room.
+  var sound: StreamSound?
   private var silence = SilenceWatch()
   var protection = StreamProtection()
   var reports: ControlReports
@@ -71,13 +73,20 @@ package struct MediaStream {
   /// How much of what arrives is worth reading while nobody hears it: keys and signs of life, once it is certain whose
   /// packets they are.
   package var leastAttention: Attention {
-    guard let agreement, agreement.expects, lock.isLocked, ear == nil, !faxEar.isListening else { return .everything }
+    guard let agreement, agreement.expects, lock.isLocked, ear == nil, !faxEar.isListening, sound == nil else {
+      return .everything
+    }
     return .sampled(payloadType: agreement.receivePayloadType)
   }
 
   /// Whether the kernel passes over most of the audio from now on.
   package mutating func attend(_ attention: Attention) {
     statistics.reception.isSampled = attention != .everything
+  }
+
+  /// Lets the party be heard at a sound port, and hear what is said there.
+  package mutating func attach(_ port: SoundPort) {
+    sound = StreamSound(port)
   }
 
   /// Takes over what was negotiated, for the first time or again.
@@ -248,6 +257,7 @@ package struct MediaStream {
         notices.append(MediaNotice(stream: id, event: .faxTone))
       }
       if let key = ear?.key(in: octets, layout, codec) { notices.append(MediaNotice(stream: id, event: .tone(key))) }
+      sound?.hear(octets, layout, codec)
       return .audio(codec, layout)
     case .event:
       guard let event = TelephoneEvent.parse(octets, payload: layout.payload) else {

@@ -148,6 +148,9 @@ package struct SwitchingMatrix {
       supervise(slot, agent, kind)
     case .press(_, let keys):
       slots[slot]?.stream.press(keys)
+    case .attach(_, let port):
+      slots[slot]?.stream.attach(port)
+      refreshAttention(slot)
     case .close(let id):
       close(id, slot)
       return .closed(slot: slot)

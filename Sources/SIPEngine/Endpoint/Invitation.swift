@@ -22,17 +22,21 @@ package struct Invitation: Sendable, Equatable {
   package var callerUser: String
   /// The session description that we offer.
   package var offer: [UInt8]
+  /// What answers the challenges of a `uri` that is called; trunks have accounts of their own.
+  package var account: TrunkPlan.Account?
   /// Whether the called party shall not learn who calls: From is anonymous then, and a trunk is asked for privacy
   /// (RFC 3323 §4.1.1.3).
   package var isCallerWithheld: Bool
 
   package init(
-    target: Target, callerName: String?, callerUser: String, offer: [UInt8], isCallerWithheld: Bool = false
+    target: Target, callerName: String?, callerUser: String, offer: [UInt8], account: TrunkPlan.Account? = nil,
+    isCallerWithheld: Bool = false
   ) {
     self.target = target
     self.callerName = callerName
     self.callerUser = callerUser
     self.offer = offer
+    self.account = account
     self.isCallerWithheld = isCallerWithheld
   }
 }

@@ -29,7 +29,7 @@ extension SIPEndpoint {
     let session = OutgoingSession(
       invite: request, localTag: localTag, on: path.flow, path: path, timers: timers,
       sessionTimer: configuration.sessionTimer, dice: SessionDice(seed: random.next()),
-      digest: target.trunk.flatMap { board.digest(for: $0) })
+      digest: digest(of: target, for: invitation))
     insert(Session(session), as: id, role: role)
     if let origin = origin(of: target, for: invitation) {
       sessions[id]?.peer = SessionPeer(origin: origin, host: path.flow.remote.host)
@@ -38,6 +38,13 @@ extension SIPEndpoint {
       guard case .request(let request, let flow) = effect else { continue }
       send(request, on: flow, for: id, at: now)
     }
+  }
+
+  /// What answers challenges to the call: nothing that was meant for somebody else.
+  private func digest(of target: OutgoingTarget, for invitation: Invitation) -> DigestClient? {
+    if let trunk = target.trunk { return board.digest(for: trunk) }
+    guard case .uri = invitation.target else { return nil }
+    return invitation.account.map { DigestClient(account: $0) }
   }
 
   /// Whom we know the called side as; nil for a URI that was called.

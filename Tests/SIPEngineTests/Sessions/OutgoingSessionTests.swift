@@ -1,3 +1,4 @@
+import Redaction
 import SIPEngine
 import SIPSyntax
 import Testing
@@ -21,6 +22,29 @@ struct OutgoingSessionTests {
 
   private func answer(_ bench: Bench, tag: String = "callee", body: String? = "answer") -> [UInt8] {
     peer.response(200, to: bench.invite, tag: tag, body: body)
+  }
+
+  @Test("the account of a call to a URI answers its challenge, once for each nonce")
+  func challenged() throws {
+    var bench = Bench()
+    var invitation = invitation
+    invitation.account = .init(user: "201", password: Redacted("secret"))
+    _ = bench.command(.invite(invitation), of: Bench.outgoingID, at: 0)
+    let challenge = #"Proxy-Authenticate: Digest realm="example.com", nonce="n1", qop="auth""#
+    #expect(
+      bench.receive(peer.response(407, to: bench.invite, extra: [challenge]), at: 10) == ["ACK 1", "INVITE 2 (offer)"])
+    let proved = try #require(bench.lastRequest)
+    let credentials = try Credentials(parsing: try #require(proved.headers[first: .proxyAuthorization]))
+    #expect(credentials["username"] == "201")
+    #expect(bench.receive(peer.response(407, to: proved, extra: [challenge]), at: 20) == ["ACK 2", "* rejected(407)"])
+  }
+
+  @Test("without an account a challenge is a refusal")
+  func unproved() {
+    var bench = called()
+    let challenge = #"WWW-Authenticate: Digest realm="example.com", nonce="n1""#
+    #expect(
+      bench.receive(peer.response(401, to: bench.invite, extra: [challenge]), at: 10) == ["ACK 1", "* rejected(401)"])
   }
 
   @Test("a call rings, is answered and acknowledged, and ends by our BYE")
