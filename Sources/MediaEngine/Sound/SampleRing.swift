@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// Samples on their way from one thread to another: one writes, one reads, and neither waits for the other.
+/// Samples on their way from one thread to another: one writes, one reads, and neither waits for the other. Nothing is
+/// allocated after `init`.
 package final class SampleRing: Sendable {
   private nonisolated(unsafe) let places: UnsafeMutablePointer<Int16>
   private let capacity: Int
@@ -32,6 +33,24 @@ package final class SampleRing: Sendable {
     for index in 0..<max(0, count) { places[(end + index) % capacity] = samples[index] }
     written.store(end + max(0, count), ordering: .releasing)
     return max(0, count)
+  }
+
+  /// Samples there is room for.
+  package var room: Int { capacity - count }
+
+  /// Appends the first `count` samples, or nothing when there is no room for all of them; whether it did. For the writer
+  /// alone.
+  package func put(_ samples: Span<Int16>, count: Int) -> Bool {
+    room >= count && write(samples.extracting(0..<count)) == count
+  }
+
+  /// Takes as many samples as wait and fit; how many. For the reader alone.
+  package func take(into samples: inout MutableSpan<Int16>) -> Int {
+    let start = taken.load(ordering: .relaxed)
+    let count = min(samples.count, written.load(ordering: .acquiring) - start)
+    for index in 0..<count { samples[index] = places[(start + index) % capacity] }
+    taken.store(start + count, ordering: .releasing)
+    return count
   }
 
   /// Takes `samples.count` samples, or nothing when fewer wait; whether it did. For the reader alone.
