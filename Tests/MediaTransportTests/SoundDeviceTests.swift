@@ -9,6 +9,16 @@ import Timekeeping
 struct SoundDeviceTests {
   private static func play(_ samples: [Int16], on device: SoundDevice) throws { try device.write(samples.span) }
 
+  /// Plays frames of 20 ms and lets the card go, which has everything only then; the card's own rate.
+  private static func play(_ samples: [Int16], at rate: Int, on name: String) throws -> Int {
+    let device = try SoundDevice(name, .playback, rate: rate)
+    for start in stride(from: 0, to: samples.count, by: rate / 50) {
+      try play(Array(samples[start..<(start + rate / 50)]), on: device)
+    }
+    #expect(device.recoveries == 0)
+    return device.cardRate
+  }
+
   private static func hear(_ device: SoundDevice) throws -> [Int16] {
     var samples = [Int16](repeating: 0, count: 640)
     var span = samples.mutableSpan
@@ -19,24 +29,17 @@ struct SoundDeviceTests {
   @Test("What is played at 8, 16 and 48 kHz is what the card gets", arguments: [8_000, 16_000, 48_000])
   func playback(rate: Int) throws {
     let cards = try SoundCards()
-    let device = try SoundDevice(cards.playing, .playback, rate: rate)
-    #expect(device.cardRate == rate)
     var generator = ToneGenerator(frequency: 1_020, level: -10, sampleRate: rate)
     let samples = generator.samples(rate / 50 * 10)
-    for start in stride(from: 0, to: samples.count, by: rate / 50) {
-      try Self.play(Array(samples[start..<(start + rate / 50)]), on: device)
-    }
+    #expect(try Self.play(samples, at: rate, on: cards.playing) == rate)
     #expect(try cards.played() == samples)
-    #expect(device.recoveries == 0)
   }
 
   @Test("A card that knows 48 kHz and two channels alone is played to all the same")
   func stereo() throws {
     let cards = try SoundCards()
-    let device = try SoundDevice(cards.stereoAt48, .playback, rate: 16_000)
-    #expect(device.cardRate == 48_000)
     var generator = ToneGenerator(frequency: 1_020, level: -10, sampleRate: 16_000)
-    for _ in 0..<50 { try Self.play(generator.samples(320), on: device) }
+    #expect(try Self.play(generator.samples(16_000), at: 16_000, on: cards.stereoAt48) == 48_000)
     let played = try cards.played()
     let left = stride(from: 0, to: played.count, by: 2).map { played[$0] }
     let right = stride(from: 1, to: played.count, by: 2).map { played[$0] }
