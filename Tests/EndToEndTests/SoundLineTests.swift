@@ -62,9 +62,10 @@ struct SoundLineTests {
   }
 
   @Test func aVoiceInTheRoomCallsAndASilentRoomDoesNot() async throws {
-    let heard: [Heard] = [.silence(6), .voice(1), .silence(60)]
+    let heard: [Heard] = [.silence(6), .voice(5), .silence(60)]
     try await with(callsWhen: "level -20dB", number: "*43", hearing: heard) { service, card in
       try await service.wait(for: "switchboard_calls_live", toBe: 1, within: .seconds(15))
+      await pause(.seconds(2))
       #expect(try await service.stop(within: .seconds(20)) == .code(0))
       #expect(try card.played().seconds(of: 300) >= 0.3, "the echo of the voice is not heard")
     }

@@ -51,6 +51,7 @@ struct MediaServiceTests {
     let (second, _) = try rig.service.open(beside: first)
     rig.service.perform(.connect(first, caller.agreed(), signalledFrom: nil))
     rig.service.perform(.connect(second, agent.agreed(), signalledFrom: nil))
+    await rig.settled(first)
     caller.send(.audio(0), to: port)
     #expect(await rig.nextEvent()?.event == .heard)
     await rig.settled(first)

@@ -65,10 +65,11 @@ final class UDPPhone: Sendable {
     receive(flags: Int32(MSG_DONTWAIT))
   }
 
-  /// Packets until one satisfies `condition`, which is the last of them; short when the deadline passes.
+  /// Packets until one satisfies `condition`, which is the last of them; short when the deadline passes, or when none of
+  /// five hundred does: a stream that never falls silent would go on for ever.
   func receive(until condition: (RTPPacket) -> Bool) -> [RTPPacket] {
     var packets: [RTPPacket] = []
-    while let packet = receive() {
+    while packets.count < 500, let packet = receive() {
       packets.append(packet)
       if condition(packet) { break }
     }
