@@ -5,19 +5,21 @@ import Testing
 /// Speech is full of tones; none of it may be taken for a key.
 @Suite("Talk-off: speech is no key")
 struct TalkOffTests {
-  private static let voices = ["en", "en+f3", "es+m3", "pl"]
+  /// The first of them is known to say what sounds like a key; the others are heard in the long tests.
+  private static let voices =
+    ProcessInfo.processInfo.environment["SWITCHBOARD_LONG"] == nil ? ["en+f3"] : ["en+f3", "en", "es+m3", "pl"]
 
   /// The manual of this project, read aloud by espeak-ng: a part of it by each voice.
-  @Test("in ten minutes of speech no key is heard, loud or faint", arguments: voices)
+  @Test("in speech no key is heard, loud or faint", arguments: voices)
   func talkOff(voice: String) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let lines = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8).split(separator: "\n")
     let number = try #require(Self.voices.firstIndex(of: voice))
-    let part = lines.count / Self.voices.count
+    let part = lines.count / 4
     let words = lines[(number * part)..<((number + 1) * part)].joined(separator: "\n")
     let speech = try spoken(words, by: voice)
-    #expect(speech.count >= 150 * TelephoneAudio.sampleRate, "four voices are to make ten minutes")
+    #expect(speech.count >= 150 * TelephoneAudio.sampleRate, "four voices make ten minutes")
     for gain in [1.0, 0.25] {
       let detector = KeyToneDetector()
       var heard: [Character] = []

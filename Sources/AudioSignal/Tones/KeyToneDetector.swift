@@ -59,8 +59,9 @@ private final class Receiver {
   /// The key that is being heard and was most of the sound.
   private var confirmed: Character?
 
-  /// Of the sound's power, the dial tone's apart: keys have more in noise of 15 dB and on any line, speech has half.
-  private static let leastShare = 0.6
+  /// Of the sound's power, the dial tone's apart. Keys have 0.81 and more, in noise of 15 dB and 1.5 % off as well; in four
+  /// hours of speech by eight voices it never was more than 0.66.
+  private static let leastShare = 0.73
   /// Hertz, of the dial tone that the filter takes out of the receiver's way.
   private static let dialTone = [Goertzel(frequency: 350), Goertzel(frequency: 440)]
 

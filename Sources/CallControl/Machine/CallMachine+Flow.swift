@@ -25,10 +25,10 @@ extension CallMachine {
     switch event {
     case .key(let leg, let key, let isPassedOn):
       showedLife(leg)
-      if leg == .caller { press(key, &out) }
+      if leg == .caller { press(key, &out) } else { endWhisper(to: leg, &out) }
       if !isPassedOn { passOn(key, from: leg, &out) }
     case .playbackEnded(.caller, let number): playbackEnded(number, &out)
-    case .playbackEnded(.agent, _), .playbackEnded(.outside, _): break
+    case .playbackEnded(let leg, let number): endWhisper(number, to: leg, &out)
     case .silent(let leg): fellSilent(leg, &out)
     case .heard(let leg): becameAudible(leg)
     case .faxTone(let leg): if leg == .caller { faxCalled(&out) }

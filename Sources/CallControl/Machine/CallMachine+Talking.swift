@@ -12,17 +12,40 @@ extension CallMachine {
       out.queue(.conversationEnded(waiting.ticket))
       return fault("the queue connected an offer that was not accepted", &out)
     }
-    silence(waiting, &out)
     let talk = Talk(
       waiting: waiting, partner: .agent(attempt.offer.agent), leg: attempt.leg, partnerHolds: attempt.held, audio: nil)
     state = .talking(talk)
     out.record(.talking(waiting.ticket, attempt.offer.agent, talk.leg))
     switch attempt.stage {
     case .ringing, .accepting:
+      if whisper(to: talk, &out) { return }
+      silence(waiting, &out)
       arrangeAudio(&out)
       recordConversation(talk, &out)
-    case .gone(let end): agentIsGone(end, talk, &out)
+    case .gone(let end):
+      silence(waiting, &out)
+      agentIsGone(end, talk, &out)
     }
+  }
+
+  /// Tells the agent who comes, where the queue wants that; false where nobody is to be told, or nobody listens.
+  private mutating func whisper(to talk: Talk, _ out: inout Outbox) -> Bool {
+    guard !talk.partnerHolds, let name = queues[QueueID(talk.waiting.entry.queue.text)]?.whisper else { return false }
+    let playback = announcement([PromptReference(PromptName(name), in: flow.language)])
+    var talk = talk
+    talk.audio = .whisper(playback.number)
+    state = .talking(talk)
+    if talk.waiting.hearing != .music { out.media(.music(.caller, talk.waiting.music)) }
+    out.media(.play(talk.leg, playback))
+    return true
+  }
+
+  /// The agent has heard who comes, or presses a key because they know: the two hear each other now.
+  mutating func endWhisper(_ number: PlaybackNumber? = nil, to leg: LegID, _ out: inout Outbox) {
+    guard case .talking(let talk) = state, talk.leg == leg, case .whisper(let playing) = talk.audio,
+      number == nil || number == playing
+    else { return }
+    arrangeAudio(&out)
   }
 
   mutating func talkingLeg(_ event: LegEvent, _ talk: Talk, _ out: inout Outbox) {
@@ -56,6 +79,9 @@ extension CallMachine {
       waitAgain(talk, &out)
     case .remoteHangUp, .busy, .declined, .barred, .noAnswer, .cancelled, .localHangUp:
       endTalk(talk, .agent, &out)
+      if case .whisper = talk.audio {
+        return enterQueue(talk.waiting.entry, priority: .urgent, hearing: .nothing, &out)
+      }
       if let returned = talk.returnedAt, out.now.moment < returned + Self.returnGrace {
         return enterQueue(talk.waiting.entry, priority: .urgent, hearing: .nothing, &out)
       }
@@ -97,10 +123,11 @@ extension CallMachine {
     switch wanted {
     case .bridged: out.media(.bridge(.caller, talk.leg))
     case .music(let leg): out.media(.music(leg, talk.waiting.music))
-    case .none: break
+    case .whisper, .none: break
     }
     talk.audio = wanted
     state = .talking(talk)
+    if wanted == .bridged { recordConversation(talk, &out) }
   }
 
   /// A key that does not reach the other side with the audio is pressed there.
@@ -116,6 +143,9 @@ extension CallMachine {
     switch talk.audio {
     case .bridged: out.media(.unbridge(.caller, talk.leg))
     case .music(let leg): out.media(.stop(leg))
+    case .whisper:
+      out.media(.stop(talk.leg))
+      out.media(.stop(.caller))
     case .some(.none), nil: break
     }
   }

@@ -46,6 +46,8 @@ struct Talk: Sendable {
   /// Who hears what.
   enum Audio: Sendable, Equatable {
     case bridged
+    /// The agent is told who comes, and the caller still hears the queue's music.
+    case whisper(PlaybackNumber)
     /// This one hears music, as the other has put us on hold.
     case music(LegID)
     /// Both are on hold.

@@ -61,7 +61,9 @@ struct PromptRules {
     case .ask(let ask): [ask.prompt] + ask.patience.prompts
     case .record(let action): [action.prompt]
     case .queue(let action):
-      [action.recording.map(\.announcement) ?? queues[action.queue]?.announcement].compactMap { $0 }
+      [
+        action.recording.map(\.announcement) ?? queues[action.queue]?.announcement, queues[action.queue]?.whisper,
+      ].compactMap { $0 }
     case .schedule, .set, .go, .hangUp: []
     }
   }

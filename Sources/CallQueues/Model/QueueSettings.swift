@@ -23,13 +23,16 @@ package struct QueueSettings: Sendable, Equatable {
   package var announce: QueueAnnouncements
   /// How conversations are recorded; `nil`: they are not.
   package var record: QueueRecording?
+  /// The name of the prompt that an agent hears before the caller; `nil`: they hear each other at once.
+  package var whisper: String?
 
   package init(
     id: QueueID, strategy: RoutingStrategy = .longestIdle, ring: Duration = .seconds(20),
     wrapUp: Duration = .seconds(30), target: ServiceTarget = ServiceTarget(share: 0.8, within: .seconds(20)),
     shortAbandon: Duration = .seconds(5), atMost: Int? = nil, nobody: NobodyRule = .after(.zero),
     needs: [String: NeedValue] = [:], priority: TicketPriority = .normal, age: Duration? = .seconds(300),
-    music: String? = nil, announce: QueueAnnouncements = QueueAnnouncements(), record: QueueRecording? = nil
+    music: String? = nil, announce: QueueAnnouncements = QueueAnnouncements(), record: QueueRecording? = nil,
+    whisper: String? = nil
   ) {
     self.id = id
     self.strategy = strategy
@@ -45,6 +48,7 @@ package struct QueueSettings: Sendable, Equatable {
     self.music = music
     self.announce = announce
     self.record = record
+    self.whisper = whisper
   }
 }
 

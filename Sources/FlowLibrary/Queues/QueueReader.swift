@@ -6,7 +6,7 @@ struct QueueReader {
   let reader: SchemaReader
 
   /// Settings of format 1 that this version passes over.
-  static let later = ["relax", "overflow", "same-agent", "callback", "whisper"]
+  static let later = ["relax", "overflow", "same-agent", "callback"]
   static let laterStrategies = [
     "fewest-calls", "least-talk-time", "round-robin", "ring-all", "random", "in-order",
   ]
@@ -38,6 +38,8 @@ struct QueueReader {
     settings.age = fields.take("age").map(age) ?? settings.age
     let music: PromptName? = fields.take("music").flatMap { reader.name($0, "`music`") }
     settings.music = music?.text
+    let whisper: PromptName? = fields.take("whisper").flatMap { reader.name($0, "`whisper`") }
+    settings.whisper = whisper?.text
     let announce = fields.take("announce").flatMap {
       reader.announcements($0, changing: Announcements(settings.announce))
     }

@@ -160,7 +160,7 @@ extension QueueRule {
       }
     self.init(
       nobodyAfter: nobodyAfter, isLimited: settings.atMost != nil,
-      announcement: settings.record?.announce.map { PromptName($0) })
+      announcement: settings.record?.announce.map { PromptName($0) }, whisper: settings.whisper.map { PromptName($0) })
   }
 }
 

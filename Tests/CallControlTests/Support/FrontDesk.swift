@@ -18,6 +18,13 @@ enum FrontDesk {
     return recorded
   }
 
+  /// The same queue, whose agents are told who comes.
+  static var whisperingQueue: QueueSettings {
+    var whispering = queue
+    whispering.whisper = "a-call-for-support"
+    return whispering
+  }
+
   static func release(queue action: QueueAction = agents) -> FlowRelease {
     let patience = Patience(
       wait: .seconds(6), betweenKeys: .seconds(3), tries: 2, giveUp: Destination(.step("agents")))
