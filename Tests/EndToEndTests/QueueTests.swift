@@ -136,4 +136,29 @@ struct QueueTests {
       try await service.waitUntilNothingIsHeld()
     }
   }
+
+  @Test func theAgentHearsWhoComesBeforeTheCaller() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      let file = "CallFlows/queues/support.yaml"
+      try folder.write(try folder.text(of: file) + "whisper: sorry\n", to: file)
+      let service = try await ServiceUnderTest.start(folder, in: bed, agents: [.ana])
+      let ana = try await BaresipPhone.start(in: bed, place: 1, agent: .ana, tone: 660)
+      try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 1)
+      let caller = try await BaresipPhone.start(in: bed, place: 0, tone: 440)
+      try await caller.call(QuickService.line)
+      try await service.wait(for: "switchboard_conversations", toBe: 1)
+      await pause(.seconds(3))
+      caller.hangUp()
+      try await service.onlyCall()
+      for phone in [caller, ana] { await phone.quit() }
+      let (agent, atTheCaller) = (try ana.heard(), try caller.heard())
+      let whisper = try #require(agent.has(1_100).firstIndex(of: true), "the agent is told nothing")
+      let voice = try #require(agent.has(440).firstIndex(of: true), "the agent does not hear the caller")
+      #expect(whisper < voice)
+      #expect(!atTheCaller.has(1_100).contains(true), "the caller hears what is for the agent")
+      #expect(atTheCaller.seconds(of: 660) >= 2)
+      try await service.waitUntilNothingIsHeld()
+    }
+  }
 }
