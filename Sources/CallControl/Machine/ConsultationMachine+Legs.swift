@@ -78,7 +78,8 @@ extension ConsultationMachine {
     switch wanted {
     case .bridged: out.media(.bridge(.caller, calleeLeg))
     case .music(let leg): out.media(.music(leg, nil))
-    case .none: break
+    // Nobody is told anything before a consultation.
+    case .whisper, .none: break
     }
     audio = wanted
   }
@@ -87,7 +88,7 @@ extension ConsultationMachine {
     switch audio {
     case .bridged: out.media(.unbridge(.caller, calleeLeg))
     case .music(let leg): out.media(.stop(leg))
-    case .some(.none), nil: break
+    case .whisper, .some(.none), nil: break
     }
     audio = nil
   }
