@@ -21,7 +21,8 @@ struct LineTestTests {
     #expect(abs(level + 10) < 1, "\(level) dBm0")
   }
 
-  @Test(arguments: codecs)
+  /// Debian's linphone leaves G.722 out of its offers.
+  @Test(arguments: ["pcmu", "pcma", "opus"])
   func linphoneHearsTheToneAndItsEcho(codec: String) async throws {
     try await ServiceUnderTest.withConnections(agents: [.ana], codecs: codec) { service, authority in
       let phone = try LinphonePhone.start(in: service.bed, agent: .ana, trusting: authority, tone: 440)

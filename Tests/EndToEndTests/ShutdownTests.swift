@@ -89,11 +89,11 @@ struct ShutdownTests {
       try await service.wait(for: "switchboard_tickets_waiting", toBe: 1)
 
       try service.folder.write(
-        QuickService.lineFlow.replacing(#"["302"]"#, with: #"["302", "303"]"#), to: "CallFlows/line.yaml")
+        QuickService.lineFlow.replacing(#"["302"]"#, with: #"["302", "309"]"#), to: "CallFlows/line.yaml")
       service.program.signal(SIGHUP)
       let (_, after) = try await service.program.waitForLine(containing: "release in place")
       let other = try await BaresipPhone.start(in: service.bed, place: 1, tone: 880)
-      try await other.call("303")
+      try await other.call("309")
       // Who was in the house before is not disturbed.
       try await service.wait(for: "switchboard_tickets_waiting", toBe: 2)
       other.hangUp()
@@ -102,13 +102,13 @@ struct ShutdownTests {
       try service.folder.write("flow: line\nformat: 1\nnumbers: nonsense: [\n", to: "CallFlows/line.yaml")
       service.program.signal(SIGHUP)
       try await service.program.waitForLine(containing: "line.yaml:3:", from: after)
-      try await other.call("303")
+      try await other.call("309")
       try await service.wait(for: "switchboard_tickets_waiting", toBe: 2)
       other.hangUp()
       caller.hangUp()
       try await service.waitUntilNothingIsHeld()
       let calls = try await service.calls()
-      #expect(calls.map(\.dialled) == ["303", "303", "302"])
+      #expect(calls.map(\.dialled) == ["309", "309", "302"])
       #expect(calls[0].release == calls[1].release && calls[1].release != calls[2].release)
     }
   }
