@@ -34,7 +34,7 @@ final class FarSide: Sendable {
   /// Speaks and listens until `stop`, on a thread of its own.
   func start() {
     let parties = parties.withLock { $0 }
-    Thread.start { self.run(parties) }
+    Worker.start { self.run(parties) }
   }
 
   func stop() { isOver.store(true, ordering: .relaxed) }
@@ -48,7 +48,7 @@ final class FarSide: Sendable {
       for phase in 0..<20 {
         for index in stride(from: phase, to: parties.count, by: 20) {
           let party = parties[index]
-          while recv(party.descriptor, &packets, packets.count, CInt(MSG_DONTWAIT.rawValue)) > 0 {
+          while recv(party.descriptor, &packets, packets.count, CInt(MSG_DONTWAIT)) > 0 {
             heardOctets.wrappingAdd(1, ordering: .relaxed)
           }
           guard let peer = party.peer else { continue }

@@ -1,4 +1,5 @@
 import Benchmarking
+import SDPSessions
 import Synchronization
 
 /// The packets of as many calls, sent by one `sendto` each from as many sockets at the same pace, and nothing else.
@@ -10,7 +11,7 @@ enum Floor {
     far.start()
     let spent = Mutex<Double?>(nil)
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-      Thread.start {
+      Worker.start {
         spent.withLock { $0 = send(to: ports, for: seconds) }
         done.resume()
       }

@@ -29,7 +29,7 @@ enum LoopbackSocket {
     _ = withUnsafePointer(to: &name) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         sendto(
-          descriptor, octets, octets.count, CInt(MSG_DONTWAIT.rawValue), $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+          descriptor, octets, octets.count, CInt(MSG_DONTWAIT), $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
   }
@@ -57,7 +57,7 @@ enum LoopbackSocket {
 }
 
 /// A thread, and what threads have cost.
-enum Thread {
+enum Worker {
   static func start(_ work: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(Work(work))
     var thread = pthread_t()
