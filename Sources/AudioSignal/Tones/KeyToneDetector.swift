@@ -105,9 +105,14 @@ private final class Receiver {
   }
 
   private func remember(_ samples: Span<Int16>) {
-    let kept = recent.count - samples.count
-    for index in 0..<kept { recent[index] = recent[index + samples.count] }
-    for index in samples.indices { recent[kept + index] = samples[index] }
+    recent.withUnsafeMutableBufferPointer { recent in
+      guard let start = recent.baseAddress, samples.count <= recent.count else { return }
+      let kept = recent.count - samples.count
+      start.update(from: start + samples.count, count: kept)
+      samples.withUnsafeBufferPointer { new in
+        if let first = new.baseAddress { (start + kept).update(from: first, count: new.count) }
+      }
+    }
   }
 
   private func isMostOfTheSound(_ tone: KeyTone) -> Bool {
