@@ -84,7 +84,8 @@ struct SoundDeviceTests {
     let recorded = try AudioFile.read(tape).samples
     #expect(try cards.played() == recorded)
     let sound = recorded.drop { abs(Int($0)) < 1_000 }.prefix(20 * 320).dropFirst(320).dropLast(320)
-    #expect(sound.count == 18 * 320)
+    // Where the sound begins and ends in the recording is not to be known to the sample.
+    #expect((17 * 320...18 * 320).contains(sound.count))
     #expect(abs(Goertzel(frequency: 440, sampleRate: 16_000).level(in: sound) + 10) < 0.5)
     #expect(card.recoveries == 0)
   }
