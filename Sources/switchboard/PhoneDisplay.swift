@@ -38,6 +38,7 @@ struct PhoneDisplay {
     case .ringing: "ringing"
     case .answered(let codec): "answered, \(codec)\(isLive ? "; 0-9 * # press keys, q hangs up" : "")"
     case .pressed(let key): isLive ? nil : "key \(key)"
+    case .words(let words): "“\(words.printable)”"
     case .notice(let sentence): sentence.printable
     }
   }
