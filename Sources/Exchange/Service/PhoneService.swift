@@ -75,8 +75,12 @@ package struct PhoneService: Sendable {
     let forms = codecs.reduce(into: TelephoneAudio.Forms()) { $0.formUnion($1.form) }
     let encoded = EncodedAudioFolder(configuration.data + "/audio")
     let shelf = try await ReleaseShelf(
-      flows: configuration.flows, prompts: configuration.prompts, forms: forms, encoded: encoded,
-      speaker: PromptSpeaker(speech: speech, forms: forms, encoded: encoded, logger: logger), logger: logger)
+      ReleaseFolders(flows: configuration.flows, prompts: configuration.prompts),
+      archive: ReleaseArchive(data: configuration.data),
+      reader: ReleaseReader(
+        forms: forms, encoded: encoded,
+        speaker: PromptSpeaker(speech: speech, forms: forms, encoded: encoded, logger: logger)),
+      clocks: clocks, logger: logger)
     encoded.tidy(at: clocks.reading.wall)
     let release = shelf.current
 

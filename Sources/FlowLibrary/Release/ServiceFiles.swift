@@ -52,8 +52,20 @@ package enum ServiceFiles {
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return LoadResult(diagnostics: diagnostics, sources: sources)
     }
-    let service = LoadedService(release: release, queues: flows.queues, prompts: library)
+    let service = LoadedService(
+      release: release, queues: flows.queues, prompts: library, recordings: recordings(prompts.digests))
     return LoadResult(diagnostics: diagnostics, sources: sources, service: service)
+  }
+}
+
+extension ServiceFiles {
+  /// The digests of the sound files, by their names without the ending.
+  private static func recordings(_ digests: [String: [UInt8]]) -> [String: String] {
+    var recordings: [String: String] = [:]
+    for (name, digest) in digests where !name.hasSuffix("/" + PromptFolderReader.manifestName) {
+      recordings[name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name] = digest.hexadecimal
+    }
+    return recordings
   }
 }
 
@@ -81,6 +93,8 @@ package struct LoadedService: Sendable {
   package var release: FlowRelease
   package var queues: [QueueSettings]
   package var prompts: PromptLibrary
+  /// What stands for the sound of each recording, by its name below the folder: `en/main-menu`.
+  var recordings: [String: String] = [:]
 
   /// Which flow each dialled user part starts.
   package var flowsByNumber: [String: FlowName] {
