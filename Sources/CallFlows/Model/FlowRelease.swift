@@ -2,12 +2,15 @@
 package struct FlowRelease: Sendable {
   package var flows: [FlowName: Flow]
   package var schedules: [ScheduleName: Schedule]
+  /// What flows may ask outside.
+  package var lookups: [LookupName: LookupResource]
   /// The hash of the contents of all its files, in hexadecimal.
   package var identifier: String
 
-  package init(flows: [Flow], schedules: [Schedule], identifier: String) {
+  package init(flows: [Flow], schedules: [Schedule], lookups: [LookupResource] = [], identifier: String) {
     self.flows = Dictionary(flows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.schedules = Dictionary(schedules.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.lookups = Dictionary(lookups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.identifier = identifier
   }
 

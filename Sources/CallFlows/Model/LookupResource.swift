@@ -107,6 +107,19 @@ package struct LookupTemplate: Sendable, Hashable {
   }
 }
 
+extension LookupTemplate: CustomStringConvertible {
+  /// As it was written, but for the names of environment variables, which are not known any more.
+  package var description: String {
+    pieces.map { piece in
+      switch piece {
+      case .literal(let text): text
+      case .parameter(let name): "{\(name)}"
+      case .environment: "{env}"
+      }
+    }.joined()
+  }
+}
+
 /// One value of the answer: what it is kept as, what it is, and where it stands.
 package struct LookupField: Sendable, Hashable {
   package var name: VariableName
