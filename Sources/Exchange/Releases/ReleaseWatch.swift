@@ -1,6 +1,7 @@
 import CallQueues
 import FlowLibrary
 import SIPTransport
+import Timekeeping
 import UnixSignals
 
 /// Looks after the release while the service runs: what an operator saves, or goes back to, is the release of the calls to

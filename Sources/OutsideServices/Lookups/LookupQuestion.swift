@@ -1,5 +1,6 @@
 import CallFlows
 import Foundation
+import Redaction
 
 /// The HTTP request that a resource and the values of a call make.
 ///

@@ -19,6 +19,8 @@ struct ProgramRun: Sendable {
   var timeLimit: Duration
   /// A file that takes what the program says.
   var transcript: String
+  /// What it reads.
+  var input: [UInt8] = []
 
   /// Starts it and waits for its end.
   func run() async -> Ending {
@@ -45,7 +47,7 @@ struct ProgramRun: Sendable {
       let result = try await Subprocess.run(
         program.contains("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments),
         environment: environment, platformOptions: options,
-        output: .fileDescriptor(mouth, closeAfterSpawningProcess: false),
+        input: .array(input), output: .fileDescriptor(mouth, closeAfterSpawningProcess: false),
         error: .fileDescriptor(mouth, closeAfterSpawningProcess: false))
       return switch result.terminationStatus {
       case .exited(0): .succeeded
