@@ -55,7 +55,7 @@ private enum Reflected {
   }
 
   static func isLeftOut(_ value: Any) -> Bool {
-    value is SourceLocation || value is Destination || value is [KeySequence: Destination]
+    value is SourceLocation || value is Destination || value is [AnyHashable: Destination]
   }
 
   /// `nil` for a structure, which has settings of its own.

@@ -27,6 +27,9 @@ struct WayPhrase: Hashable {
       case .schedule(let name, let state):
         Self("when `\(name)` is \(Self.words(for: state)) (in ", ")", isCondition: true)
       case .queue(let name, let outcome): Self(Self.words(for: outcome, of: name) + " (in ", ")", isCondition: true)
+      case .branch("else"): Self("when nothing else fits (in ", ")", isCondition: true)
+      case .branch(let condition): Self("when `\(condition)` (in ", ")", isCondition: true)
+      case .result(let flow, let result, _): Self("when `\(flow)` comes to `\(result)` (in ", ")", isCondition: true)
       default: Self("")
       }
   }

@@ -11,12 +11,17 @@ package enum FlowType: Sendable, Hashable {
   /// A time of the day: `10:30`.
   case time
 
-  /// As operators write it: `text`, `number`, `yes-no`, `money EUR`, `date`, `time`; `nil` for anything else.
+  /// An amount of whatever currency, as callers key it.
+  package static let amount = FlowType.money(currency: "")
+
+  /// As operators write it: `text`, `number`, `yes-no`, `money EUR`, `amount`, `date`, `time`; `nil` for
+  /// anything else.
   package init?(_ text: String) {
     switch text {
     case "text": self = .text
     case "number": self = .number
     case "yes-no": self = .yesNo
+    case "amount": self = .amount
     case "date": self = .date
     case "time": self = .time
     default:
@@ -37,7 +42,7 @@ extension FlowType: CustomStringConvertible {
     case .text: "text"
     case .number: "number"
     case .yesNo: "yes-no"
-    case .money(let currency): "money \(currency)"
+    case .money(let currency): currency.isEmpty ? "amount" : "money \(currency)"
     case .date: "date"
     case .time: "time"
     }
