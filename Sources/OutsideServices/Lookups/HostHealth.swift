@@ -1,8 +1,8 @@
-import Timekeeping
+package import Timekeeping
 
 /// Whether a host is worth asking: after several failures in a row nobody is kept waiting for it, and after a while one
 /// question finds out whether it is well again.
-struct HostHealth: Sendable {
+package struct HostHealth: Sendable {
   private enum State: Sendable {
     /// So many failures in a row.
     case well(failures: Int)
@@ -18,8 +18,10 @@ struct HostHealth: Sendable {
 
   private var state = State.well(failures: 0)
 
+  package init() {}
+
   /// Whether to ask now. Whoever is told so reports back.
-  mutating func mayAsk(at now: Moment) -> Bool {
+  package mutating func mayAsk(at now: Moment) -> Bool {
     switch state {
     case .well: return true
     case .unwell(let end) where now < end: return false
@@ -31,11 +33,11 @@ struct HostHealth: Sendable {
   }
 
   /// It answered, whatever it said.
-  mutating func answered() {
+  package mutating func answered() {
     state = .well(failures: 0)
   }
 
-  mutating func failed(at now: Moment) {
+  package mutating func failed(at now: Moment) {
     switch state {
     case .well(let failures) where failures + 1 < Self.mostFailures: state = .well(failures: failures + 1)
     case .well, .probing: state = .unwell(until: now + Self.rest)

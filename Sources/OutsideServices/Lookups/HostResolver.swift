@@ -2,14 +2,14 @@ import Glibc
 import NIOPosix
 
 /// Finds a host's addresses on a thread that may wait, as every other program of the machine finds them.
-struct HostResolver: Sendable {
+package struct HostResolver: Sendable {
   private let resolve: @Sendable (String) async -> [InternetAddress]
 
-  init(_ resolve: @escaping @Sendable (String) async -> [InternetAddress]) {
+  package init(_ resolve: @escaping @Sendable (String) async -> [InternetAddress]) {
     self.resolve = resolve
   }
 
-  static let system = HostResolver { host in
+  package static let system = HostResolver { host in
     // The stream ends with the task that waits, while the thread goes on until the system answers.
     let (answers, tell) = AsyncStream.makeStream(of: [InternetAddress].self, bufferingPolicy: .bufferingNewest(1))
     NIOThreadPool.singleton.submit { _ in
@@ -21,7 +21,7 @@ struct HostResolver: Sendable {
   }
 
   /// None when there is no such host, or nobody can say.
-  func addresses(of host: String) async -> [InternetAddress] { await resolve(host) }
+  package func addresses(of host: String) async -> [InternetAddress] { await resolve(host) }
 
   private static func systemAddresses(of host: String) -> [InternetAddress] {
     var hints = addrinfo()

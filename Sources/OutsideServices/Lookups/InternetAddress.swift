@@ -1,12 +1,12 @@
 import Glibc
 
 /// An IP address, and whether the whole internet can reach it there.
-struct InternetAddress: Sendable, Hashable, CustomStringConvertible {
+package struct InternetAddress: Sendable, Hashable, CustomStringConvertible {
   /// Four or sixteen.
   let octets: [UInt8]
 
   /// From a literal without brackets.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     var (four, six) = (in_addr(), in6_addr())
     if inet_pton(AF_INET, text, &four) == 1 {
       octets = withUnsafeBytes(of: &four) { Array($0) }
@@ -32,7 +32,7 @@ struct InternetAddress: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Not private, loopback, link-local, shared (RFC 6890), multicast, reserved, or a way around into one of these.
-  var isPublic: Bool {
+  package var isPublic: Bool {
     octets.count == 4 ? Self.isPublic(octets[...]) : isPublicVersionSix
   }
 
@@ -71,7 +71,7 @@ struct InternetAddress: Sendable, Hashable, CustomStringConvertible {
     return true
   }
 
-  var description: String {
+  package var description: String {
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     let family = octets.count == 4 ? AF_INET : AF_INET6
     guard inet_ntop(family, octets, &text, socklen_t(text.count)) != nil else { return "" }

@@ -1,10 +1,10 @@
-import CallFlows
+package import CallFlows
 import Foundation
 
 /// Reads what a resource gives out of the JSON that it answered.
-enum LookupAnswer {
+package enum LookupAnswer {
   /// - Throws: a sentence that names the place and says what is wrong, never what stands there.
-  static func values(
+  package static func values(
     _ fields: [LookupField], in bytes: [UInt8]
   ) throws(LookupFailure) -> [VariableName: FlowValue] {
     guard !fields.isEmpty else { return [:] }

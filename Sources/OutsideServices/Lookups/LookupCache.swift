@@ -1,8 +1,8 @@
-import CallFlows
-import Timekeeping
+package import CallFlows
+package import Timekeeping
 
 /// Answers that are still good, by the resource and the question. Failures are not among them.
-struct LookupCache: Sendable {
+package struct LookupCache: Sendable {
   private struct Question: Hashable {
     var resource: LookupResource
     var question: LookupQuestion
@@ -17,20 +17,20 @@ struct LookupCache: Sendable {
   private let most: Int
   private var answers: [Question: Answer] = [:]
 
-  init(most: Int = 2_000) {
+  package init(most: Int = 2_000) {
     self.most = most
   }
 
-  var count: Int { answers.count }
+  package var count: Int { answers.count }
 
-  func answer(to question: LookupQuestion, of resource: LookupResource, at now: Moment) -> LookupResult? {
+  package func answer(to question: LookupQuestion, of resource: LookupResource, at now: Moment) -> LookupResult? {
     guard let answer = answers[Question(resource: resource, question: question)], now < answer.goodUntil else {
       return nil
     }
     return answer.result
   }
 
-  mutating func keep(
+  package mutating func keep(
     _ result: LookupResult, to question: LookupQuestion, of resource: LookupResource, at now: Moment
   ) {
     guard let time = resource.cache else { return }

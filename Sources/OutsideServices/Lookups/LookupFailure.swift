@@ -1,7 +1,7 @@
 /// Why a resource gave no answer that can be used: a sentence for the record that holds no value of the call, of the
 /// answer or of the environment.
-struct LookupFailure: Error, Sendable, Equatable {
-  enum Kind: Sendable, Equatable {
+package struct LookupFailure: Error, Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
     /// The question cannot be put.
     case badQuestion
     /// The other side cannot be reached, or says that it is not well. It may be better a moment later.
@@ -12,10 +12,10 @@ struct LookupFailure: Error, Sendable, Equatable {
     case badAnswer
   }
 
-  var kind: Kind
-  var sentence: String
+  package var kind: Kind
+  package var sentence: String
 
-  init(_ kind: Kind, _ sentence: String) {
+  package init(_ kind: Kind, _ sentence: String) {
     self.kind = kind
     self.sentence = sentence
   }

@@ -1,4 +1,4 @@
-import CallFlows
+package import CallFlows
 import Foundation
 import Redaction
 
@@ -6,15 +6,15 @@ import Redaction
 ///
 /// A value is data wherever it goes: percent-encoded in the URL (RFC 3986 §2.3), whole in a header field, a JSON value in
 /// a body. It can change neither the host nor the shape of the path.
-struct LookupQuestion: Sendable, Hashable {
-  var method: String
-  var url: String
+package struct LookupQuestion: Sendable, Hashable {
+  package var method: String
+  package var url: String
   /// Names and values, in the order of the file.
-  var headers: [[String]]
+  package var headers: [[String]]
   /// A JSON object.
-  var body: [UInt8]?
+  package var body: [UInt8]?
 
-  init(_ resource: LookupResource, _ values: [VariableName: FlowValue]) throws(LookupFailure) {
+  package init(_ resource: LookupResource, _ values: [VariableName: FlowValue]) throws(LookupFailure) {
     method = resource.method.rawValue
     url = try Self.url(resource.url, values)
     headers = []

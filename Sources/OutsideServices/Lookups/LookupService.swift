@@ -32,12 +32,10 @@ package final class LookupService: Lookups, Sendable {
   private let clock: any MomentClock
   private let state = Mutex(State())
 
-  /// - Parameter clock: how old answers are, and how long a host has been left alone.
-  package convenience init(limits: Limits = Limits(), clock: any MomentClock) {
-    self.init(limits: limits, clock: clock, resolver: .system)
-  }
-
-  init(limits: Limits, clock: any MomentClock, resolver: HostResolver) {
+  /// - Parameters:
+  ///   - clock: how old answers are, and how long a host has been left alone.
+  ///   - resolver: finds the hosts that redirects lead to.
+  package init(limits: Limits = Limits(), clock: any MomentClock, resolver: HostResolver = .system) {
     self.limits = limits
     self.clock = clock
     asker = WebAsker(

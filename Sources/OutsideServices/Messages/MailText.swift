@@ -7,7 +7,7 @@ package import Timekeeping
 package struct MailText: Sendable {
   let recipient: String
   let sender: String
-  let text: String
+  package let text: String
 
   /// Characters of a subject; the rest is cut off.
   private static let longestSubject = 200
