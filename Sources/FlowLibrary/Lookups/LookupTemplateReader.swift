@@ -78,6 +78,7 @@ struct LookupTemplateReader {
     guard !authority.contains("@") else {
       throw mistake("a URL here names no user", "write `headers: {Authorization: \"Basic {env.TOKEN}\"}`")
     }
+    guard !authority.isEmpty else { throw mistake("the URL names no host", example) }
     guard isHostAndPort(String(authority)) else {
       throw mistake("`\(String(authority).shortened)` is no host", example)
     }
