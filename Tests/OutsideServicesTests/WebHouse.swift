@@ -23,6 +23,8 @@ final class WebHouse: Sendable {
     var body = ""
     /// Octets to send after the body, as long as somebody reads.
     var more = 0
+    /// Whether it then goes on for ever, a blank at a time.
+    var drips = false
 
     static func json(_ text: String, status: Int = 200) -> Answer { Answer(status: status, body: text) }
     static func redirect(to location: String, status: Int = 302) -> Answer {
@@ -102,6 +104,10 @@ final class WebHouse: Sendable {
       while left > 0 {
         try await writer.write(piece)
         left -= piece.readableBytes
+      }
+      while answer.drips {
+        try await writer.write(ByteBuffer(string: " "))
+        try await Task.sleep(for: .milliseconds(20))
       }
       try await writer.finish(nil)
     }

@@ -3,7 +3,7 @@ import Foundation
 /// Hands e-mails to the machine's own mail program, which knows the way.
 package struct MailSender: Sendable {
   private let program: String
-  /// Where what the program says is kept while it runs.
+  /// Where the mail, and what the program says, is kept while it runs.
   private let folder: String
   private let limit: Duration
 
@@ -16,12 +16,15 @@ package struct MailSender: Sendable {
 
   /// Returns when the program has taken the mail.
   package func deliver(_ mail: MailText) async throws(DeliveryFailure) {
-    let transcript = "\(folder)/switchboard-mail-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: transcript) }
+    let draft = "\(folder)/switchboard-mail-\(UUID().uuidString)"
+    defer { for path in [draft, draft + ".txt"] { try? FileManager.default.removeItem(atPath: path) } }
+    let isWritten = FileManager.default.createFile(
+      atPath: draft, contents: Data(mail.text.utf8), attributes: [.posixPermissions: 0o600])
+    guard isWritten else { throw DeliveryFailure("an e-mail cannot be written to \(folder); make room there") }
     // -i: a line with a full stop alone does not end it.
     let run = ProgramRun(
       program: program, arguments: ["-i", "-f", mail.sender, "--", mail.recipient], timeLimit: limit,
-      transcript: transcript, input: Array(mail.text.utf8))
+      transcript: draft + ".txt", input: draft)
     switch await run.run() {
     case .succeeded: return
     case .failed(let how): throw DeliveryFailure("\(program) ended with \(how)")

@@ -24,8 +24,8 @@ package struct RetryPlan: Sendable, Equatable {
   {
     var pause = first
     for _ in 1..<max(1, min(attempts, 64)) where pause < longest { pause *= 2 }
-    let spread = 0.8 + 0.4 * min(max(chance, 0), 1)
-    let next = now + min(pause, longest) * spread
+    let thousandths = 800 + Int(400 * min(max(chance, 0), 1))
+    let next = now + min(pause, longest) * thousandths / 1000
     return next - created > patience ? nil : next
   }
 }
