@@ -48,6 +48,9 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     // Flows, prompts and configuration are YAML.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Lookups and webhooks: a client of the same house as the servers' sockets, with time limits, bounded connections and
+    // verified certificates.
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     // Start, signals and shutdown in order.
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     // The speech command runs as a process of its own.
@@ -111,8 +114,10 @@ let package = Package(
     room(
       "OutsideServices",
       [
-        product("Crypto", "swift-crypto"), product("Subprocess", "swift-subprocess"),
-        product("SystemPackage", "swift-system"),
+        "CallFlows", "Redaction", "Timekeeping", product("AsyncHTTPClient", "async-http-client"),
+        product("Crypto", "swift-crypto"), product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
+        product("NIOPosix", "swift-nio"), product("NIOSSL", "swift-nio-ssl"),
+        product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
       ]),
     room(
       "WebDesk",
@@ -176,7 +181,13 @@ let package = Package(
         product("Logging", "swift-log"),
       ]),
     tests("NameResolutionTests", ["NameResolution", "SIPEngine", "Simulation", "Timekeeping"]),
-    tests("OutsideServicesTests", ["OutsideServices"]),
+    tests(
+      "OutsideServicesTests",
+      [
+        "CallFlows", "OutsideServices", "Redaction", "Timekeeping", product("Crypto", "swift-crypto"),
+        product("HTTPTypes", "swift-http-types"), product("Hummingbird", "hummingbird"),
+        product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
+      ]),
     tests("ParserPropertyTests", ["SDPSessions", "SIPSyntax", "Simulation", "TestMaterial"]),
     tests("RTPPacketsTests", ["RTPPackets"]),
     tests("RedactionTests", ["Redaction"]),

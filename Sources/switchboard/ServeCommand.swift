@@ -7,8 +7,8 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Run the phone service.",
     discussion: """
-      Prints where to dial and which numbers there are. SIGTERM or Ctrl-C lets running calls end (calls.drain), \
-      SIGHUP puts changed flows and prompts in place for the next calls.
+      Prints where to dial and which numbers there are. SIGTERM or Ctrl-C lets running calls end (calls.drain). Flows and \
+      prompts that are saved are in place for the next calls within two seconds, if they check; SIGHUP reads them at once.
       """)
 
   @OptionGroup var options: ConfigurationOption

@@ -15,7 +15,7 @@ struct Switchboard: AsyncParsableCommand {
       """,
     subcommands: [
       ServeCommand.self, CheckCommand.self, AgentCommand.self, CallCommand.self, CallsCommand.self,
-      RecordingsCommand.self,
+      RecordingsCommand.self, ReleaseCommand.self, MessagesCommand.self,
       TraceCommand.self, PromptsCommand.self,
     ])
 

@@ -44,7 +44,10 @@ struct HousePlan {
       layer: 4, ours: ["Timekeeping", "Redaction", "SIPSyntax", "AudioSignal", "CallFlows", "CallQueues"],
       others: ["CYaml", "Crypto"]),
     "OutsideServices": Room(
-      layer: 4, ours: ["Timekeeping", "Redaction"], others: ["Subprocess", "SystemPackage", "Crypto"]),
+      layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows"],
+      others: [
+        "AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Subprocess", "SystemPackage",
+      ]),
     "WebDesk": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallControl"],
       others: ["Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle"]),

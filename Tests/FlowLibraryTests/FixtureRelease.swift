@@ -33,7 +33,8 @@ final class FixtureRelease {
   }
 
   func load() -> LoadResult {
-    ServiceFiles.load(flows: url("CallFlows").path, prompts: url("Prompts").path)
+    ServiceFiles.load(
+      flows: url("CallFlows").path, prompts: url("Prompts").path, environment: ["CRM_TOKEN": "t0ken"])
   }
 
   /// What loading says about one file, named as below the release's folder.
@@ -51,6 +52,7 @@ final class FixtureRelease {
       switch kind {
       case "flows": "CallFlows/\(fixture).yaml"
       case "prompts": "Prompts/en/prompts.yaml"
+      case "lookups": "CallFlows/lookups.yaml"
       default: "CallFlows/\(kind)/\(fixture).yaml"
       }
     try release.write(place, content)

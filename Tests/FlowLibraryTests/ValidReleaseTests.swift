@@ -41,7 +41,8 @@ struct ValidReleaseTests {
 
   @Test func stepsStandInTheOrderOfTheFile() {
     let order: [StepName] = [
-      "language", "opening", "main", "order", "remember", "agents", "person", "night", "duty", "sorry", "goodbye",
+      "language", "opening", "main", "order", "remember", "split", "agents", "person", "night", "duty", "sorry",
+      "goodbye",
       "end", "message", "again",
     ]
     #expect(flow.order == order)
@@ -56,12 +57,12 @@ struct ValidReleaseTests {
     #expect([flow.startLocation.line, flow.startLocation.column] == [7, 8])
     #expect(place("main", .prompt("main-menu")) == [23, 11])
     #expect(place("main", .prompt("not-a-choice-either")) == [27, 34])
-    #expect(place("night", .prompt("call-again")) == [65, 26])
+    #expect(place("night", .prompt("call-again")) == [72, 26])
     #expect(place("opening", .schedule("office")) == [17, 15])
-    #expect(place("agents", .queue("support")) == [50, 12])
-    #expect(place("agents", .need("language")) == [51, 23])
-    #expect(place("message", .prompt("leave-a-message")) == [83, 13])
-    #expect(place("message", .queue("support")) == [88, 24])
+    #expect(place("agents", .queue("support")) == [57, 12])
+    #expect(place("agents", .need("language")) == [58, 23])
+    #expect(place("message", .prompt("leave-a-message")) == [90, 13])
+    #expect(place("message", .queue("support")) == [95, 24])
   }
 
   @Test func aMenuIsReadWithItsOwnPatienceAndTheDefaults() throws {
@@ -124,7 +125,23 @@ struct ValidReleaseTests {
         .literal(.text("a call")), .literal(.yesNo(true)), .literal(.number(3)), .name(.call(.language)),
         .name(.kept("order")),
       ])
-    #expect(leads(then, to: "agents"))
+    #expect(leads(then, to: "split"))
+  }
+
+  @Test func aChoiceIsRead() {
+    guard case .choose(let choice)? = action("split") else {
+      Issue.record("no choice")
+      return
+    }
+    #expect(
+      choice.branches.map(\.condition.description) == [
+        "call.language is not \"es\" and (again or times < 3)", "call.from in (\"+34910000000\", \"+34910000001\")",
+        "share 10%",
+      ])
+    #expect(choice.branches.first?.go.reason == "again")
+    #expect(choice.branches.first?.location.line == 50)
+    #expect(leads(choice.branches.last?.go, to: "night"))
+    #expect(leads(choice.otherwise, to: "agents"))
   }
 
   @Test func aStepsAnnouncementsChangeTheQueuesInParts() {

@@ -5,6 +5,7 @@ import Timekeeping
 extension CallMachine {
   /// Does what the flow asks for. `end` is how the call ended, if the flow ends it here.
   mutating func perform(_ effects: [FlowEffect], endingAs end: CallEnd = .flowEnded, _ out: inout Outbox) {
+    var answers: [FlowInput] = []
     for effect in effects {
       switch effect {
       case .play(let playback): out.media(.play(.caller, playback))
@@ -15,10 +16,21 @@ extension CallMachine {
       case .beginRecording(let request): beginMessage(request, &out)
       case .endRecording: endMessage(&out)
       case .secret(let isBeingKeyed): keepSecret(isBeingKeyed, &out)
+      case .lookUp(let request): answers.append(.lookup(request.number, .failed("lookups are not connected yet")))
+      case .transfer(let request): answers.append(.transfer(request.number, .failed))
+      case .promiseCallback(let request): answers.append(.callback(request.number, .refused))
+      case .maySurvey(let request): answers.append(.survey(request.number, isDue: true))
+      case .caseFile(let request): answers.append(.caseFile(request.number, .failed("cases are not kept yet")))
+      case .noteFollowUp(let request):
+        if let number = request.number { answers.append(.followUp(number, .failed("follow-ups are not kept yet"))) }
+      case .send(let message): answers.append(.message(message.number, .failed("messages are not sent yet")))
+      // Answered at once, or in the flow's own record.
+      case .abandon, .keepSurvey: break
       case .record(let entry): out.record(.flow(entry))
       case .hangUp: close(end, as: .service, callerIsGone: false, &out)
       }
     }
+    for answer in answers { perform(flow.handle(answer, at: out.now), endingAs: end, &out) }
   }
 
   mutating func media(_ event: CallMediaEvent, _ out: inout Outbox) {

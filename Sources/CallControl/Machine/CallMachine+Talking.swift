@@ -16,6 +16,7 @@ extension CallMachine {
       waiting: waiting, partner: .agent(attempt.offer.agent), leg: attempt.leg, partnerHolds: attempt.held, audio: nil)
     state = .talking(talk)
     out.record(.talking(waiting.ticket, attempt.offer.agent, talk.leg))
+    _ = flow.handle(.talking(agent: attempt.offer.agent.rawValue), at: out.now)
     switch attempt.stage {
     case .ringing, .accepting:
       if whisper(to: talk, &out) { return }

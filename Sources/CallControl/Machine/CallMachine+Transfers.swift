@@ -66,6 +66,7 @@ extension CallMachine {
         waiting: talk.waiting, partner: .agent(agent), leg: talk.leg, partnerHolds: talk.partnerHolds,
         audio: talk.audio))
     out.record(.talking(ticket, agent, talk.leg))
+    _ = flow.handle(.talking(agent: agent.rawValue), at: out.now)
   }
 
   /// Whether the wanted agent may be called.
@@ -218,7 +219,10 @@ extension CallMachine {
     }
     state = .talking(
       Talk(waiting: left.waiting, partner: partner, leg: leg, partnerHolds: transfer.calleeHolds, audio: nil))
-    if case .agent(let agent) = partner { out.record(.talking(left.waiting.ticket, agent, leg)) }
+    if case .agent(let agent) = partner {
+      out.record(.talking(left.waiting.ticket, agent, leg))
+      _ = flow.handle(.talking(agent: agent.rawValue), at: out.now)
+    }
     arrangeAudio(&out)
     if case .outside(_, let keys?) = transfer.target { out.media(.press(leg, keys)) }
     conclude(transfer, .succeeded, &out)

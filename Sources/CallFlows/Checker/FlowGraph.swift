@@ -11,6 +11,10 @@ struct FlowGraph {
     /// Named by the step, though silence and wrong tries may both lead elsewhere.
     case giveUp
     case schedule(ScheduleName, Schedule.State)
+    /// One branch of a `choose`, by what it asks, or its `else`.
+    case branch(String)
+    /// Another flow came back.
+    case result(FlowName, ResultName, followsPerson: Bool)
     case queue(QueueName, QueueOutcome)
     /// The key with which a queue is left.
     case leave(Key)
@@ -30,20 +34,24 @@ struct FlowGraph {
     var followsPerson: Bool {
       switch cause {
       case .queue, .leave, .message, .nothingSaid: true
-      case .then, .key, .entry, .silence, .wrong, .giveUp, .schedule, .anywhere: false
+      case .result(_, _, let followsPerson): followsPerson
+      case .then, .key, .entry, .silence, .wrong, .giveUp, .schedule, .branch, .anywhere: false
       }
     }
   }
 
   let flow: Flow
   let queues: [QueueName: QueueRule]
+  /// Of the flows that this one runs.
+  let courses: [FlowName: SubFlowCourse]
   let ways: [StepName: [Way]]
 
-  init(_ flow: Flow, queues: [QueueName: QueueRule]) {
+  init(_ flow: Flow, queues: [QueueName: QueueRule], courses: [FlowName: SubFlowCourse] = [:]) {
     self.flow = flow
     self.queues = queues
+    self.courses = courses
     ways = flow.steps.mapValues { step in
-      Self.ways(of: step) + (step.hearsKeys ? Self.anywhereWays(of: step, in: flow) : [])
+      Self.ways(of: step, courses) + (step.hearsKeys ? Self.anywhereWays(of: step, in: flow) : [])
     }
   }
 
@@ -53,7 +61,8 @@ struct FlowGraph {
   func idleWays(from step: StepName) -> [Way] {
     ways(from: step).filter { way in
       switch way.cause {
-      case .then, .silence, .schedule, .nothingSaid: true
+      case .then, .silence, .schedule, .branch, .nothingSaid: true
+      case .result(let flow, let result, _): courses[flow]?.idleResults.contains(result) ?? true
       case .key, .entry, .wrong, .giveUp, .queue, .leave, .message, .anywhere: false
       }
     }
@@ -113,8 +122,39 @@ struct FlowGraph {
 }
 
 extension FlowGraph {
-  private static func ways(of step: Step) -> [Way] {
-    outcomes(of: step.action).map { Way(from: step.name, cause: $0.0, destination: $0.1) }
+  /// With which result the step returns.
+  func result(of step: StepName) -> ResultName? {
+    if case .giveBack(let result) = flow.steps[step]?.action { result } else { nil }
+  }
+
+  /// Of the flow that the step runs.
+  func course(at step: Step) -> SubFlowCourse? {
+    if case .run(let action) = step.action { courses[action.flow] } else { nil }
+  }
+
+  /// Ways that a call may take in no time at all.
+  func instantWays(from step: Step) -> [Way] {
+    switch step.action {
+    case .say, .menu, .chooseLanguage, .ask, .record, .giveBack, .hangUp: []
+    case .schedule, .set, .choose, .go: idleWays(from: step.name)
+    case .queue: ways(from: step.name).filter { delay(of: $0) == .atOnce }
+    case .run:
+      ways(from: step.name).filter { way in
+        guard case .result(_, let result, _) = way.cause else { return false }
+        return course(at: step)?.instantResults.contains(result) ?? false
+      }
+    }
+  }
+
+  private static func ways(of step: Step, _ courses: [FlowName: SubFlowCourse]) -> [Way] {
+    if case .run(let action) = step.action {
+      return action.results.sorted { $0.key < $1.key }.map { result, destination in
+        let isBehind = courses[action.flow]?.resultsBehindPersons.contains(result) ?? false
+        return Way(
+          from: step.name, cause: .result(action.flow, result, followsPerson: isBehind), destination: destination)
+      }
+    }
+    return outcomes(of: step.action).map { Way(from: step.name, cause: $0.0, destination: $0.1) }
   }
 
   private static func outcomes(of action: Action) -> [(Cause, Destination)] {
@@ -122,6 +162,8 @@ extension FlowGraph {
     case .say(let say): return [(.then, say.then)]
     case .set(_, let then), .go(let then): return [(.then, then)]
     case .hangUp: return [(.then, Destination(.hangUp))]
+    // What another flow comes back with needs more than the action to be known; what this one returns leads out of it.
+    case .run, .giveBack: return []
     case .menu(let menu):
       let options = menu.options.sorted { $0.key.description < $1.key.description }
       return options.map { (.key($0.key.description), $0.value) }
@@ -138,6 +180,8 @@ extension FlowGraph {
         (.schedule(question.schedule, .open), question.open), (.schedule(question.schedule, .closed), question.closed),
         (.schedule(question.schedule, .holiday), question.holiday),
       ]
+    case .choose(let choice):
+      return choice.branches.map { (.branch($0.condition.description), $0.go) } + [(.branch("else"), choice.otherwise)]
     case .queue(let action):
       let leave = action.leave.map { [(Cause.leave($0.key), $0.left)] } ?? []
       return leave + [
@@ -175,14 +219,14 @@ extension Step {
     switch action {
     case .say(let say): !say.mustHear
     case .menu, .chooseLanguage, .ask, .queue, .record: true
-    case .schedule, .set, .go, .hangUp: false
+    case .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: false
     }
   }
 
   var asksForKeys: Bool {
     switch action {
     case .menu, .chooseLanguage, .ask: true
-    case .say, .schedule, .set, .queue, .record, .go, .hangUp: false
+    case .say, .schedule, .set, .choose, .run, .giveBack, .queue, .record, .go, .hangUp: false
     }
   }
 
@@ -194,7 +238,7 @@ extension Step {
   var reachesPerson: Bool {
     switch action {
     case .queue, .record: true
-    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .go, .hangUp: false
+    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: false
     }
   }
 }

@@ -21,7 +21,7 @@ enum KeyRules {
       guard let leave = action.leave else { return [] }
       return shadowed([KeySequence(leave.key)], step, flow)
     case .record(let action): return check(action, step, flow)
-    case .say, .schedule, .set, .go, .hangUp:
+    case .say, .schedule, .set, .choose, .run, .giveBack, .go, .hangUp:
       return []
     }
   }

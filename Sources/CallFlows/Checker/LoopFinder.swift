@@ -36,15 +36,7 @@ struct LoopFinder {
   private func ways(from name: StepName) -> [FlowGraph.Way] {
     switch kind {
     case .idle: graph.idleWays(from: name)
-    case .instant: graph.flow.steps[name].map(instantWays) ?? []
-    }
-  }
-
-  private func instantWays(from step: Step) -> [FlowGraph.Way] {
-    switch step.action {
-    case .say, .menu, .chooseLanguage, .ask, .record, .hangUp: []
-    case .schedule, .set, .go: graph.idleWays(from: step.name)
-    case .queue: graph.ways(from: step.name).filter { graph.delay(of: $0) == .atOnce }
+    case .instant: graph.flow.steps[name].map(graph.instantWays) ?? []
     }
   }
 }

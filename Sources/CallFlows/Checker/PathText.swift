@@ -13,7 +13,7 @@ enum PathText {
 
   private static func doing(_ way: FlowGraph.Way) -> String? {
     switch way.cause {
-    case .then, .schedule: nil
+    case .then, .schedule, .branch, .result: nil
     case .key(let keys): "press \(keys)"
     case .anywhere(let key), .leave(let key): "press \(key.rawValue)"
     case .entry: "key an entry for `\(way.from)`"
@@ -32,6 +32,8 @@ enum PathText {
   }
 
   private static func condition(_ way: FlowGraph.Way) -> String? {
+    if case .branch(let condition) = way.cause { return "`\(condition)` at `\(way.from)`" }
+    if case .result(let flow, let result, _) = way.cause { return "`\(flow)` returns `\(result)`" }
     guard case .schedule(let name, let state) = way.cause else { return nil }
     switch state {
     case .open: return "`\(name)` open"

@@ -5,10 +5,11 @@
 /// `nobody`, `full` or `timeout` that comes to an end is a warning.
 struct PersonRules {
   let graph: FlowGraph
+  let graphs: FlowGraphs
 
   func check() -> [Diagnostic] {
     let reachable = graph.reachable()
-    let beforePersons = graph.reachable(throughPersons: false)
+    let beforePersons = graphs.isBehindPersons(graph.flow.name) ? [] : graph.reachable(throughPersons: false)
     let steps = graph.flow.orderedSteps.filter { reachable.contains($0.name) }
     guard steps.contains(where: { $0.asksForKeys || $0.reachesPerson }) else { return [] }
     return steps.filter { $0.asksForKeys && beforePersons.contains($0.name) }.compactMap(noWay)
@@ -54,17 +55,35 @@ struct PersonRules {
   }
 
   /// How the call may end, after a way is taken, while the caller does nothing and neither a queue nor a message
-  /// comes first.
+  /// comes first; through the flows that are run on the way, and out into those that run this one.
   private func ending(after way: FlowGraph.Way) -> Ending? {
     var seen: Set<StepName> = []
-    return ending(after: way, ways: [], seen: &seen)
+    return Self.ending(after: way, ways: [], in: graph, graphs, &seen)
   }
 
-  private func ending(after way: FlowGraph.Way, ways: [FlowGraph.Way], seen: inout Set<StepName>) -> Ending? {
+  private static func ending(
+    after way: FlowGraph.Way, ways: [FlowGraph.Way], in graph: FlowGraph, _ graphs: FlowGraphs,
+    _ seen: inout Set<StepName>
+  ) -> Ending? {
     guard let name = way.destination.step else { return Ending(ways: ways, step: way.from) }
     guard let step = graph.flow.steps[name], !step.reachesPerson, seen.insert(name).inserted else { return nil }
+    if let end = graph.course(at: step)?.idleEnd { return Ending(ways: ways, step: end) }
+    if let result = graph.result(of: name) { return ending(afterReturning: result, of: graph.flow.name, ways, graphs) }
     for next in graph.idleWays(from: name) {
-      if let found = ending(after: next, ways: ways + [next], seen: &seen) { return found }
+      if let found = ending(after: next, ways: ways + [next], in: graph, graphs, &seen) { return found }
+    }
+    return nil
+  }
+
+  private static func ending(
+    afterReturning result: ResultName, of flow: FlowName, _ ways: [FlowGraph.Way], _ graphs: FlowGraphs
+  ) -> Ending? {
+    for site in graphs.sites[flow] ?? [] {
+      guard let graph = graphs.graph(of: site.flow), let destination = site.action.results[result] else { continue }
+      let way = FlowGraph.Way(
+        from: site.step.name, cause: .result(flow, result, followsPerson: false), destination: destination)
+      var seen: Set<StepName> = []
+      if let found = ending(after: way, ways: ways + [way], in: graph, graphs, &seen) { return found }
     }
     return nil
   }

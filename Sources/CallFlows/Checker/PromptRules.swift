@@ -64,7 +64,7 @@ struct PromptRules {
       [
         action.recording.map(\.announcement) ?? queues[action.queue]?.announcement, queues[action.queue]?.whisper,
       ].compactMap { $0 }
-    case .schedule, .set, .go, .hangUp: []
+    case .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: []
     }
   }
 
@@ -76,7 +76,7 @@ struct PromptRules {
       let digits: [ServicePrompt] = [.zero, .one, .two, .three, .four, .five, .six, .seven, .eight, .nine]
       return [.wrong] + (ask.confirm ? [.keyed, .confirm] + digits : [])
     case .queue: return [.place, .next, .wait]
-    case .say, .schedule, .set, .record, .go, .hangUp: return []
+    case .say, .schedule, .set, .choose, .run, .giveBack, .record, .go, .hangUp: return []
     }
   }
 }

@@ -43,7 +43,7 @@ struct ReferenceRules {
       return named.subtracting(flow.languages).sorted().map {
         unknown("language", $0.text, among: flow.languages.map(\.text), at: step.location)
       }
-    case .say, .menu, .ask, .schedule, .set, .queue, .go, .hangUp: return []
+    case .say, .menu, .ask, .schedule, .set, .choose, .run, .giveBack, .queue, .go, .hangUp: return []
     }
   }
 
@@ -105,10 +105,12 @@ extension Step {
     case .ask(let ask): [ask.then] + [ask.invalid].compactMap { $0 } + ask.patience.destinations
     case .schedule(let question): [question.open, question.closed, question.holiday]
     case .set(_, let then), .go(let then): [then]
+    case .choose(let choice): choice.branches.map(\.go) + [choice.otherwise]
     case .record(let action): [action.then] + [action.empty].compactMap { $0 }
     case .queue(let action):
       [action.leave?.left].compactMap { $0 } + [action.answered, action.nobody, action.full, action.timeout]
-    case .hangUp: []
+    case .run(let action): action.results.sorted { $0.key < $1.key }.map(\.value)
+    case .giveBack, .hangUp: []
     }
   }
 }

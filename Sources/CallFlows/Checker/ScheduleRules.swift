@@ -22,17 +22,10 @@ enum ScheduleRules {
   private static func isDate(_ holiday: Schedule.Holiday) -> Bool {
     switch holiday {
     // Any leap year: 29 February is a holiday when there is one.
-    case .yearly(let month, let day): exists(CivilDate(year: 2000, month: month, day: day))
-    case .once(let year, let month, let day): exists(CivilDate(year: year, month: month, day: day))
+    case .yearly(let month, let day): CivilDate(year: 2000, month: month, day: day).exists
+    case .once(let year, let month, let day): CivilDate(year: year, month: month, day: day).exists
     case .easter(let offset): (-366...366).contains(offset)
     }
-  }
-
-  private static func exists(_ date: CivilDate) -> Bool {
-    guard (1...9_999).contains(date.year), (1...12).contains(date.month), (1...31).contains(date.day) else {
-      return false
-    }
-    return CivilDate(day: date.dayNumber) == date
   }
 
   private static func error(_ sentence: String, _ rule: String, _ mend: String, _ schedule: Schedule) -> Diagnostic {

@@ -1,74 +1,113 @@
-/// Names in expressions, and what the call's own names may be given.
+/// Names and types in expressions, and what the call's own names may be given.
 struct ValueRules {
-  private struct Use {
-    var expression: Expression
-    var location: SourceLocation
-    /// Where the value would be seen; `nil`: it stays in the call.
-    var shownAs: String?
-  }
-
   private let flow: Flow
-  private let kept: Set<VariableName>
-  private let secrets: Set<VariableName>
+  private let names: KeptNames
+  /// Whose clocks expressions read; `nil`: nobody has said.
+  private let timeZone: String?
 
-  init(_ flow: Flow) {
+  init(_ flow: Flow, in release: FlowRelease, _ names: ReleaseNames) {
     self.flow = flow
-    let asks = flow.orderedSteps.compactMap { step -> Ask? in
-      if case .ask(let ask) = step.action { ask } else { nil }
-    }
-    let messages = flow.orderedSteps.compactMap { step -> VariableName? in
-      if case .record(let action) = step.action { action.keep } else { nil }
-    }
-    kept = Set(asks.compactMap(\.keep)).union(messages).union(Self.assignments(of: flow).map(\.name))
-    secrets = Set(asks.filter(\.secret).compactMap(\.keep))
+    self.names = names.names(in: flow)
+    timeZone = release.timeZone(of: flow)
   }
 
   func check() -> [Diagnostic] {
-    let assignments = Self.assignments(of: flow)
-    return assignments.compactMap(priority) + (assignments.map(use) + needs()).compactMap(check)
+    let assignments = flow.assignments
+    let uses = assignments.map(use) + needs() + flow.orderedSteps.flatMap(uses)
+    return assignments.compactMap(priority) + uses.flatMap(check) + clocks(uses) + names.conflicts.map(conflict)
+      + flow.orderedSteps.flatMap(shares)
   }
 
-  private static func assignments(of flow: Flow) -> [Assignment] {
-    let stepped = flow.orderedSteps.flatMap { step -> [Assignment] in
-      guard case .set(let assignments, _) = step.action else { return [] }
-      return assignments.map { located($0, orElse: step.location) }
-    }
-    return stepped
-      + flow.destinations.flatMap { use in use.destination.set.map { located($0, orElse: use.location) } }
-  }
-
-  private static func located(_ assignment: Assignment, orElse location: SourceLocation) -> Assignment {
-    var assignment = assignment
-    assignment.location = assignment.location.orElse(location)
-    return assignment
-  }
-
-  private func use(_ assignment: Assignment) -> Use {
-    let isShown = ["reason", "priority", "tag"].contains(assignment.name)
-    return Use(
+  private func use(_ assignment: Assignment) -> KeptNames.Use {
+    let isShown = assignment.isOfTheCall || isLength(assignment.value)
+    return KeptNames.Use(
       expression: assignment.value, location: assignment.location, shownAs: isShown ? assignment.name.text : nil)
   }
 
-  private func needs() -> [Use] {
-    flow.orderedSteps.flatMap { step -> [Use] in
+  /// A copy of a secret stays one; how long it is would be a number like any other.
+  private func isLength(_ expression: Expression) -> Bool {
+    if case .function(.length, _) = expression { true } else { false }
+  }
+
+  private func needs() -> [KeptNames.Use] {
+    flow.orderedSteps.flatMap { step -> [KeptNames.Use] in
       guard case .queue(let action) = step.action, let needs = action.needs else { return [] }
       return needs.sorted { $0.key < $1.key }.map {
-        Use(expression: $0.value, location: step.place(of: .need($0.key)), shownAs: "needs")
+        KeptNames.Use(expression: $0.value, location: step.place(of: .need($0.key)), shownAs: "needs")
       }
     }
   }
 
-  private func check(_ use: Use) -> Diagnostic? {
-    guard case .name(.kept(let name)) = use.expression else { return nil }
-    guard kept.contains(name) else {
-      let meant = Suggestion.mend(for: name.text, among: kept.map(\.text))
-      let mend = meant.isEmpty ? "text stands in quotes: \"\(name)\"" : meant
-      return Diagnostic(
-        .error, "nothing keeps or sets `\(name)`", rule: "unknown-name", mend: mend, at: use.location)
+  private func uses(in step: Step) -> [KeptNames.Use] {
+    switch step.action {
+    case .choose(let choice):
+      choice.branches.compactMap { branch in
+        guard case .when(let condition) = branch.condition else { return nil }
+        return KeptNames.Use(
+          expression: condition, location: branch.location.orElse(step.location), condition: "if")
+      }
+    case .run(let action):
+      action.with.map { with in
+        KeptNames.Use(expression: with.value, location: with.location.orElse(step.location))
+      }
+    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .queue, .record, .giveBack, .go, .hangUp: []
     }
-    guard secrets.contains(name), let shownAs = use.shownAs else { return nil }
-    return Diagnostic(
-      .error, "`\(name)` is secret and would be shown as `\(shownAs)`", rule: "secret-shown", at: use.location)
+  }
+
+  private func check(_ use: KeptNames.Use) -> [Diagnostic] {
+    var types = ExpressionTypes(names: names.types)
+    if let condition = use.condition {
+      types.expectYesNo(use.expression, condition)
+    } else {
+      _ = types.type(of: use.expression)
+    }
+    var found = types.mistakes.map {
+      Diagnostic(.error, $0.sentence, rule: $0.rule, mend: $0.mend, at: use.location)
+    }
+    if let shownAs = use.shownAs, use.expression.tells(names.secrets) {
+      found.append(
+        Diagnostic(
+          .error, "`\(use.expression)` is secret and would be shown as `\(shownAs)`", rule: "secret-shown",
+          at: use.location))
+    }
+    return found
+  }
+
+  private func clocks(_ uses: [KeptNames.Use]) -> [Diagnostic] {
+    if let own = flow.timeZone, !CivilTime.knows(timeZone: own) {
+      return [
+        Diagnostic(
+          .error, "the tz database has no time zone `\(own)`", rule: "unknown-time-zone",
+          mend: "write it as in `Europe/Madrid`", at: flow.location)
+      ]
+    }
+    guard timeZone == nil, let use = uses.first(where: { $0.expression.readsClock }) else { return [] }
+    return [
+      Diagnostic(
+        .error, "nothing says which clocks `\(use.expression)` reads", rule: "missing-key",
+        mend: "add `time-zone: Europe/Madrid` to the flow", at: use.location)
+    ]
+  }
+
+  private func conflict(_ conflict: KeptNames.Conflict) -> Diagnostic {
+    Diagnostic(
+      .error, "`\(conflict.name)` is \(conflict.first.phrase) in one place and \(conflict.second.phrase) here",
+      rule: "bad-type", mend: "give one of them another name", at: conflict.location)
+  }
+
+  /// Shares are parts of one whole.
+  private func shares(of step: Step) -> [Diagnostic] {
+    guard case .choose(let choice) = step.action else { return [] }
+    let sum = choice.branches.reduce(0) { sum, branch in
+      if case .share(let percent) = branch.condition { sum + min(max(percent, 0), 100) } else { sum }
+    }
+    guard sum > 100 else { return [] }
+    return [
+      Diagnostic(
+        .error, "the shares of `\(step.name)` come to \(sum)%", rule: "bad-value",
+        mend: "together they are 100% at most",
+        at: step.location)
+    ]
   }
 
   private func priority(_ assignment: Assignment) -> Diagnostic? {

@@ -15,6 +15,25 @@ package enum FlowEffect: Sendable, Equatable {
   case endRecording
   /// The caller is about to key a secret, or has keyed it: meanwhile nothing that is heard may be kept.
   case secret(isBeingKeyed: Bool)
+  /// Ask something outside; `FlowInput.lookup` answers. Meanwhile the caller may be told to wait, and may turn elsewhere.
+  case lookUp(LookupRequest)
+  /// Connect the caller with somebody else, keys and all; `FlowInput.transfer` answers when that has failed, or when the
+  /// two have talked.
+  case transfer(TransferRequest)
+  /// Promise the caller to be called back; `FlowInput.callback` answers once the promise is on the disk, or is none.
+  case promiseCallback(CallbackRequest)
+  /// Whether this caller may be asked again so soon; `FlowInput.survey` answers.
+  case maySurvey(SurveyRequest)
+  /// The caller's answers, for the record; nothing answers.
+  case keepSurvey(SurveyAnswers)
+  /// Do something with a case; `FlowInput.caseFile` answers.
+  case caseFile(CaseRequest)
+  /// Put somebody down to see to the caller later; `FlowInput.followUp` answers, unless the number is `nil`.
+  case noteFollowUp(FollowUpRequest)
+  /// Send a message; `FlowInput.message` answers when it is on its way.
+  case send(OutgoingMessage)
+  /// Nobody waits for the answer to this any more: a transfer is stopped, the rest may be. Whatever answers is ignored.
+  case abandon(RequestNumber)
   case record(FlowRecord)
   /// The flow is over, and nothing is playing: the call ends now.
   case hangUp

@@ -13,6 +13,16 @@ package enum FlowInput: Sendable, Equatable {
   case faxTone
   /// The message that `FlowEffect.beginRecording` asked for is over.
   case recordingEnded(MessageResult)
+  /// The caller talks with this agent; before the queue's `answered`.
+  case talking(agent: String)
+  case lookup(RequestNumber, LookupResult)
+  case transfer(RequestNumber, TransferOutcome)
+  case callback(RequestNumber, CallbackOutcome)
+  /// Whether the caller is to be asked.
+  case survey(RequestNumber, isDue: Bool)
+  case caseFile(RequestNumber, CaseOutcome)
+  case followUp(RequestNumber, FollowUpOutcome)
+  case message(RequestNumber, DeliveryOutcome)
   /// An engine fault, in a sentence for the record: leads to the flow's `failed`.
   case failed(String)
   case callerHungUp
@@ -45,15 +55,18 @@ package struct CallFacts: Sendable, Equatable {
   package var to: Redacted<String>
   /// Who first forwarded the call to the dialled number.
   package var divertedFrom: Redacted<String>?
+  /// Counts the attempts of a callback; 1 in a call that the caller made.
+  package var attempt: Int
 
   package init(
     id: String, from: Redacted<String>, name: Redacted<String>? = nil, to: Redacted<String>,
-    divertedFrom: Redacted<String>? = nil
+    divertedFrom: Redacted<String>? = nil, attempt: Int = 1
   ) {
     self.id = id
     self.from = from
     self.name = name
     self.to = to
     self.divertedFrom = divertedFrom
+    self.attempt = attempt
   }
 }

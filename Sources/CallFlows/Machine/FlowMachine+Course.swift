@@ -13,7 +13,7 @@ extension FlowMachine {
     var onward = first
     while case .go(let destination) = onward {
       if case .ended = state { return }
-      variables.apply(destination).forEach { record($0) }
+      variables.apply(destination, at: clock(at: now)).forEach { record($0) }
       switch destination.target {
       case .hangUp:
         hangUp(.hungUp)
@@ -45,8 +45,12 @@ extension FlowMachine {
     case .record(let action): return enter(action, of: next, at: now)
     case .schedule(let question): return enter(question, of: next, at: now)
     case .set(let assignments, let then):
-      for assignment in assignments { variables.assign(assignment).forEach { record($0) } }
+      let clock = clock(at: now)
+      for assignment in assignments { variables.assign(assignment, at: clock).forEach { record($0) } }
       return leave(next, "then", to: then)
+    case .choose(let choice): return enter(choice, of: next, at: now)
+    case .run(let action): return enter(action, of: next, at: now)
+    case .giveBack(let result): return comeBack(with: result, at: now)
     case .go(let destination): return .go(destination)
     case .hangUp: return leave(next, "then", to: Destination(.hangUp))
     }
@@ -146,6 +150,9 @@ extension Action {
     case .ask: .ask
     case .schedule: .schedule
     case .set: .set
+    case .choose: .choose
+    case .run: .run
+    case .giveBack: .return
     case .queue: .queue
     case .record: .record
     case .go: .go

@@ -13,7 +13,7 @@ struct Waiting: Sendable {
 extension FlowMachine {
   mutating func enter(_ action: QueueAction, of step: Step, at now: ClockReading) -> Onward {
     leaveQueue()
-    let entry = entry(for: action)
+    let entry = entry(for: action, at: now)
     waiting = Waiting(step: step, action: action, entry: entry, since: now.moment)
     lastQueue = entry.queue
     outbox.append(.enterQueue(entry))
@@ -75,9 +75,11 @@ extension FlowMachine {
     outbox.append(.leaveQueue)
   }
 
-  private func entry(for action: QueueAction) -> QueueEntry {
+  private func entry(for action: QueueAction, at now: ClockReading) -> QueueEntry {
+    let clock = clock(at: now)
     let needs = action.needs.map { needs in
-      Dictionary(needs.map { ($0.key.text, variables.value(of: $0.value)) }, uniquingKeysWith: { first, _ in first })
+      Dictionary(
+        needs.map { ($0.key.text, variables.value(of: $0.value, at: clock)) }, uniquingKeysWith: { first, _ in first })
     }
     return QueueEntry(
       queue: action.queue, needs: needs, priority: action.priority ?? variables.priority, announce: action.announce,

@@ -32,8 +32,10 @@ package struct FlowMachine: Sendable {
   }
 
   let release: FlowRelease
-  let flow: Flow?
-  let flowName: FlowName
+  /// The flow that runs now, and those that wait for it to come back, the first called first.
+  var flow: Flow?
+  var flowName: FlowName
+  var frames: [Frame] = []
   var state = State.fresh
   var keys = KeyAutomaton()
   var variables: CallVariables
@@ -86,6 +88,8 @@ package struct FlowMachine: Sendable {
     case .queue(let outcome): queueEnded(outcome, at: now)
     case .faxTone: faxCalled(at: now)
     case .recordingEnded(let result): recordingEnded(result, at: now)
+    case .talking(let agent): variables.agent = agent
+    case .lookup, .transfer, .callback, .survey, .caseFile, .followUp, .message: break
     case .failed(let sentence): follow(fault(sentence, at: now), at: now)
     case .callerHungUp: end(.left(at: step))
     case .deadlineReached: deadlineReached(at: now)

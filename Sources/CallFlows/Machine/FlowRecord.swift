@@ -16,6 +16,12 @@ package enum FlowRecord: Sendable, Equatable {
   case tagged(String)
   /// The outcome a step ended with, by its name in the language: `then`, `silent`, `give-up`, or a menu's keys.
   case outcome(StepName, String)
+  /// A flow runs another, whose steps follow.
+  case ran(FlowName)
+  /// It is back from there, with this result.
+  case returned(FlowName, String)
+  /// The caller answered a question of a survey.
+  case surveyed(SurveyName, VariableName, FlowValue)
   /// A fax machine called, and was heard in this step.
   case fax(StepName?)
   /// A fault of ours, and the step it hit.
@@ -51,7 +57,10 @@ package enum FlowEnd: Sendable, Equatable {
 
 /// The kind of a step's action, by its name in the language.
 package enum ActionKind: String, Sendable, Hashable, CaseIterable {
-  case say, menu, ask, schedule, set, queue, go, record
+  case say, menu, ask, schedule, set, queue, go, record, choose, run, lookup, transfer, callback, survey, message
+  case caseFile = "case"
+  case followUp = "follow-up"
+  case `return`
   case chooseLanguage = "choose-language"
   case hangUp = "hang-up"
 }

@@ -14,6 +14,10 @@ package struct Flow: Sendable, Equatable {
   package var failed: Destination
   /// Where a fax machine that calls leads; nil: it is told that there is no fax here.
   package var fax: Destination?
+  /// The tz database's name of the zone whose clocks expressions read; `nil`: that of the schedules, if they share one.
+  package var timeZone: String?
+  /// What a flow that runs this one hands in.
+  package var inputs: [VariableName: FlowType]
   package var steps: [StepName: Step]
   /// The steps in the order of the file.
   package var order: [StepName]
@@ -21,7 +25,8 @@ package struct Flow: Sendable, Equatable {
 
   package init(
     name: FlowName, numbers: [String], languages: [Language], anywhere: [Key: AnywhereAction], start: StepName,
-    failed: Destination, fax: Destination? = nil, steps: [Step], location: SourceLocation,
+    failed: Destination, fax: Destination? = nil, timeZone: String? = nil,
+    inputs: [VariableName: FlowType] = [:], steps: [Step], location: SourceLocation,
     startLocation: SourceLocation = .unknown
   ) {
     self.name = name
@@ -32,6 +37,8 @@ package struct Flow: Sendable, Equatable {
     self.startLocation = startLocation
     self.failed = failed
     self.fax = fax
+    self.timeZone = timeZone
+    self.inputs = inputs
     self.steps = Dictionary(steps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.order = steps.map(\.name)
     self.location = location

@@ -4,6 +4,7 @@ package enum Mention: Sendable, Hashable {
   case music(PromptName)
   case queue(QueueName)
   case schedule(ScheduleName)
+  case flow(FlowName)
   /// Of a queue's `needs`.
   case need(VariableName)
 }

@@ -23,6 +23,10 @@ package enum Action: Sendable, Equatable {
   case ask(Ask)
   case schedule(ScheduleQuestion)
   case set([Assignment], then: Destination)
+  case choose(Choose)
+  case run(RunFlow)
+  /// `return`: back to the flow that runs this one.
+  case giveBack(ResultName)
   case queue(QueueAction)
   case record(Record)
   case go(Destination)

@@ -9,7 +9,7 @@ extension Schedule {
     let date = civil.date
     if holidays.contains(where: { $0.falls(on: date) }) { return .holiday }
     let clock = Duration.seconds(civil.secondOfDay)
-    let hours = open[civil.weekday] ?? []
+    let hours = open[date.weekday] ?? []
     return hours.contains { $0.start <= clock && clock < $0.end } ? .open : .closed
   }
 }

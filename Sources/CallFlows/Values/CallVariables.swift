@@ -1,25 +1,29 @@
 internal import Redaction
 
-/// What a call's expressions may name, and their evaluation, which is total: whatever was never kept is empty text.
+/// What a call's expressions may name.
 struct CallVariables: Sendable, Equatable {
   var facts: CallFacts
   var language: Language
   var reason: String?
   var priority: Priority?
+  /// With whom the caller talked last.
+  var agent = ""
   private(set) var tags: [String] = []
-  private(set) var kept: [VariableName: FlowValue] = [:]
+  /// Of the flow that runs.
+  var kept: [VariableName: FlowValue] = [:]
 
   init(facts: CallFacts, language: Language) {
     self.facts = facts
     self.language = language
   }
 
-  func value(of expression: Expression) -> FlowValue {
-    switch expression {
-    case .literal(let value): value
-    case .name(.kept(let name)): kept[name] ?? .text("")
-    case .name(.call(let attribute)): .text(text(of: attribute))
-    }
+  /// The value of an expression by what the flow's clocks show; whatever was never kept is empty text.
+  func value(of expression: Expression, at clock: CivilTime?) -> FlowValue {
+    evaluation(at: clock).value(of: expression) ?? .text("")
+  }
+
+  func holds(_ condition: Expression, at clock: CivilTime?) -> Bool {
+    evaluation(at: clock).holds(condition)
   }
 
   mutating func keep(_ value: FlowValue, as name: VariableName) -> [FlowRecord] {
@@ -29,8 +33,8 @@ struct CallVariables: Sendable, Equatable {
   }
 
   /// `reason`, `priority` and `tag` are the call's own; every other name is a variable of the operator's.
-  mutating func assign(_ assignment: Assignment) -> [FlowRecord] {
-    let value = value(of: assignment.value)
+  mutating func assign(_ assignment: Assignment, at clock: CivilTime?) -> [FlowRecord] {
+    let value = value(of: assignment.value, at: clock)
     switch assignment.name {
     case "reason": return give(reason: value.shown)
     case "tag": return give(tag: value.shown)
@@ -42,8 +46,8 @@ struct CallVariables: Sendable, Equatable {
   }
 
   /// Does what a destination sets on the way to it.
-  mutating func apply(_ destination: Destination) -> [FlowRecord] {
-    var records = destination.set.flatMap { assign($0) }
+  mutating func apply(_ destination: Destination, at clock: CivilTime?) -> [FlowRecord] {
+    var records = destination.set.flatMap { assign($0, at: clock) }
     records += give(reason: destination.reason)
     records += give(tag: destination.tag)
     return records
@@ -61,28 +65,29 @@ struct CallVariables: Sendable, Equatable {
     return [.tagged(text)]
   }
 
-  private func text(of attribute: CallAttribute) -> String {
-    switch attribute {
-    case .id: facts.id
-    case .from: facts.from.exposed
-    case .name: facts.name?.exposed ?? ""
-    case .to: facts.to.exposed
-    case .divertedFrom: facts.divertedFrom?.exposed ?? ""
-    case .language: language.text
-    case .reason: reason ?? ""
-    case .priority: (priority ?? .normal).rawValue
-    }
+  private func evaluation(at clock: CivilTime?) -> Evaluation {
+    Evaluation(
+      value: { name in
+        switch name {
+        case .kept(let name): kept[name]
+        case .call(let attribute): value(of: attribute)
+        case .now: nil
+        }
+      }, clock: clock)
   }
-}
 
-extension FlowValue {
-  /// As text; `nil` for a secret, which is shown nowhere.
-  var shown: String? {
-    switch self {
-    case .text(let text): text
-    case .number(let number): String(number)
-    case .yesNo(let yes): yes ? "yes" : "no"
-    case .secret: nil
+  private func value(of attribute: CallAttribute) -> FlowValue {
+    switch attribute {
+    case .id: .text(facts.id)
+    case .from: .text(facts.from.exposed)
+    case .name: .text(facts.name?.exposed ?? "")
+    case .to: .text(facts.to.exposed)
+    case .divertedFrom: .text(facts.divertedFrom?.exposed ?? "")
+    case .language: .text(language.text)
+    case .reason: .text(reason ?? "")
+    case .priority: .text((priority ?? .normal).rawValue)
+    case .agent: .text(agent)
+    case .attempt: .number(facts.attempt)
     }
   }
 }

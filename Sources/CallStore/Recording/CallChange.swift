@@ -148,7 +148,8 @@ struct CallChange {
       [Change("UPDATE calls SET language = ? WHERE id = ?", [language.text, call])]
     case .reason(let reason):
       [Change("UPDATE calls SET reason = ? WHERE id = ?", [reason, call])]
-    case .visited, .keyed, .silent, .wrong, .kept, .tagged, .outcome, .fax, .fault, .ended: []
+    case .visited, .keyed, .silent, .wrong, .kept, .tagged, .outcome, .ran, .returned, .surveyed, .fax, .fault, .ended:
+      []
     }
   }
 }

@@ -35,6 +35,12 @@ extension StepRow {
       self.init(kind: "tag", value: tag)
     case .outcome(let step, let name):
       self.init(kind: "outcome", step: step.text, value: name)
+    case .ran(let flow):
+      self.init(kind: "ran", subject: flow.text)
+    case .returned(let flow, let result):
+      self.init(kind: "returned", subject: flow.text, value: result)
+    case .surveyed(let survey, let question, let answer):
+      self.init(kind: "surveyed", step: survey.text, subject: question.text, value: answer.shown)
     case .fax(let step):
       // As the step's outcome, which it is.
       self.init(kind: "outcome", step: step?.text, value: "fax")
@@ -57,13 +63,7 @@ extension KeptValue {
   fileprivate var recordedText: String? {
     switch self {
     case .masked: nil
-    case .value(let value):
-      switch value.exposed {
-      case .text(let text): text
-      case .number(let number): String(number)
-      case .yesNo(let answer): answer ? "yes" : "no"
-      case .secret: nil
-      }
+    case .value(let value): value.exposed.shown
     }
   }
 }

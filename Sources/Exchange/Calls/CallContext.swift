@@ -1,4 +1,5 @@
 import CallControl
+import CallFlows
 import Logging
 import MediaTransport
 import SIPTransport
@@ -19,6 +20,10 @@ final class CallContext: Sendable {
   let dials: DialBook
   let recordings: RecordingKeeper
   let lamps: MessageLamps
+  /// Asks resources outside.
+  let lookups: any Lookups
+  /// Takes messages to people and programs outside.
+  let post: MessagePost
   let settings: CallSettings
   let logger: Logger
 
@@ -26,7 +31,7 @@ final class CallContext: Sendable {
     clocks: SystemClocks, sip: SIPService, media: MediaService, floor: QueueFloor, alarms: AlarmClock,
     roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, recorder: any CallRecorder,
     reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
-    settings: CallSettings, logger: Logger
+    lookups: any Lookups, post: MessagePost, settings: CallSettings, logger: Logger
   ) {
     self.clocks = clocks
     self.sip = sip
@@ -41,6 +46,8 @@ final class CallContext: Sendable {
     self.dials = dials
     self.recordings = recordings
     self.lamps = lamps
+    self.lookups = lookups
+    self.post = post
     self.settings = settings
     self.logger = logger
   }

@@ -10,6 +10,8 @@ struct PublishedRelease: Sendable {
   var library: PromptLibrary
   /// Speaks what no recording can hold: words with a value in them.
   var speaker: PromptSpeaker
+  /// What is compared with the release that comes after.
+  var outline: ReleaseOutline
 
   /// The audio of these prompts, in their order. What has none yet is left out, and is being made for the next time.
   func audio(for prompts: [PromptReference]) -> [TelephoneAudio] {

@@ -1,4 +1,3 @@
-import CallQueues
 import Logging
 import MediaTransport
 import ServiceLifecycle
@@ -29,8 +28,7 @@ final class CallService: Service {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await context.roster.run(updating: context.sip) }
       group.addTask { await context.lamps.run(of: context.roster, over: context.sip) }
-      group.addTask { await context.shelf.speakAhead() }
-      group.addTask { await self.reloadOnHangUpSignal() }
+      group.addTask { await ReleaseWatch(context: context).run() }
       group.addTask { await self.hurryOnSecondSignal() }
       await withGracefulShutdownHandler {
         await takeCalls()
@@ -84,17 +82,6 @@ final class CallService: Service {
       guard signals > 1 else { continue }
       hurried.store(true, ordering: .relaxed)
       context.reception.endCalls()
-    }
-  }
-
-  /// SIGHUP: the flows and prompts on disk become the release of the calls to come, if they check, and the certificate
-  /// on disk that of the connections to come, if it can be used.
-  private func reloadOnHangUpSignal() async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup) {
-      context.sip.reloadCertificate()
-      guard await context.shelf.reload() else { continue }
-      context.floor.handle(.queues(Array(context.shelf.current.queues.values)))
-      await context.shelf.speakAhead()
     }
   }
 }

@@ -31,6 +31,8 @@ package struct PhoneService: Sendable {
   private let desk: DeskServer
   private let resolver: NameResolver
   private let lines: SoundLineService?
+  private let lookups: LookupService
+  private let post: MessagePost
 
   /// Where callers dial, which numbers there are, and what an operator should know.
   package let greeting: Greeting
@@ -75,8 +77,12 @@ package struct PhoneService: Sendable {
     let forms = codecs.reduce(into: TelephoneAudio.Forms()) { $0.formUnion($1.form) }
     let encoded = EncodedAudioFolder(configuration.data + "/audio")
     let shelf = try await ReleaseShelf(
-      flows: configuration.flows, prompts: configuration.prompts, forms: forms, encoded: encoded,
-      speaker: PromptSpeaker(speech: speech, forms: forms, encoded: encoded, logger: logger), logger: logger)
+      ReleaseFolders(flows: configuration.flows, prompts: configuration.prompts),
+      archive: ReleaseArchive(data: configuration.data),
+      reader: ReleaseReader(
+        forms: forms, encoded: encoded,
+        speaker: PromptSpeaker(speech: speech, forms: forms, encoded: encoded, logger: logger)),
+      clocks: clocks, logger: logger)
     encoded.tidy(at: clocks.reading.wall)
     let release = shelf.current
 
@@ -107,10 +113,14 @@ package struct PhoneService: Sendable {
     let archive = RegistrationArchive(keeper: registrations, clocks: clocks)
     let dials = DialBook(store: store, logger: logger)
     sip.restore(dials: try await dials.today(at: clocks.reading.wall))
+    lookups = LookupService(
+      limits: .init(perHost: configuration.lookups.perHost, allowsPrivate: configuration.lookups.allowsPrivate),
+      clock: MonotonicClock())
+    post = MessagePost(store: store, settings: configuration.messages, clocks: clocks, logger: logger)
     context = CallContext(
       clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, registrations: archive,
       shelf: shelf, recorder: recording, reception: reception, dials: dials, recordings: recordings,
-      lamps: MessageLamps(store: store, logger: logger),
+      lamps: MessageLamps(store: store, logger: logger), lookups: lookups, post: post,
       settings: CallSettings(
         codecs: codecs,
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
@@ -141,6 +151,7 @@ package struct PhoneService: Sendable {
       .init(service: RecordService(store: store, recording: recording, registrations: registrations)),
       .init(service: MemoryReturn()),
       .init(service: retention),
+      .init(service: post),
       .init(service: desk),
       .init(service: calls),
     ]
@@ -149,6 +160,7 @@ package struct PhoneService: Sendable {
       configuration: ServiceGroupConfiguration(
         services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
+    await lookups.stop()
     resolver.stop()
   }
 }

@@ -123,6 +123,8 @@ package struct Configuration: Sendable, Equatable {
   /// A program and its arguments, with `{language}`, `{output}` and `{text}` in them; empty: no speech.
   package var speechCommand = ["espeak-ng", "-v", "{language}", "-w", "{output}", "--", "{text}"]
   package var recordings = Recordings()
+  package var lookups = Lookups()
+  package var messages = Messages()
   package var trace = Trace()
   package var log = Log()
 

@@ -1,4 +1,5 @@
 import CallFlows
+import Redaction
 
 /// Reads the nodes of `switchboard.yaml` into a `Configuration`.
 struct ConfigurationReader {
@@ -41,6 +42,11 @@ struct ConfigurationReader {
     section("recordings", fields) { recordings in
       result.recordings.keep = recordings.take("keep").flatMap(reader.keepingTime) ?? result.recordings.keep
     }
+    section("lookups", fields) { lookups in
+      result.lookups.allowsPrivate = lookups.yesNo("allow-private") ?? result.lookups.allowsPrivate
+      result.lookups.perHost = lookups.count("per-host", in: 1...1_000) ?? result.lookups.perHost
+    }
+    section("messages", fields) { messages($0, &result.messages) }
     section("trace", fields) { trace in
       let form = "0 or a size from 1MiB to 1GiB, such as 16MiB"
       result.trace.size = value("size", trace, form: form, parse: Self.traceSize) ?? result.trace.size
@@ -175,6 +181,18 @@ struct ConfigurationReader {
     calls.atMost = fields.count("at-most", in: 1...1_000_000) ?? calls.atMost
     calls.newPerSecond = fields.count("new-per-second", in: 1...100_000) ?? calls.newPerSecond
     calls.drain = fields.duration("drain") ?? calls.drain
+  }
+
+  private func messages(_ fields: MappingReader, _ messages: inout Configuration.Messages) {
+    if let node = fields.take("secret-file"), let path = path("secret-file", fields) {
+      messages.secret = PasswordFile(path: path).read(reader, at: node.location).map { Redacted($0) }
+    }
+    messages.sendmail = fields.text("sendmail") ?? messages.sendmail
+    messages.from = value("from", fields, form: "an e-mail address") { text in
+      let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+      let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"(),:;<>[\\]".utf8.contains($0) }
+      return parts.count == 2 && isPlain && parts.allSatisfy { !$0.isEmpty } && !text.hasPrefix("-") ? text : nil
+    }
   }
 
   private static func traceSize(_ text: String) -> Int? {

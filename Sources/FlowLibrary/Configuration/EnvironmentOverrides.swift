@@ -12,6 +12,7 @@ struct EnvironmentOverrides {
     "calls.at-most", "calls.new-per-second", "calls.drain", "outbound.per-number-per-day", "outbound.at-once",
     "outbound.country", "outbound.emergency.trunk",
     "desk.listen", "line-test.echo", "line-test.tone", "data", "flows", "prompts", "recordings.keep", "trace.size",
+    "lookups.allow-private", "lookups.per-host", "messages.secret-file", "messages.sendmail", "messages.from",
     "log.level", "log.format",
   ]
   private static let lists = [

@@ -53,7 +53,7 @@ extension SchemaReader {
 
   private func assignment(_ entry: YAMLNode.Entry) -> Assignment? {
     let nameNode = YAMLNode(.scalar(entry.key, quoted: true), at: entry.keyLocation)
-    guard let name: VariableName = name(nameNode, "a name to set") else { return nil }
+    guard let name = variable(nameNode, "a name to set") else { return nil }
     let value: Expression? =
       switch entry.key {
       case "priority":

@@ -12,10 +12,10 @@ struct FlowDefaults {
   static let outcomeNames =
     [
       "then", "silent", "wrong", "give-up", "invalid", "open", "closed", "holiday", "failed", "answered", "nobody",
-      "full", "timeout", "left", "empty",
+      "full", "timeout", "left", "empty", "else",
     ] + laterOutcomes
   /// Those of actions that this version does not have.
-  static let laterOutcomes = ["found", "missing", "else", "callback", "booked", "refused", "sent", "busy"]
+  static let laterOutcomes = ["found", "missing", "callback", "booked", "refused", "sent", "busy"]
 }
 
 extension SchemaReader {

@@ -20,6 +20,8 @@ struct FlowReader {
     let anywhere = fields.take("anywhere").map(self.anywhere) ?? [:]
     let defaults = fields.take("defaults").map(reader.defaults) ?? FlowDefaults()
     let fax = fields.take("fax").flatMap { reader.destination($0, "`fax`") }
+    let timeZone = fields.text("time-zone")
+    let inputs = fields.take("inputs").map(reader.inputs) ?? [:]
     let start: StepName? = fields.require("start").flatMap { reader.name($0, "`start`") }
     let steps = fields.require("steps").map { self.steps($0, defaults, languages) } ?? []
     fields.finish()
@@ -31,7 +33,8 @@ struct FlowReader {
     guard let name, let start, let failed = defaults.outcomes["failed"], !reader.hasErrors else { return nil }
     return Flow(
       name: name, numbers: numbers, languages: languages, anywhere: anywhere, start: start, failed: failed,
-      fax: fax, steps: steps, location: fields.entry("flow")?.keyLocation ?? root.location,
+      fax: fax, timeZone: timeZone, inputs: inputs, steps: steps,
+      location: fields.entry("flow")?.keyLocation ?? root.location,
       startLocation: fields.take("start")?.location ?? .unknown)
   }
 

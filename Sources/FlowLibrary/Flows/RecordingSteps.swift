@@ -10,7 +10,7 @@ extension StepReader {
     let longest = fields.take("at-most").flatMap(longestMessage)
     let end = fields.take("end").flatMap { reader.key($0, "`end`") }
     let beep = fields.yesNo("beep") ?? true
-    let keep: VariableName? = fields.take("keep").flatMap { reader.name($0, "`keep`") }
+    let keep = fields.take("keep").flatMap { reader.variable($0, "`keep`") }
     let queue = fields.take("follow-up").flatMap(queueOfFollowUp)
     let then = outcome("then", fields)
     let empty = optionalOutcome("empty", fields)

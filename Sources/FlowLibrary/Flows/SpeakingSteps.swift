@@ -36,7 +36,7 @@ extension StepReader {
     let confirm = fields.yesNo("confirm") ?? false
     let check = fields.take("check").flatMap(self.check)
     let secret = fields.yesNo("secret") ?? false
-    let keep: VariableName? = fields.take("keep").flatMap { reader.name($0, "`keep`") }
+    let keep = fields.take("keep").flatMap { reader.variable($0, "`keep`") }
     let then = outcome("then", fields)
     let invalid = optionalOutcome("invalid", fields)
     let patience = patience(fields, outcomes: ["silent"])

@@ -25,6 +25,7 @@ extension StepReader {
     case "music": .music(PromptName(name))
     case "queue": .queue(QueueName(name))
     case "schedule": .schedule(ScheduleName(name))
+    case "run": .flow(FlowName(name))
     case "needs": .need(VariableName(name))
     default: nil
     }

@@ -11,10 +11,11 @@ struct StepReader {
 
   /// The actions this version has, and those that format 1 has besides.
   static let actions = [
-    "say", "menu", "choose-language", "ask", "schedule", "queue", "record", "go", "set", "hang-up",
+    "say", "menu", "choose-language", "ask", "schedule", "choose", "run", "queue", "record", "go", "set", "hang-up",
+    "return",
   ]
   static let laterActions = [
-    "lookup", "choose", "callback", "survey", "case", "message", "transfer", "run", "follow-up", "return",
+    "lookup", "callback", "survey", "case", "message", "transfer", "follow-up",
   ]
 
   private static let form = "write what it does, `{say: PROMPT, then: STEP}`, or where it leads, `{go: STEP}`"
@@ -82,6 +83,9 @@ struct StepReader {
     case "choose-language": chooseLanguage(fields)
     case "ask": ask(fields)
     case "schedule": scheduleQuestion(fields)
+    case "choose": choose(fields)
+    case "run": run(fields)
+    case "return": giveBack(fields)
     case "queue": queue(fields)
     case "record": record(fields)
     case "go": reader.destination(fields).map { .go($0) }

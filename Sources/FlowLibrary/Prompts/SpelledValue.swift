@@ -27,19 +27,12 @@ enum SpelledValue {
     switch value {
     case .number(let number): number
     case .text(let text): ScalarText.number(text)
-    case .yesNo, .secret: nil
+    case .yesNo, .money, .date, .time, .secret: nil
     }
   }
 
   /// As it stands in a recording's name: `service-place.3.wav`; `nil` for a secret.
-  static func text(_ value: FlowValue) -> String? {
-    switch value {
-    case .number(let number): String(number)
-    case .text(let text): text
-    case .yesNo(let isYes): isYes ? "yes" : "no"
-    case .secret: nil
-    }
-  }
+  static func text(_ value: FlowValue) -> String? { value.shown }
 
   private static func spellOut(_ number: Int, in language: Language) -> String? {
     let formatter = NumberFormatter()

@@ -23,7 +23,6 @@ struct ContentHash {
         hash.update(data: part)
       }
     }
-    let digits = Array("0123456789abcdef")
-    return String(hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    return Array(hash.finalize()).hexadecimal
   }
 }

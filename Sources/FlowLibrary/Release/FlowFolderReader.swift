@@ -4,10 +4,15 @@ import CallQueues
 /// Reads a whole `CallFlows/`: flows, queues and schedules.
 struct FlowFolderReader {
   let folder: ReleaseFolder
+  /// The service's, for what `lookups.yaml` takes from it.
+  let environment: [String: String]
 
   private(set) var flows: [Flow] = []
   private(set) var queues: [QueueSettings] = []
   private(set) var schedules: [Schedule] = []
+  private(set) var lookups: [LookupResource] = []
+  /// Also of those with mistakes.
+  private(set) var lookupNames: Set<LookupName> = []
   /// Also of those whose files have mistakes: of these nothing is known, and nothing said.
   private(set) var queueRules: [QueueName: QueueRule] = [:]
   /// Tunes that queues name, and where.
@@ -24,16 +29,19 @@ struct FlowFolderReader {
   /// The text files, by their shown names.
   private(set) var sources: [String: [UInt8]] = [:]
 
+  static let lookupsName = "lookups.yaml"
   private var announcements: [QueueName: Announcements] = [:]
   private var places: [String: SourceLocation] = [:]
 
-  init(folder: ReleaseFolder) {
+  init(folder: ReleaseFolder, environment: [String: String]) {
     self.folder = folder
+    self.environment = environment
   }
 
   mutating func read() {
     for name in yamlFiles(in: "queues") { readQueue(name) }
     for name in yamlFiles(in: "schedules") { readSchedule(name) }
+    if folder.names().contains(Self.lookupsName) { readLookups() }
     let flowFiles = yamlFiles(in: "")
     for name in flowFiles { readFlow(name) }
     if flowFiles.isEmpty {
@@ -81,6 +89,13 @@ struct FlowFolderReader {
     diagnostics += reader.diagnostics
   }
 
+  private mutating func readLookups() {
+    guard let (root, reader) = compose(Self.lookupsName) else { return }
+    lookups = LookupReader(reader: reader, environment: environment).resources(root)
+    lookupNames = LookupReader.names(in: root)
+    diagnostics += reader.diagnostics
+  }
+
   private mutating func readFlow(_ name: String) {
     guard let (root, reader) = compose(name) else {
       isWhole = false
@@ -102,9 +117,8 @@ struct FlowFolderReader {
     let prefix = subfolder.isEmpty ? "" : subfolder + "/"
     var files: [String] = []
     for name in folder.names(in: subfolder) where !folder.isFolder(prefix + name) {
-      if name == "lookups.yaml", subfolder.isEmpty {
-        unused(name)
-      } else if name.hasSuffix(".yaml") {
+      if name == Self.lookupsName, subfolder.isEmpty { continue }
+      if name.hasSuffix(".yaml") {
         files.append(prefix + name)
       } else if name.hasSuffix(".yml") {
         diagnostics.append(

@@ -1,6 +1,7 @@
 package import AudioSignal
 package import CallFlows
 package import CallQueues
+import Foundation
 
 /// Reads everything an operator wrote, checks it together, and gives a service only if nothing is wrong with it.
 package enum ServiceFiles {
@@ -11,13 +12,14 @@ package enum ServiceFiles {
   /// - Parameters:
   ///   - forms: in which prompts are to be playable, besides G.711.
   ///   - encoded: where encoded prompts are kept; nil keeps none.
+  ///   - environment: the service's, for what `lookups.yaml` takes from it.
   package static func load(
     flows flowsPath: String, prompts promptsPath: String, forms: TelephoneAudio.Forms = [],
-    encoded: EncodedAudioFolder? = nil
+    encoded: EncodedAudioFolder? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> LoadResult {
     var diagnostics: [Diagnostic] = []
     guard let flowFolder = folder(flowsPath, &diagnostics) else { return LoadResult(diagnostics: diagnostics) }
-    var flows = FlowFolderReader(folder: flowFolder)
+    var flows = FlowFolderReader(folder: flowFolder, environment: environment)
     flows.read()
     guard let promptFolder = folder(promptsPath, &diagnostics) else {
       return LoadResult(diagnostics: flows.diagnostics + diagnostics, sources: flows.sources)
@@ -45,15 +47,28 @@ package enum ServiceFiles {
     var hash = ContentHash()
     for (name, digest) in flows.digests { hash.add("flows/" + name, digest: digest) }
     for (name, digest) in prompts.digests { hash.add("prompts/" + name, digest: digest) }
-    let release = FlowRelease(flows: flows.flows, schedules: flows.schedules, identifier: hash.hexadecimal)
+    let release = FlowRelease(
+      flows: flows.flows, schedules: flows.schedules, lookups: flows.lookups, identifier: hash.hexadecimal)
     let cross = CrossCheck(flows: flows, prompts: prompts, library: library, release: release)
     let diagnostics = flows.diagnostics + prompts.diagnostics + cross.diagnostics
     let sources = flows.sources.merging(prompts.sources) { first, _ in first }
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return LoadResult(diagnostics: diagnostics, sources: sources)
     }
-    let service = LoadedService(release: release, queues: flows.queues, prompts: library)
+    let service = LoadedService(
+      release: release, queues: flows.queues, prompts: library, recordings: recordings(prompts.digests))
     return LoadResult(diagnostics: diagnostics, sources: sources, service: service)
+  }
+}
+
+extension ServiceFiles {
+  /// The digests of the sound files, by their names without the ending.
+  private static func recordings(_ digests: [String: [UInt8]]) -> [String: String] {
+    var recordings: [String: String] = [:]
+    for (name, digest) in digests where !name.hasSuffix("/" + PromptFolderReader.manifestName) {
+      recordings[name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name] = digest.hexadecimal
+    }
+    return recordings
   }
 }
 
@@ -81,6 +96,8 @@ package struct LoadedService: Sendable {
   package var release: FlowRelease
   package var queues: [QueueSettings]
   package var prompts: PromptLibrary
+  /// What stands for the sound of each recording, by its name below the folder: `en/main-menu`.
+  var recordings: [String: String] = [:]
 
   /// Which flow each dialled user part starts.
   package var flowsByNumber: [String: FlowName] {

@@ -65,6 +65,15 @@ package enum ScalarText {
     return value <= longest ? value : nil
   }
 
+  /// A time of the day: `18:00`, `9:30`.
+  static func clockTime(_ text: String) -> ClockTime? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, (1...2).contains(parts[0].count), parts[1].count == 2,
+      let hour = number(String(parts[0])), let minute = number(String(parts[1]))
+    else { return nil }
+    return ClockTime(hour: hour, minute: minute)
+  }
+
   /// Digits only: no sign, no blank.
   static func number(_ text: String) -> Int? {
     guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }

@@ -19,6 +19,8 @@ struct ProgramRun: Sendable {
   var timeLimit: Duration
   /// A file that takes what the program says.
   var transcript: String
+  /// A file with what it reads; without one there is nothing to read.
+  var input = "/dev/null"
 
   /// Starts it and waits for its end.
   func run() async -> Ending {
@@ -42,9 +44,12 @@ struct ProgramRun: Sendable {
         FilePath(transcript), .writeOnly, options: [.create, .truncate, .closeOnExec],
         permissions: .ownerReadWrite)
       defer { try? mouth.close() }
+      let ear = try FileDescriptor.open(FilePath(input), .readOnly, options: [.closeOnExec])
+      defer { try? ear.close() }
       let result = try await Subprocess.run(
         program.contains("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments),
         environment: environment, platformOptions: options,
+        input: .fileDescriptor(ear, closeAfterSpawningProcess: false),
         output: .fileDescriptor(mouth, closeAfterSpawningProcess: false),
         error: .fileDescriptor(mouth, closeAfterSpawningProcess: false))
       return switch result.terminationStatus {

@@ -79,7 +79,7 @@ struct ReferenceRuleTests {
   @Test func `A flow that nobody can dial`() {
     #expect(
       check(desk([mainMenu("person")], numbers: [])).map(\.line) == [
-        "1: warning: nobody can dial the flow `desk` [no-numbers] — add `numbers: [\"100\"]`"
+        "1: warning: nobody can dial the flow `desk` [no-numbers] — add `numbers: [\"100\"]`, or run it from another flow"
       ])
   }
 

@@ -127,7 +127,9 @@ struct RandomCallsTests {
       case .endRecording:
         if !isRecording { mistakes.append("ends what is not recorded") }
         isRecording = false
-      case .record, .secret, .stopPlaying: break
+      case .record, .secret, .stopPlaying, .lookUp, .transfer, .promiseCallback, .maySurvey, .keepSurvey, .caseFile,
+        .noteFollowUp, .send, .abandon:
+        break
       }
     }
     if ends != 1 { mistakes.append("\(ends) ends") }
@@ -165,7 +167,7 @@ struct RandomCallsTests {
     guard let action = step.flatMap({ flow.steps[$0] })?.action else { return false }
     switch action {
     case .queue, .record: return true
-    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .go, .hangUp: return false
+    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: return false
     }
   }
 
@@ -173,7 +175,7 @@ struct RandomCallsTests {
     guard let action = step.flatMap({ flow.steps[$0] })?.action else { return false }
     switch action {
     case .menu, .chooseLanguage, .ask: return true
-    case .say, .schedule, .set, .queue, .record, .go, .hangUp: return false
+    case .say, .schedule, .set, .choose, .run, .giveBack, .queue, .record, .go, .hangUp: return false
     }
   }
 }

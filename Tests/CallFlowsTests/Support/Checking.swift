@@ -5,11 +5,21 @@ func check(
   _ flow: Flow, schedules: [Schedule] = [], prompts: [Language: Set<PromptName>]? = nil,
   music: Set<PromptName>? = nil, queues: [QueueName: QueueRule] = ["support": .strict]
 ) -> [Diagnostic] {
-  let release = FlowRelease(flows: [flow], schedules: schedules, identifier: "0")
+  check([flow], schedules: schedules, prompts: prompts, music: music, queues: queues)
+}
+
+func check(
+  _ flows: [Flow], schedules: [Schedule] = [], prompts: [Language: Set<PromptName>]? = nil,
+  music: Set<PromptName>? = nil, queues: [QueueName: QueueRule] = ["support": .strict], surveys: [Survey] = [],
+  lookups: [LookupResource] = []
+) -> [Diagnostic] {
+  let release = FlowRelease(
+    flows: flows, schedules: schedules, surveys: surveys, lookups: lookups, identifier: "0")
+  let languages = Set(flows.flatMap(\.languages))
   let all = FlowChecker.promptsUsed(by: release)
   return FlowChecker.check(
     release: release, queues: queues,
-    prompts: prompts ?? Dictionary(uniqueKeysWithValues: flow.languages.map { ($0, all) }), music: music
+    prompts: prompts ?? Dictionary(uniqueKeysWithValues: languages.map { ($0, all) }), music: music
   ).filter { $0.rule != "queue-ends-call" }
 }
 

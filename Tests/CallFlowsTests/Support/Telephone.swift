@@ -10,8 +10,8 @@ struct Telephone {
   private(set) var playing: Playback?
   private(set) var effects: [FlowEffect] = []
 
-  init(_ flow: Flow, schedules: [Schedule] = []) {
-    let release = FlowRelease(flows: [flow], schedules: schedules, identifier: "0")
+  init(_ flow: Flow, others: [Flow] = [], schedules: [Schedule] = [], surveys: [Survey] = []) {
+    let release = FlowRelease(flows: [flow] + others, schedules: schedules, surveys: surveys, identifier: "0")
     machine = FlowMachine(
       release: release, flow: flow.name,
       caller: CallFacts(
@@ -32,7 +32,9 @@ struct Telephone {
       switch effect {
       case .play(let playback): playing = playback
       case .stopPlaying: playing = nil
-      case .enterQueue, .leaveQueue, .announceAgain, .beginRecording, .endRecording, .secret, .record, .hangUp: break
+      case .enterQueue, .leaveQueue, .announceAgain, .beginRecording, .endRecording, .secret, .lookUp, .transfer,
+        .promiseCallback, .maySurvey, .keepSurvey, .caseFile, .noteFollowUp, .send, .abandon, .record, .hangUp:
+        break
       }
     }
     effects += new
@@ -93,6 +95,8 @@ extension FlowEffect {
       "record \(request.longest / .seconds(1)) s" + (request.queue.map { " for \($0)" } ?? "")
     case .endRecording: "end of recording"
     case .secret(let isBeingKeyed): isBeingKeyed ? "secret" : "no secret any more"
+    case .lookUp, .transfer, .promiseCallback, .maySurvey, .keepSurvey, .caseFile, .noteFollowUp, .send, .abandon:
+      asked ?? ""
     case .record(let record): "· " + record.line
     case .hangUp: "hang up"
     }
@@ -123,6 +127,9 @@ extension FlowRecord {
     case .reason(let text): "reason \(text)"
     case .tagged(let text): "tag \(text)"
     case .outcome(let step, let outcome): "outcome \(step) \(outcome)"
+    case .ran(let flow): "ran \(flow)"
+    case .returned(let flow, let result): "returned \(flow) \(result)"
+    case .surveyed(let survey, let question, let answer): "surveyed \(survey) \(question)=\(answer.line)"
     case .fax(let step): "fax \(step?.text ?? "-")"
     case .fault(let step, let sentence): "fault \(step?.text ?? "-") \(sentence)"
     case .ended(.hungUp): "ended hung up"
@@ -135,11 +142,6 @@ extension FlowRecord {
 
 extension FlowValue {
   var line: String {
-    switch self {
-    case .text(let text): text
-    case .number(let number): "\(number)"
-    case .yesNo(let yes): "\(yes)"
-    case .secret(let text): "secret \(text)"
-    }
+    if case .secret(let text) = self { "secret \(text)" } else { shown ?? "" }
   }
 }
