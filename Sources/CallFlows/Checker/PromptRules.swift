@@ -61,9 +61,8 @@ struct PromptRules {
     case .ask(let ask): [ask.prompt] + ask.patience.prompts
     case .record(let action): [action.prompt]
     case .queue(let action):
-      [
-        action.recording.map(\.announcement) ?? queues[action.queue]?.announcement, queues[action.queue]?.whisper,
-      ].compactMap { $0 }
+      [action.recording.map(\.announcement) ?? queues[action.queue]?.announcement].compactMap { $0 }
+        + (queues[action.queue]?.whispers ?? [])
     case .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: []
     }
   }

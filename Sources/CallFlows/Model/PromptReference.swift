@@ -20,6 +20,8 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case next = "service-next"
   /// "The expected wait, in minutes, is {minutes, number}."
   case wait = "service-wait"
+  /// "Minutes waited: {minutes, number}." To an agent, before the caller.
+  case waited = "service-waited"
   /// "You keyed", then the digits one by one, then `confirm`.
   case keyed = "service-keyed"
   /// "If that is right, press 1. To key it again, press 2."
@@ -41,7 +43,7 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   package var valueName: String? {
     switch self {
     case .place: "place"
-    case .wait: "minutes"
+    case .wait, .waited: "minutes"
     case .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five, .six, .seven,
       .eight,
       .nine, .star, .pound:

@@ -174,7 +174,14 @@ extension QueueRule {
       }
     self.init(
       nobodyAfter: nobodyAfter, isLimited: settings.atMost != nil,
-      announcement: settings.record?.announce.map { PromptName($0) }, whisper: settings.whisper.map { PromptName($0) })
+      announcement: settings.record?.announce.map { PromptName($0) }, whispers: settings.whisper?.prompts ?? [])
+  }
+}
+
+extension QueueWhisper {
+  /// Every prompt that it may need.
+  fileprivate var prompts: [PromptName] {
+    ([prompt] + reasons.values.sorted()).map { PromptName($0) } + (tellsWait ? [ServicePrompt.waited.name] : [])
   }
 }
 
