@@ -1,4 +1,5 @@
 import CallFlows
+import CallQueues
 import FlowLibrary
 
 /// One kept release as the command line shows it.

@@ -68,19 +68,19 @@ struct ReleaseShelfView {
 
   /// What an operator must know when the folders hold something else than what is in place; `nil` when they do not.
   func folderNote() -> String? {
-    guard let place, place.origin == .back else { return nil }
-    let result = ServiceFiles.load(flows: folders.flows, prompts: folders.prompts)
-    guard result.service?.release.identifier != place.release else { return nil }
-    return ReleaseContents(folders).digest == place.folder
-      ? """
-      The folders hold something else (\(Self.shown(result))), and are not in place since somebody went back; they are \
-      again as soon as a file in them changes and they check. switchboard release diff shows the difference.
+    guard let place else { return nil }
+    let isAsThen = ReleaseContents(folders).digest == place.folder
+    if isAsThen, place.origin == .folder { return nil }
+    guard let service = ServiceFiles.load(flows: folders.flows, prompts: folders.prompts).service else {
+      return "The folders hold something that does not check, and is not in place; switchboard check tells why."
+    }
+    let other = service.release.identifier
+    if other == place.release { return nil }
+    guard isAsThen else { return "The folders have changed; a running service takes what they hold within seconds." }
+    return """
+      The folders hold something else, release \(other.prefix(12)), which is not in place since somebody went back; what \
+      they hold is in place again once a file in them changes and they check. switchboard release diff shows the difference.
       """
-      : "The folders have changed since; a running service takes them within seconds if they check."
-  }
-
-  private static func shown(_ result: LoadResult) -> String {
-    result.service.map { "release \($0.release.identifier.prefix(12))" } ?? "which does not check"
   }
 }
 

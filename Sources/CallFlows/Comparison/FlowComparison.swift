@@ -110,19 +110,28 @@ struct FlowComparison {
     }
   }
 
+  /// The same change in several steps, as a line of `defaults` makes it, is one sentence.
   private func changedSettings() -> [String] {
-    new.flow.order.flatMap { name -> [String] in
+    var order: [String] = []
+    var steps: [String: [StepName]] = [:]
+    for name in new.flow.order {
       guard let other = pairs.oldNames[name], let before = old.flow.steps[other], let now = new.flow.steps[name] else {
-        return []
+        continue
       }
-      guard before.action.kind == now.action.kind else {
-        let (is_, was) = (MeetingPoint(graph: new).words(for: name), MeetingPoint(graph: old).words(for: other))
-        return ["`\(name)` is now another step: \(is_) instead of \(was)"]
-      }
-      return SettingsOutline(of: now.action).differences(from: SettingsOutline(of: before.action)).map {
-        "`\(name)`: \($0)"
+      for change in changes(from: before, to: now) {
+        if steps[change] == nil { order.append(change) }
+        steps[change, default: []].append(name)
       }
     }
+    return order.map { "\(WayPhrase.list(steps[$0] ?? [])): \($0)" }
+  }
+
+  private func changes(from before: Step, to now: Step) -> [String] {
+    guard before.action.kind == now.action.kind else {
+      let words = (MeetingPoint(graph: new).words(for: now.name), MeetingPoint(graph: old).words(for: before.name))
+      return ["now another step, \(words.0) instead of \(words.1)"]
+    }
+    return SettingsOutline(of: now.action).differences(from: SettingsOutline(of: before.action))
   }
 
   /// `nil` when both lead to the same, at once or behind steps that only lead on.

@@ -70,6 +70,16 @@ struct FlowComparisonTests {
       new: desk([("main", .menu("other-menu", ["1": .step("person")], .tries(2)))]),
       sentences: ["`main`: prompt is now other-menu instead of main-menu", "`main`: tries is now 2 instead of 3"]),
     Change(
+      testDescription: "a default of several steps",
+      old: desk([
+        ("main", .menu("main-menu", ["1": .step("more")])), ("more", .menu("more-menu", ["1": .step("person")])),
+      ]),
+      new: desk([
+        ("main", .menu("main-menu", ["1": .step("more")], .tries(2))),
+        ("more", .menu("more-menu", ["1": .step("person")], .tries(2))),
+      ]),
+      sentences: ["`main` and `more`: tries is now 2 instead of 3"]),
+    Change(
       testDescription: "what defaults change in many steps is one sentence",
       old: desk([
         ("main", .menu("main-menu", ["1": .step("more")])), ("more", .menu("more-menu", ["1": .step("person")])),
@@ -107,7 +117,7 @@ struct FlowComparisonTests {
       testDescription: "a menu becomes a message",
       old: desk([("main", .menu("main-menu", ["1": .step("person")]))]),
       new: desk([("main", .record(then: .step("person")))]),
-      sentences: ["`main` is now another step: a message (`main`) instead of the menu `main`"]),
+      sentences: ["`main`: now another step, a message (`main`) instead of the menu `main`"]),
     Change(
       testDescription: "languages",
       old: desk([menu, orders], languages: ["en", "es"]), new: desk([menu, orders], languages: ["pl", "en"]),
