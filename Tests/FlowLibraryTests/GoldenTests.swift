@@ -10,7 +10,7 @@ struct GoldenTests {
 
     var testDescription: String { "\(kind)/\(name)" }
 
-    static let all = ["flows", "queues", "schedules", "prompts", "configuration"].flatMap { kind in
+    static let all = ["flows", "queues", "schedules", "surveys", "prompts", "configuration"].flatMap { kind in
       let folder = FixtureRelease.fixtures.appending(path: "invalid/\(kind)").path
       let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       return files.filter { $0.hasSuffix(".yaml") }.sorted().map { Fixture(kind: kind, name: String($0.dropLast(5))) }
@@ -29,7 +29,7 @@ struct GoldenTests {
   }
 
   @Test func thereIsAFixtureOfEveryKind() {
-    #expect(Set(Fixture.all.map(\.kind)) == ["flows", "queues", "schedules", "prompts", "configuration"])
+    #expect(Set(Fixture.all.map(\.kind)) == ["flows", "queues", "schedules", "surveys", "prompts", "configuration"])
   }
 
   @Test func aReleaseWithAnErrorGivesNoService() throws {

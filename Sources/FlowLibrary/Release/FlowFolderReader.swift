@@ -8,6 +8,7 @@ struct FlowFolderReader {
   private(set) var flows: [Flow] = []
   private(set) var queues: [QueueSettings] = []
   private(set) var schedules: [Schedule] = []
+  private(set) var surveys: [Survey] = []
   /// Also of those whose files have mistakes: of these nothing is known, and nothing said.
   private(set) var queueRules: [QueueName: QueueRule] = [:]
   /// Tunes that queues name, and where.
@@ -34,6 +35,7 @@ struct FlowFolderReader {
   mutating func read() {
     for name in yamlFiles(in: "queues") { readQueue(name) }
     for name in yamlFiles(in: "schedules") { readSchedule(name) }
+    for name in yamlFiles(in: "surveys") { readSurvey(name) }
     let flowFiles = yamlFiles(in: "")
     for name in flowFiles { readFlow(name) }
     if flowFiles.isEmpty {
@@ -42,7 +44,7 @@ struct FlowFolderReader {
       diagnostics.append(
         Diagnostic(.error, "there is no flow in this folder", rule: "no-flow", mend: mend, at: location))
     }
-    for name in ["surveys", "tests"] where folder.isFolder(name) && !folder.names(in: name).isEmpty {
+    for name in ["tests"] where folder.isFolder(name) && !folder.names(in: name).isEmpty {
       unused(name)
     }
   }
@@ -77,6 +79,17 @@ struct FlowFolderReader {
       claim("schedule", named.name.text, at: named.location, reader)
       // One with mistakes still stands for its name, so that using it is not a second mistake.
       schedules.append(schedule ?? Schedule(name: named.name, timeZone: "UTC", open: [:], holidays: []))
+    }
+    diagnostics += reader.diagnostics
+  }
+
+  private mutating func readSurvey(_ name: String) {
+    guard let (root, reader) = compose(name) else { return }
+    let survey = SurveyReader(reader: reader).survey(root)
+    if let named = SurveyReader.name(in: root) {
+      claim("survey", named.name.text, at: named.location, reader)
+      // One with mistakes still stands for its name, so that using it is not a second mistake.
+      surveys.append(survey ?? Survey(name: named.name, questions: []))
     }
     diagnostics += reader.diagnostics
   }
