@@ -10,7 +10,7 @@ struct GoldenTests {
 
     var testDescription: String { "\(kind)/\(name)" }
 
-    static let all = ["flows", "queues", "schedules", "prompts", "configuration"].flatMap { kind in
+    static let all = ["flows", "queues", "schedules", "prompts", "configuration", "tests"].flatMap { kind in
       let folder = FixtureRelease.fixtures.appending(path: "invalid/\(kind)").path
       let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       return files.filter { $0.hasSuffix(".yaml") }.sorted().map { Fixture(kind: kind, name: String($0.dropLast(5))) }
@@ -22,14 +22,16 @@ struct GoldenTests {
     let golden = FixtureRelease.fixtures.appending(path: "invalid/\(fixture.kind)/\(fixture.name).txt")
     let expected = try String(contentsOf: golden, encoding: .utf8)
     let report =
-      fixture.kind == "configuration"
-      ? FixtureRelease.configurationReport(fixture: fixture.name)
-      : try FixtureRelease.report(kind: fixture.kind, fixture: fixture.name)
+      switch fixture.kind {
+      case "configuration": FixtureRelease.configurationReport(fixture: fixture.name)
+      case "tests": try FixtureRelease.testReport(fixture: fixture.name)
+      default: try FixtureRelease.report(kind: fixture.kind, fixture: fixture.name)
+      }
     #expect(report + "\n" == expected)
   }
 
   @Test func thereIsAFixtureOfEveryKind() {
-    #expect(Set(Fixture.all.map(\.kind)) == ["flows", "queues", "schedules", "prompts", "configuration"])
+    #expect(Set(Fixture.all.map(\.kind)) == ["flows", "queues", "schedules", "prompts", "configuration", "tests"])
   }
 
   @Test func aReleaseWithAnErrorGivesNoService() throws {

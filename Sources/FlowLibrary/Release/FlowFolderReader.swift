@@ -42,7 +42,7 @@ struct FlowFolderReader {
       diagnostics.append(
         Diagnostic(.error, "there is no flow in this folder", rule: "no-flow", mend: mend, at: location))
     }
-    for name in ["surveys", "tests"] where folder.isFolder(name) && !folder.names(in: name).isEmpty {
+    for name in ["surveys"] where folder.isFolder(name) && !folder.names(in: name).isEmpty {
       unused(name)
     }
   }

@@ -82,6 +82,12 @@ package struct LoadedService: Sendable {
   package var queues: [QueueSettings]
   package var prompts: PromptLibrary
 
+  /// What the checker knows of each queue.
+  package var queueRules: [QueueName: QueueRule] {
+    let rules = queues.map { (QueueName($0.id.rawValue), QueueRule($0)) }
+    return Dictionary(rules, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Which flow each dialled user part starts.
   package var flowsByNumber: [String: FlowName] {
     let pairs = release.flows.values.flatMap { flow in flow.numbers.map { ($0, flow.name) } }
