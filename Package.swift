@@ -136,7 +136,7 @@ let package = Package(
       name: "switchboard",
       dependencies: [
         "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary",
-        "Redaction", "SIPEngine", "SIPTrace", "Simulation", "Timekeeping",
+        "OutsideServices", "Redaction", "SIPEngine", "SIPTrace", "Simulation", "Timekeeping",
         product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
       ],
       swiftSettings: settings),
