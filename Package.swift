@@ -140,13 +140,13 @@ let package = Package(
     .executableTarget(
       name: "switchboard",
       dependencies: [
-        "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary", "Redaction",
-        "SIPEngine", "SIPTrace", "Simulation",
-        "Timekeeping", product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
+        "AudioSignal", "CallControl", "CallFlows", "CallQueues", "CallStore", "Exchange", "FlowLibrary",
+        "OutsideServices", "Redaction", "SIPEngine", "SIPTrace", "Simulation", "Timekeeping",
+        product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
       ],
       swiftSettings: settings),
-    // For tests, and later for the operator's simulator.
-    room("Simulation", ["SIPSyntax", "SIPTrace", "Timekeeping"]),
+    // For tests, and for the operator's bench: `test`, `try`, `when` and `draw`.
+    room("Simulation", ["CallFlows", "CallQueues", "Redaction", "SIPSyntax", "SIPTrace", "Timekeeping"]),
     // Tests
     .target(
       name: "TestMaterial",
@@ -205,7 +205,10 @@ let package = Package(
         "Redaction", "SIPEngine", "SIPSyntax", "SIPTrace", "SIPTransport", "Simulation", "Timekeeping",
         product("Logging", "swift-log"), product("NIOSSL", "swift-nio-ssl"),
       ]),
-    tests("SimulationTests", ["SIPTrace", "Simulation", "Timekeeping"], resources: [.copy("Ladders")]),
+    tests(
+      "SimulationTests",
+      ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "SIPTrace", "Simulation", "Timekeeping"],
+      resources: [.copy("Ladders")]),
     tests(
       "WebDeskTests",
       [

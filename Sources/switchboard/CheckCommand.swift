@@ -31,13 +31,18 @@ struct CheckCommand: AsyncParsableCommand {
     let configuration = try options.load()
     let result = ServiceFiles.load(
       flows: paths.first ?? configuration.flows, prompts: paths.dropFirst().first ?? configuration.prompts)
+    let tests = result.service.map {
+      FlowTestFiles.load(besides: paths.first ?? configuration.flows, for: $0)
+    }
     switch format {
-    case .json: print(result.printer.json(result.diagnostics))
+    case .json: print(result.printer.json(result.diagnostics + (tests?.diagnostics ?? [])))
     case .text:
       if !result.diagnostics.isEmpty { print(result.printer.text(result.diagnostics) + "\n") }
+      if let tests, !tests.diagnostics.isEmpty { print(tests.printer.text(tests.diagnostics) + "\n") }
       print(summary(result))
+      if let tests, tests.hasErrors { print("The tests have mistakes; what they are about can go live.") }
     }
-    if result.hasErrors { throw ExitCode(Failure.failed) }
+    if result.hasErrors || tests?.hasErrors == true { throw ExitCode(Failure.failed) }
   }
 
   private func summary(_ result: LoadResult) -> String {

@@ -14,9 +14,9 @@ struct Switchboard: AsyncParsableCommand {
       their words and recordings in Prompts/.
       """,
     subcommands: [
-      ServeCommand.self, CheckCommand.self, AgentCommand.self, CallCommand.self, CallsCommand.self,
-      RecordingsCommand.self, ReleaseCommand.self, MessagesCommand.self,
-      TraceCommand.self, PromptsCommand.self,
+      ServeCommand.self, CheckCommand.self, TestCommand.self, TryCommand.self, WhenCommand.self, DrawCommand.self,
+      AgentCommand.self, CallCommand.self, CallsCommand.self, RecordingsCommand.self, ReleaseCommand.self,
+      MessagesCommand.self, TraceCommand.self, PromptsCommand.self,
     ])
 
   /// Wrong usage ends with exit code 2, of every command; everything else as the command says.

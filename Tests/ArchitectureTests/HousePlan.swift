@@ -73,6 +73,8 @@ struct HousePlan {
         "SIPEngine", "AudioSignal",
         // `trace` reads the ring and draws its ladders with the same pen as the tests.
         "SIPTrace", "Simulation",
+        // `draw` has Graphviz make the picture.
+        "OutsideServices",
       ], others: ["ArgumentParser", "Logging"]),
   ]
 

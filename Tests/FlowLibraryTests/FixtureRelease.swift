@@ -59,6 +59,16 @@ final class FixtureRelease {
     return release.report(about: place)
   }
 
+  /// A fixture of `invalid/tests`, and what reading it as a test of the valid release says about it.
+  static func testReport(fixture: String) throws -> String {
+    let content = try Data(contentsOf: fixtures.appending(path: "invalid/tests/\(fixture).yaml"))
+    let release = try FixtureRelease()
+    try release.write("CallFlows/tests/\(fixture).yaml", content)
+    guard let service = release.load().service else { return "the valid release is not valid" }
+    let set = FlowTestFiles.load(besides: release.url("CallFlows").path, for: service)
+    return set.printer.text(set.diagnostics).replacing(release.root.path + "/", with: "")
+  }
+
   static func configurationReport(fixture: String) -> String {
     let folder = fixtures.appending(path: "invalid/configuration").path
     let result = ConfigurationFile.load(file: "\(fixture).yaml", environment: [:], workingDirectory: folder)

@@ -10,7 +10,7 @@ struct GoldenTests {
 
     var testDescription: String { "\(kind)/\(name)" }
 
-    static let kinds = ["flows", "queues", "schedules", "surveys", "lookups", "prompts", "configuration"]
+    static let kinds = ["flows", "queues", "schedules", "surveys", "lookups", "prompts", "configuration", "tests"]
     static let all = kinds.flatMap { kind in
       let folder = FixtureRelease.fixtures.appending(path: "invalid/\(kind)").path
       let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -23,9 +23,11 @@ struct GoldenTests {
     let golden = FixtureRelease.fixtures.appending(path: "invalid/\(fixture.kind)/\(fixture.name).txt")
     let expected = try String(contentsOf: golden, encoding: .utf8)
     let report =
-      fixture.kind == "configuration"
-      ? FixtureRelease.configurationReport(fixture: fixture.name)
-      : try FixtureRelease.report(kind: fixture.kind, fixture: fixture.name)
+      switch fixture.kind {
+      case "configuration": FixtureRelease.configurationReport(fixture: fixture.name)
+      case "tests": try FixtureRelease.testReport(fixture: fixture.name)
+      default: try FixtureRelease.report(kind: fixture.kind, fixture: fixture.name)
+      }
     #expect(report + "\n" == expected)
   }
 

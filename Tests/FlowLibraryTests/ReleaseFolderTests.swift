@@ -68,8 +68,7 @@ struct ReleaseFolderTests {
   }
 
   @Test(arguments: [
-    ("CallFlows/second.yml", "ignored-file"), ("CallFlows/surveys/after.yaml", "not-used-yet"),
-    ("CallFlows/tests/one.yaml", "not-used-yet"),
+    ("CallFlows/second.yml", "ignored-file")
   ])
   func aFileThatIsPassedOverIsAWarning(_ file: String, _ rule: String) throws {
     let release = try FixtureRelease()
@@ -105,6 +104,15 @@ struct ReleaseFolderTests {
     let result = release.load()
     #expect(result.diagnostics.count { $0.rule == "unknown-key" } == 100)
     #expect(result.hasErrors)
+  }
+
+  @Test func testsAreNoPartOfARelease() throws {
+    let release = try FixtureRelease()
+    let before = release.load()
+    try release.write("CallFlows/tests/one.yaml", "anything: at all\n")
+    let after = release.load()
+    #expect(after.diagnostics == before.diagnostics)
+    #expect(after.service?.release.identifier == before.service?.release.identifier)
   }
 
   @Test func theIdentifierChangesWithEveryFileAndOnlyThen() throws {

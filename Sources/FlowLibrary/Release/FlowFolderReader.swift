@@ -52,9 +52,6 @@ struct FlowFolderReader {
       diagnostics.append(
         Diagnostic(.error, "there is no flow in this folder", rule: "no-flow", mend: mend, at: location))
     }
-    for name in ["tests"] where folder.isFolder(name) && !folder.names(in: name).isEmpty {
-      unused(name)
-    }
   }
 
   private mutating func readQueue(_ name: String) {
@@ -170,12 +167,6 @@ struct FlowFolderReader {
     }
   }
 
-  private mutating func unused(_ name: String) {
-    diagnostics.append(
-      Diagnostic(
-        .warning, "`\(name)` is not used by this version yet", rule: "not-used-yet",
-        mend: "it may stay; nothing follows from it", at: folder.location(name)))
-  }
 }
 
 extension QueueRule {

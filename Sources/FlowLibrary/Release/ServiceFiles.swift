@@ -48,7 +48,7 @@ package enum ServiceFiles {
     for (name, digest) in flows.digests { hash.add("flows/" + name, digest: digest) }
     for (name, digest) in prompts.digests { hash.add("prompts/" + name, digest: digest) }
     let release = FlowRelease(
-      flows: flows.flows, schedules: flows.schedules, lookups: flows.lookups, surveys: flows.surveys,
+      flows: flows.flows, schedules: flows.schedules, surveys: flows.surveys, lookups: flows.lookups,
       identifier: hash.hexadecimal)
     let cross = CrossCheck(flows: flows, prompts: prompts, library: library, release: release)
     let diagnostics = flows.diagnostics + prompts.diagnostics + cross.diagnostics
@@ -99,6 +99,12 @@ package struct LoadedService: Sendable {
   package var prompts: PromptLibrary
   /// What stands for the sound of each recording, by its name below the folder: `en/main-menu`.
   var recordings: [String: String] = [:]
+
+  /// What the checker knows of each queue.
+  package var queueRules: [QueueName: QueueRule] {
+    let rules = queues.map { (QueueName($0.id.rawValue), QueueRule($0)) }
+    return Dictionary(rules, uniquingKeysWith: { first, _ in first })
+  }
 
   /// Which flow each dialled user part starts.
   package var flowsByNumber: [String: FlowName] {

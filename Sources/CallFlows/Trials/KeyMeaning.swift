@@ -1,0 +1,79 @@
+/// What a key, or keys in a row, would do at this point of a call.
+package struct KeyMeaning: Sendable, Equatable {
+  /// As they are pressed: `1`, `12`, `0-9`.
+  package var keys: String
+  package var meaning: String
+}
+
+extension FlowMachine {
+  /// The keys that do something now, the step's own first.
+  package var keyMeanings: [KeyMeaning] {
+    switch state {
+    case .fresh, .apologising, .dismissing, .ended: []
+    case .speaking(_, let say):
+      say.mustHear
+        ? [] : anywhereMeanings(besideDigits: false) + [KeyMeaning(keys: "any other", meaning: "skips the words")]
+    case .listening(let listening):
+      listening.meanings + anywhereMeanings(besideDigits: listening.takesDigits)
+    case .queueing:
+      (waiting?.action.leave.map { [KeyMeaning(keys: String($0.key.rawValue), meaning: $0.left.inWords)] } ?? [])
+        + anywhereMeanings(besideDigits: false)
+    case .takingMessage(let message):
+      [KeyMeaning(keys: String(message.action.end.rawValue), meaning: "ends the message")]
+        + anywhereMeanings(besideDigits: false)
+    }
+  }
+
+  private func anywhereMeanings(besideDigits: Bool) -> [KeyMeaning] {
+    (flow?.anywhere ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }
+      .filter { !(besideDigits && $0.key.isDigit) }
+      .map { KeyMeaning(keys: String($0.key.rawValue), meaning: $0.value.inWords) }
+  }
+}
+
+extension Listening {
+  fileprivate var takesDigits: Bool {
+    if case .ask = question { true } else { false }
+  }
+
+  fileprivate var meanings: [KeyMeaning] {
+    switch question {
+    case .menu(let menu): Self.meanings(menu.options.mapValues(\.inWords))
+    case .language(let choice): Self.meanings(choice.options.mapValues { "speaks \($0)" })
+    case .ask(let ask):
+      [KeyMeaning(keys: "0-9", meaning: ask.entryInWords)]
+        + (ask.end.map { [KeyMeaning(keys: String($0.rawValue), meaning: "ends the entry")] } ?? [])
+    case .confirmation:
+      [KeyMeaning(keys: "1", meaning: "right"), KeyMeaning(keys: "2", meaning: "keys it again")]
+    }
+  }
+
+  private static func meanings(_ options: [KeySequence: String]) -> [KeyMeaning] {
+    options.map { KeyMeaning(keys: $0.key.description, meaning: $0.value) }.sorted { $0.keys < $1.keys }
+  }
+}
+
+extension Ask {
+  fileprivate var entryInWords: String {
+    digits.count == 1 ? "an entry of \(digits.lowerBound)" : "an entry of \(digits.lowerBound) to \(digits.upperBound)"
+  }
+}
+
+extension AnywhereAction {
+  var inWords: String {
+    switch self {
+    case .go(let destination): destination.inWords
+    case .repeat: "repeats"
+    case .back: "goes back"
+    }
+  }
+}
+
+extension Destination {
+  var inWords: String {
+    switch target {
+    case .step(let name): "→ \(name)"
+    case .hangUp: "ends the call"
+    }
+  }
+}

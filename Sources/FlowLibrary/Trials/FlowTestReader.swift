@@ -1,0 +1,80 @@
+import CallFlows
+import CallQueues
+
+/// Reads one file of `tests/`: a call, and what its caller is to hear.
+struct FlowTestReader {
+  let reader: SchemaReader
+  let service: LoadedService
+
+  /// The test; whatever is wrong is in `reader`, and then it must not be run.
+  func test(_ root: YAMLNode) -> FlowTest? {
+    guard let fields = reader.mapping(root, "the test", mend: "begin with `test: what the caller does`") else {
+      return nil
+    }
+    let name = fields.require("test", mend: "add `test: what the caller does`").flatMap { reader.text($0, "`test`") }
+    let to = fields.require("to", mend: "add the number that is dialled: `to: \"100\"`").flatMap(number)
+    let flow = to.flatMap { service.flowsByNumber[$0] }
+    let zone = flow.map(service.timeZone) ?? "UTC"
+    let at = fields.require("at", mend: "add when the call comes: `at: 2026-12-24 15:00`").flatMap { moment($0, zone) }
+    let from = fields.text("from") ?? "anonymous"
+    let staff = fields.take("agents").map(self.staff) ?? [:]
+    fields.passOver(["lookups"])
+    let languages = flow.flatMap { service.release.flows[$0]?.languages } ?? []
+    let lines = FlowTestLineReader(reader: reader, service: service, languages: languages)
+    let talk = fields.require("talk", mend: "add `talk:` and its lines").flatMap { reader.list($0, "`talk`") } ?? []
+    if let node = fields.take("talk"), node.content == .sequence([]) {
+      reader.error("`talk` holds no line", rule: "empty-value", mend: "write `- {hears: welcome}`", at: node.location)
+    }
+    let read = talk.map(lines.line)
+    fields.finish()
+    guard let name, let to, let flow, let at, !reader.hasErrors else { return nil }
+    return FlowTest(
+      name: name, flow: flow, at: at.time, from: from, to: to, staff: staff, talk: read.compactMap { $0 },
+      location: fields.entry("test")?.value.location ?? root.location)
+  }
+
+  private func number(_ node: YAMLNode) -> String? {
+    guard let text = reader.text(node, "`to`") else { return nil }
+    if service.flowsByNumber[text] != nil { return text }
+    let known = service.flowsByNumber.keys.sorted()
+    var mend = reader.suggestion(for: text, among: known)
+    if mend.isEmpty { mend = "numbers of flows are: \(known.joined(separator: ", "))" }
+    let sentence = "no flow has the number `\(text.shortened)`"
+    reader.error(sentence, rule: "unknown-number", mend: mend, at: node.location)
+    return nil
+  }
+
+  private func moment(_ node: YAMLNode, _ zone: String) -> CivilMoment? {
+    reader.scalar(node, "`at`", form: CivilMoment.form, rule: "bad-date") { CivilMoment($0, timeZone: zone) }
+  }
+
+  /// `agents: {support: 2, sales: busy}`.
+  private func staff(_ node: YAMLNode) -> [QueueName: TrialStaff] {
+    guard let fields = reader.mapping(node, "`agents`", mend: "write `agents: {support: 0}`") else { return [:] }
+    var staff: [QueueName: TrialStaff] = [:]
+    for entry in fields.entries {
+      guard let queue = reader.queue(entry.key, of: service, at: entry.keyLocation) else { continue }
+      let form = "a number of free agents, `busy` or `full`"
+      staff[queue] = reader.scalar(entry.value, "the agents of `\(entry.key)`", form: form) { text in
+        switch text {
+        case "busy": .busy
+        case "full": .full
+        default: ScalarText.number(text).flatMap { $0 <= 10_000 ? .free($0) : nil }
+        }
+      }
+    }
+    return staff
+  }
+}
+
+extension SchemaReader {
+  /// The name of a queue that there is.
+  func queue(_ text: String, of service: LoadedService, at location: SourceLocation) -> QueueName? {
+    let known = service.queues.map(\.id.rawValue).sorted()
+    if known.contains(text) { return QueueName(text) }
+    var mend = suggestion(for: text, among: known)
+    if mend.isEmpty { mend = "queues are: \(known.joined(separator: ", "))" }
+    error("there is no queue `\(text.shortened)`", rule: "unknown-queue", mend: mend, at: location)
+    return nil
+  }
+}
