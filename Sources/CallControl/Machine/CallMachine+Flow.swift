@@ -16,16 +16,17 @@ extension CallMachine {
       case .beginRecording(let request): beginMessage(request, &out)
       case .endRecording: endMessage(&out)
       case .secret(let isBeingKeyed): keepSecret(isBeingKeyed, &out)
-      case .lookUp(let request): answers.append(.lookup(request.number, .failed("lookups are not connected yet")))
+      case .lookUp(let request): out.outside(.lookUp(request))
+      case .send(let message): out.outside(.send(message))
+      case .abandon(let number): out.outside(.abandon(number))
       case .transfer(let request): answers.append(.transfer(request.number, .failed))
       case .promiseCallback(let request): answers.append(.callback(request.number, .refused))
       case .maySurvey(let request): answers.append(.survey(request.number, isDue: true))
       case .caseFile(let request): answers.append(.caseFile(request.number, .failed("cases are not kept yet")))
       case .noteFollowUp(let request):
         if let number = request.number { answers.append(.followUp(number, .failed("follow-ups are not kept yet"))) }
-      case .send(let message): answers.append(.message(message.number, .failed("messages are not sent yet")))
-      // Answered at once, or in the flow's own record.
-      case .abandon, .keepSurvey: break
+      // In the flow's own record.
+      case .keepSurvey: break
       case .record(let entry): out.record(.flow(entry))
       case .hangUp: close(end, as: .service, callerIsGone: false, &out)
       }
@@ -78,6 +79,18 @@ extension CallMachine {
     switch state {
     case .new, .answering, .talking, .transferring, .finished: out.record(.fault(sentence))
     case .inFlow, .announcing, .waiting: perform(flow.handle(.failed(sentence), at: out.now), &out)
+    }
+  }
+
+  /// An answer to the flow, which knows whether it still waits for it.
+  mutating func answered(_ answer: OutsideAnswer, _ out: inout Outbox) {
+    switch state {
+    case .new, .answering, .talking, .transferring, .finished: return
+    case .inFlow, .announcing, .waiting: break
+    }
+    switch answer {
+    case .lookup(let number, let result): perform(flow.handle(.lookup(number, result), at: out.now), &out)
+    case .message(let number, let outcome): perform(flow.handle(.message(number, outcome), at: out.now), &out)
     }
   }
 

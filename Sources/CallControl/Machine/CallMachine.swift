@@ -124,6 +124,7 @@ package struct CallMachine: Sendable {
     case .handedOver(let number, let party): collected(number, party, &out)
     case .claimed: break
     case .handOver(let leg): out.leg(leg, .keep)
+    case .outside(let answer): answered(answer, &out)
     case .fault(let sentence): fault(sentence, &out)
     case .drain: drain(&out)
     case .deadlineReached: deadlineReached(&out)
@@ -140,7 +141,7 @@ extension CallMachine {
     case .engagement(let id, let granted): engagement(id, granted: granted, &out)
     case .handedOver(let number, let party): collected(number, party, &out)
     case .handOver(let leg): out.leg(leg, .keep)
-    case .arrived, .leg, .media, .claimed, .fault, .drain, .deadlineReached: break
+    case .arrived, .leg, .media, .claimed, .outside, .fault, .drain, .deadlineReached: break
     }
   }
 }

@@ -18,6 +18,8 @@ package enum CallInput: Sendable, Equatable {
   case claimed
   /// Hand over whoever is connected with this leg, or say `.keep`.
   case handOver(LegID)
+  /// What came of a `.outside` of this call.
+  case outside(OutsideAnswer)
   /// An engine fault, in a sentence for the record.
   case fault(String)
   /// The service stops: end now.
@@ -58,6 +60,8 @@ package enum CallEffect: Sendable, Equatable {
   case media(CallMediaCommand)
   /// To the machine of all queues. What `enter` names is this call's ticket from then on.
   case queue(QueueInput)
+  /// Done beside the call; what is to be known of it comes as `CallInput.outside`.
+  case outside(OutsideRequest)
   case record(CallRecord)
   /// Nothing is left of the call; always the last, exactly once.
   case finished

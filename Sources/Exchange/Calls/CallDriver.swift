@@ -22,6 +22,8 @@ final class CallDriver {
   /// What came up while effects were being done; handled before the next message.
   var pending: [CallInput] = []
   var isFinished = false
+  /// What is being asked outside.
+  var questions: [RequestNumber: Task<Void, Never>] = [:]
   /// When its alarm rings next.
   var alarm: Moment?
   /// Transfers whose outcome has not been told yet.
@@ -61,6 +63,7 @@ final class CallDriver {
     case .leg(let leg, let command): perform(command, on: leg)
     case .media(let command): perform(command)
     case .queue(let input): context.floor.handle(input, from: inbox)
+    case .outside(let request): perform(request)
     case .record(let entry): context.recorder.record(entry)
     case .finished: isFinished = true
     }
@@ -94,6 +97,7 @@ final class CallDriver {
       hangUp(leg, .normal)
       forget(leg)
     }
+    for question in questions.values { question.cancel() }
     setAlarm(nil)
   }
 

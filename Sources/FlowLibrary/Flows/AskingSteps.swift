@@ -91,7 +91,6 @@ extension StepReader {
   }
 
   func message(_ fields: MappingReader) -> Action? {
-    notConnected("message", "it always ends in `failed`", fields)
     let ways = OutgoingMessage.Way.allCases.map(\.rawValue)
     let way = fields.word("message", of: ways).flatMap(OutgoingMessage.Way.init(rawValue:))
     let to = fields.require("to", mend: "add `to: ADDRESS`").flatMap { address($0, way) }

@@ -1,0 +1,17 @@
+package import CallFlows
+
+/// What a flow wants of the world outside, on behalf of its caller.
+package enum OutsideRequest: Sendable, Equatable {
+  /// Answered by `OutsideAnswer.lookup`.
+  case lookUp(LookupRequest)
+  /// Answered by `OutsideAnswer.message` when the message is on the disk, from where it is carried on.
+  case send(OutgoingMessage)
+  /// Nobody waits for the answer any more. A message goes its way all the same.
+  case abandon(RequestNumber)
+}
+
+/// What came of it. One that is late, or was given up, changes nothing.
+package enum OutsideAnswer: Sendable, Equatable {
+  case lookup(RequestNumber, LookupResult)
+  case message(RequestNumber, DeliveryOutcome)
+}
