@@ -24,6 +24,9 @@ enum Schema {
     migrator.registerMigration("6 recordings") { database in
       try database.execute(sql: recordings)
     }
+    migrator.registerMigration("7 supervision") { database in
+      try supervision(database)
+    }
     return migrator
   }
 }
