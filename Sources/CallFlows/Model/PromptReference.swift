@@ -30,6 +30,14 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case wrong = "service-wrong"
   /// "No fax can be received at this number. Goodbye."
   case noFax = "service-no-fax"
+  /// "The agent is not talking now. You will hear the next conversation."
+  case notTalking = "service-not-talking"
+  /// "Listening.", "Whispering.", "Joining.": what a supervisor has chosen.
+  case listening = "service-listening", whispering = "service-whispering", joining = "service-joining"
+  /// "Recording paused."
+  case recordingPaused = "service-recording-paused"
+  /// "Recording again."
+  case recordingResumed = "service-recording-resumed"
   case zero = "service-digit-0", one = "service-digit-1", two = "service-digit-2", three = "service-digit-3"
   case four = "service-digit-4", five = "service-digit-5", six = "service-digit-6", seven = "service-digit-7"
   case eight = "service-digit-8", nine = "service-digit-9"
@@ -42,6 +50,7 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
     switch self {
     case .place: "place"
     case .wait: "minutes"
+    case .notTalking, .listening, .whispering, .joining, .recordingPaused, .recordingResumed: nil
     case .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five, .six, .seven,
       .eight,
       .nine, .star, .pound:

@@ -19,6 +19,7 @@ final class CallContext: Sendable {
   let dials: DialBook
   let recordings: RecordingKeeper
   let lamps: MessageLamps
+  let conversations = ConversationBoard()
   let settings: CallSettings
   let logger: Logger
 

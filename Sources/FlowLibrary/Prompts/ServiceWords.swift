@@ -21,6 +21,9 @@ enum ServiceWords {
     .apology: "We are sorry, something went wrong on our side.",
     .wrong: "Sorry, that is not valid.",
     .noFax: "No fax can be received at this number. Goodbye.",
+    .notTalking: "The agent is not talking now. You will hear the next conversation.",
+    .listening: "Listening.", .whispering: "Whispering.", .joining: "Joining.",
+    .recordingPaused: "Recording paused.", .recordingResumed: "Recording again.",
     .zero: "zero", .one: "one", .two: "two", .three: "three", .four: "four", .five: "five", .six: "six",
     .seven: "seven", .eight: "eight", .nine: "nine", .star: "star", .pound: "pound",
   ]
@@ -34,6 +37,9 @@ enum ServiceWords {
     .apology: "Lo sentimos, ha ocurrido un problema por nuestra parte.",
     .wrong: "Lo sentimos, eso no es válido.",
     .noFax: "En este número no se reciben faxes. Adiós.",
+    .notTalking: "El agente no está hablando ahora. Oirá la próxima conversación.",
+    .listening: "Escucha.", .whispering: "Susurro.", .joining: "Conversación a tres.",
+    .recordingPaused: "Grabación en pausa.", .recordingResumed: "La grabación continúa.",
     .zero: "cero", .one: "uno", .two: "dos", .three: "tres", .four: "cuatro", .five: "cinco", .six: "seis",
     .seven: "siete", .eight: "ocho", .nine: "nueve", .star: "asterisco", .pound: "almohadilla",
   ]
@@ -47,6 +53,9 @@ enum ServiceWords {
     .apology: "Przepraszamy, wystąpił problem po naszej stronie.",
     .wrong: "Przepraszamy, to nieprawidłowy wybór.",
     .noFax: "Pod tym numerem nie przyjmujemy faksów. Do widzenia.",
+    .notTalking: "Konsultant teraz nie rozmawia. Usłyszysz następną rozmowę.",
+    .listening: "Słuchanie.", .whispering: "Podpowiedź.", .joining: "Rozmowa we troje.",
+    .recordingPaused: "Nagrywanie wstrzymane.", .recordingResumed: "Nagrywanie trwa.",
     .zero: "zero", .one: "jeden", .two: "dwa", .three: "trzy", .four: "cztery", .five: "pięć", .six: "sześć",
     .seven: "siedem", .eight: "osiem", .nine: "dziewięć", .star: "gwiazdka", .pound: "krzyżyk",
   ]
