@@ -38,7 +38,7 @@ extension AgentCommand {
     @Option(help: "The languages the agent speaks, with commas: en,es.", transform: separated)
     var languages: [String] = []
 
-    @Option(help: "agent, supervisor or administrator.")
+    @Option(help: "agent; supervisor and administrator may also take part in the conversations of others; operator.")
     var role = AgentRole.agent
 
     @Option(

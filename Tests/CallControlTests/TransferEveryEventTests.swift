@@ -18,13 +18,17 @@ import Timekeeping
     case asked = "ana has asked the colleague, who takes the caller"
     case askedAlone = "ana has asked the colleague and hangs up both phones at once"
     case ringing = "the colleague still rings when ana transfers"
+    case three = "ana has asked the colleague, all three talk, and the colleague leaves"
+    case threeAlone = "ana has asked the colleague, all three talk, and ana leaves"
 
     var isAttended: Bool {
       switch self {
-      case .asked, .askedAlone, .ringing: true
+      case .asked, .askedAlone, .ringing, .three, .threeAlone: true
       case .answered, .busy, .ignored, .answeredAlone, .busyAlone, .queue: false
       }
     }
+
+    var isConference: Bool { self == .three || self == .threeAlone }
 
     var hangsUpAtOnce: Bool { [.answeredAlone, .busyAlone, .askedAlone].contains(self) }
 
@@ -51,7 +55,13 @@ import Timekeeping
     let target: TransferTarget =
       day.isAttended
       ? .consulted : day == .queue ? .queue("support") : .agent("ben", phone: Redacted("ben"))
-    centre.post(.transfer("c", target), after: .seconds(22))
+    if day.isConference {
+      for key in [Key.star, .three] { centre.post(.toCall("k", .media(.key(.caller, key))), after: .seconds(22)) }
+      let anasLine = CallCentre.Leg(call: "k", leg: .caller)
+      if day == .threeAlone { centre.post(.phone(anasLine, .hangsUp), after: .seconds(30)) }
+    } else {
+      centre.post(.transfer("c", target), after: .seconds(22))
+    }
     if day.hangsUpAtOnce {
       centre.post(.agentHangsUp("c"), after: .seconds(22) + .milliseconds(latency * 2))
       if day.isAttended { centre.post(.caller("k", .hangsUp), after: .seconds(22)) }
@@ -75,14 +85,15 @@ import Timekeeping
         #expect(gauges.agents[.engaged] == nil, "somebody stays engaged, \(place)")
         #expect(centre.phones.values.allSatisfy { $0.state == .over }, "a phone rings on, \(place)")
         #expect(centre.consultations.values.allSatisfy { $0.isFinished }, "a consultation goes on, \(place)")
-        #expect(centre.moves.isEmpty, "a leg is on its way for ever, \(place)")
+        #expect(centre.moves.isEmpty && centre.conferring.isEmpty, "a leg is on its way for ever, \(place)")
       } while whole.step()
       #expect(whole.handled > 10)
-      #expect(whole.audit.transfers == 1, "\(day) has not begun")
+      #expect(whole.audit.transfers == (day.isConference ? 0 : 1), "\(day) has not begun")
+      #expect(whole.audit.conferences == (day.isConference ? 1 : 0))
     }
   }
 
-  @Test(arguments: [Day.answered, .answeredAlone, .asked, .askedAlone, .ringing])
+  @Test(arguments: [Day.answered, .answeredAlone, .asked, .askedAlone, .ringing, .threeAlone])
   func theColleagueTalksWithTheCaller(_ day: Day) {
     for latency in [0, 40, 200] {
       var centre = centre(day, latency: latency)

@@ -21,6 +21,7 @@ extension CallMachine {
       guard let attempt = waiting.attempt, attempt.leg == leg else { return }
       attemptedLeg(event, attempt, waiting, &out)
     case .talking(let talk):
+      if let guest = talk.guest, guest.leg == leg { return guestLeg(event, guest, talk, &out) }
       guard talk.leg == leg else { return }
       talkingLeg(event, talk, &out)
     case .transferring(let transfer): transferLeg(leg, event, transfer, &out)

@@ -66,6 +66,7 @@ extension CallMachine {
     case .waiting(let waiting): giveUp(waiting, ender == .service ? .ended : .abandoned, &out)
     case .talking(let talk):
       out.hangUp(talk.leg)
+      if let guest = talk.guest { dismiss(guest, &out) }
       endTalk(talk, ender, &out)
     case .transferring(let transfer): abandon(transfer, ender, &out)
     }

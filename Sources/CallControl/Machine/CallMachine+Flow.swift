@@ -38,6 +38,7 @@ extension CallMachine {
     switch event {
     case .key(let leg, let key, let isPassedOn):
       showedLife(leg)
+      if hearFeature(key, from: leg, isPassedOn: isPassedOn, &out) { break }
       if leg == .caller { press(key, &out) } else { endWhisper(to: leg, &out) }
       if !isPassedOn { passOn(key, from: leg, &out) }
     case .playbackEnded(.caller, let number): playbackEnded(number, &out)
@@ -99,6 +100,7 @@ extension CallMachine {
     probe(&out)
     announceWhenDue(&out)
     resumeRecording(&out)
+    passOnWhatWaits(&out)
     switch state {
     case .new, .answering, .talking, .finished: break
     case .transferring(let transfer):

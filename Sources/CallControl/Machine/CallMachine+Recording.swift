@@ -24,6 +24,8 @@ struct Recorder: Sendable {
   var last = 0
   /// When a secret that was keyed has surely died away.
   var resumesAt: Moment?
+  /// An agent has paused the conversation's recording; it stays so until somebody keys it on again.
+  var isPaused = false
   /// Announcements that this caller has heard to their end.
   var announced: Set<PromptName> = []
 }
@@ -58,6 +60,8 @@ extension CallMachine {
     case .conversation(name):
       recorder.work = .idle
       recorder.resumesAt = nil
+      recorder.isPaused = false
+      arrangeKeys(&out)
     case .idle, .message, .conversation: break
     }
   }
@@ -99,13 +103,15 @@ extension CallMachine {
       name: nextRecording(), kind: .conversation, queue: QueueID(talk.waiting.entry.queue.text), agent: agent,
       began: out.now.wall, keep: wanted.keep ?? keepsRecordings, longest: Self.longestConversation)
     recorder.work = .conversation(recording.name)
+    recorder.isPaused = false
     out.record(.recordingBegan(recording))
     out.media(.record(.caller, recording))
+    arrangeKeys(&out)
   }
 
   /// A secret is not to be heard in what is kept of the call.
   mutating func keepSecret(_ isBeingKeyed: Bool, _ out: inout Outbox) {
-    guard case .conversation = recorder.work else { return }
+    guard case .conversation = recorder.work, !recorder.isPaused else { return }
     if isBeingKeyed {
       if recorder.resumesAt == nil { out.media(.pauseRecording(.caller)) }
       recorder.resumesAt = nil
@@ -117,7 +123,7 @@ extension CallMachine {
   mutating func resumeRecording(_ out: inout Outbox) {
     guard let moment = recorder.resumesAt, moment <= out.now.moment else { return }
     recorder.resumesAt = nil
-    if case .conversation = recorder.work { out.media(.resumeRecording(.caller)) }
+    if case .conversation = recorder.work, !recorder.isPaused { out.media(.resumeRecording(.caller)) }
   }
 
   private mutating func nextRecording() -> RecordingName {

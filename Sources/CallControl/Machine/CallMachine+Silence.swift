@@ -11,7 +11,7 @@ extension CallMachine {
     case (.caller, .inFlow), (.caller, .announcing), (.caller, .waiting): if callerHeld { return }
     case (.caller, .talking(let talk)): if callerHeld || talk.partnerHolds { return }
     case (.agent, .talking(let talk)), (.outside, .talking(let talk)):
-      if talk.leg != leg || talk.partnerHolds || callerHeld { return }
+      if callerHeld || !talk.expectsAudio(from: leg) { return }
     case (.caller, .transferring): if callerHeld { return }
     case (.agent, .transferring(let transfer)):
       if transfer.talk.leg != leg || transfer.talk.partnerHolds { return }
@@ -78,6 +78,10 @@ extension CallMachine {
     }
     switch state {
     case .talking(let talk):
+      if let guest = talk.guest, due.contains(guest.leg) {
+        out.leg(guest.leg, .hangUp)
+        return guestIsGone(.lost, guest, talk, &out)
+      }
       guard due.contains(talk.leg) else { return }
       out.hangUp(talk.leg)
       agentIsGone(.lost, talk, &out)

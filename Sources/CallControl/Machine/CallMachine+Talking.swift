@@ -86,6 +86,7 @@ extension CallMachine {
   /// The agent's side has ended first: the flow goes on with `answered`. An agent who vanished without a word is
   /// replaced: the caller hears the apology and waits again, before the others.
   mutating func agentIsGone(_ end: LegEnd, _ talk: Talk, _ out: inout Outbox) {
+    if let guest = talk.guest { return goOn(with: guest, without: talk, &out) }
     forgetAudio(of: talk.leg)
     quiet(talk, &out)
     switch end {
@@ -122,32 +123,31 @@ extension CallMachine {
     out.media(.play(.caller, apology))
   }
 
-  /// Lets the two hear each other. While one has put us on hold the other hears the queue's music; while both have,
-  /// nothing is sent to either.
+  /// Lets all who are there hear each other. While the others have put us on hold the last hears the queue's music; while
+  /// all have, nothing is sent to anybody.
   mutating func arrangeAudio(_ out: inout Outbox) {
     guard case .talking(var talk) = state else { return }
-    let wanted: Talk.Audio =
-      switch (callerHeld, talk.partnerHolds) {
-      case (false, false): .bridged
-      case (true, false): .music(talk.leg)
-      case (false, true): .music(.caller)
-      case (true, true): .none
-      }
+    let wanted = talk.audioWanted(callerHolds: callerHeld)
     guard talk.audio != wanted else { return }
     quiet(talk, &out)
     switch wanted {
     case .bridged: out.media(.bridge(.caller, talk.leg))
+    case .conference:
+      out.media(.bridge(.caller, talk.leg))
+      if let guest = talk.guest { out.media(.conference(guest.leg, talk.leg)) }
+    case .between(let one, let other): out.media(.bridge(one, other))
     case .music(let leg): out.media(.music(leg, talk.waiting.music))
     case .whisper, .none: break
     }
     talk.audio = wanted
     state = .talking(talk)
-    if wanted == .bridged { recordConversation(talk, &out) }
+    if wanted == .bridged || wanted == .conference { recordConversation(talk, &out) }
+    arrangeKeys(&out)
   }
 
   /// A key that does not reach the other side with the audio is pressed there.
   func passOn(_ key: Key, from leg: LegID, _ out: inout Outbox) {
-    guard case .talking(let talk) = state, talk.audio == .bridged else { return }
+    guard case .talking(let talk) = state, talk.audio == .bridged || talk.audio == .conference else { return }
     let keys = Redacted(String(key.rawValue))
     if leg == .caller { out.media(.press(talk.leg, keys)) }
     if leg == talk.leg { out.media(.press(.caller, keys)) }
@@ -157,6 +157,10 @@ extension CallMachine {
   func quiet(_ talk: Talk, _ out: inout Outbox) {
     switch talk.audio {
     case .bridged: out.media(.unbridge(.caller, talk.leg))
+    case .conference:
+      if let guest = talk.guest { out.media(.endSupervision(guest.leg)) }
+      out.media(.unbridge(.caller, talk.leg))
+    case .between(let one, let other): out.media(.unbridge(one, other))
     case .music(let leg): out.media(.stop(leg))
     case .whisper:
       out.media(.stop(talk.leg))

@@ -16,7 +16,9 @@ extension CallMachine {
   mutating func beginTransfer(
     _ number: TransferNumber, to target: TransferTarget, _ talk: Talk, _ out: inout Outbox
   ) {
-    guard case .agent(let agent) = talk.partner else { return refuse(number, of: talk.leg, .notAllowed, &out) }
+    guard case .agent(let agent) = talk.partner, talk.guest == nil else {
+      return refuse(number, of: talk.leg, .notAllowed, &out)
+    }
     out.record(.transfer(talk.waiting.ticket, by: agent, to: target, nil))
     var transfer = Transfer(
       number: number, target: target, transferor: agent, talk: talk, until: out.now.moment + Self.transferRing)
@@ -64,7 +66,7 @@ extension CallMachine {
     state = .talking(
       Talk(
         waiting: talk.waiting, partner: .agent(agent), leg: talk.leg, partnerHolds: talk.partnerHolds,
-        audio: talk.audio))
+        audio: talk.audio, guest: talk.guest))
     out.record(.talking(ticket, agent, talk.leg))
     _ = flow.handle(.talking(agent: agent.rawValue), at: out.now)
   }

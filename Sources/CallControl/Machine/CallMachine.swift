@@ -58,6 +58,10 @@ package struct CallMachine: Sendable {
   var lastEngagement = 0
   var lastAnnouncement = CallMachine.firstAnnouncement
   var recorder = Recorder()
+  /// Hears what an agent keys in a conversation that is recorded.
+  var pauseKeys: FeatureKeyReader
+  /// The leg whose keys go to the other side through here.
+  var withheldKeys: LegID?
   /// The legs from which audio has come. One that never sent any cannot fall silent: some callers send nothing.
   var audible: Set<LegID> = []
   /// When a leg that has fallen silent counts as vanished.
@@ -69,10 +73,13 @@ package struct CallMachine: Sendable {
   ///   - queues: the queues of the same release as the flow.
   ///   - isHandedOn: whether the caller's line is asked to take the caller itself where an agent transfers outside.
   ///   - keepsRecordings: how long recordings are kept where the queue says nothing else.
+  ///   - features: what an agent may key while talking.
   package init(
     id: CallID, facts: CallerFacts, release: FlowRelease, flow: FlowName, queues: [QueueID: QueueSettings],
-    isHandedOn: Bool = false, keepsRecordings: Duration = .seconds(90 * 86_400)
+    isHandedOn: Bool = false, keepsRecordings: Duration = .seconds(90 * 86_400),
+    features: FeatureKeys = FeatureKeys()
   ) {
+    pauseKeys = FeatureKeyReader(features.pauseRecording)
     self.keepsRecordings = keepsRecordings
     self.isHandedOn = isHandedOn
     self.id = id
@@ -91,6 +98,7 @@ package struct CallMachine: Sendable {
   package var nextDeadline: Moment? {
     var deadlines = Array(vanishing.values) + Array(probing.values)
     if let moment = recorder.resumesAt { deadlines.append(moment) }
+    if let moment = pauseKeys.deadline { deadlines.append(moment) }
     switch state {
     case .new, .answering, .talking: break
     case .inFlow, .announcing: if let moment = flow.nextDeadline { deadlines.append(moment) }
@@ -122,7 +130,8 @@ package struct CallMachine: Sendable {
     case .ticket(let ticket, let event): handle(event, of: ticket, &out)
     case .engagement(let id, let granted): engagement(id, granted: granted, &out)
     case .handedOver(let number, let party): collected(number, party, &out)
-    case .claimed: break
+    case .conferees(let conferees): confer(conferees, &out)
+    case .claimed, .conversation, .conferred: break
     case .handOver(let leg): out.leg(leg, .keep)
     case .outside(let answer): answered(answer, &out)
     case .fault(let sentence): fault(sentence, &out)
@@ -141,7 +150,10 @@ extension CallMachine {
     case .engagement(let id, let granted): engagement(id, granted: granted, &out)
     case .handedOver(let number, let party): collected(number, party, &out)
     case .handOver(let leg): out.leg(leg, .keep)
-    case .arrived, .leg, .media, .claimed, .outside, .fault, .drain, .deadlineReached: break
+    case .conferees(let conferees): confer(conferees, &out)
+    case .arrived, .leg, .media, .claimed, .conversation, .conferred, .outside, .fault, .drain,
+      .deadlineReached:
+      break
     }
   }
 }

@@ -52,7 +52,11 @@ struct Talk: Sendable {
     case whisper(PlaybackNumber)
     /// This one hears music, as the other has put us on hold.
     case music(LegID)
-    /// Both are on hold.
+    /// All three hear each other.
+    case conference
+    /// These two hear each other while the third of a conference holds; not the caller and the agent, who are `bridged`.
+    case between(LegID, LegID)
+    /// Everybody is on hold.
     case none
   }
 
@@ -63,4 +67,15 @@ struct Talk: Sendable {
   var audio: Audio?
   /// When a transfer failed and brought the caller back.
   var returnedAt: Moment?
+  /// Whom the agent has brought in.
+  var guest: Guest?
+}
+
+/// The third of a conference: whom the agent consulted.
+struct Guest: Sendable {
+  let partner: Partner
+  let leg: LegID
+  /// What keeps an agent from being offered tickets meanwhile.
+  let engagement: EngagementID?
+  var isHolding: Bool
 }

@@ -28,7 +28,10 @@ extension ConsultationMachine {
   private mutating func calleeAnswered(_ out: inout Outbox) {
     guard case .ringing = state else { return }
     state = .talking
-    if !isCallerGone { out.leg(.caller, .answer) }
+    if !isCallerGone {
+      out.leg(.caller, .answer)
+      if threeWayKeys.hasCode { out.media(.withholdKeys(.caller, true)) }
+    }
     arrangeAudio(&out)
     if case .outside(_, let keys?) = callee { out.media(.press(calleeLeg, keys)) }
   }
@@ -79,7 +82,7 @@ extension ConsultationMachine {
     case .bridged: out.media(.bridge(.caller, calleeLeg))
     case .music(let leg): out.media(.music(leg, nil))
     // Nobody is told anything before a consultation.
-    case .whisper, .none: break
+    case .whisper, .conference, .between, .none: break
     }
     audio = wanted
   }
@@ -88,7 +91,7 @@ extension ConsultationMachine {
     switch audio {
     case .bridged: out.media(.unbridge(.caller, calleeLeg))
     case .music(let leg): out.media(.stop(leg))
-    case .whisper, .some(.none), nil: break
+    case .whisper, .conference, .between, .some(.none), nil: break
     }
     audio = nil
   }
@@ -100,6 +103,7 @@ extension ConsultationMachine {
     case .playbackEnded, .faxTone, .recordingEnded: break
     case .key(let leg, let key, let isPassedOn):
       if !holding.contains(leg) { probing[leg] = nil }
+      if leg == .caller, hearFeature(key, isPassedOn: isPassedOn, &out) { return }
       guard !isPassedOn, audio == .bridged else { return }
       out.media(.press(leg == .caller ? calleeLeg : .caller, Redacted(String(key.rawValue))))
     case .heard(let leg): if !holding.contains(leg) { probing[leg] = nil }
@@ -115,25 +119,14 @@ extension ConsultationMachine {
     let isAnswered = state == .talking
     switch (state, leg) {
     case (.ringing, .caller), (.talking, .caller):
-      let partner: Partner
-      var engagement: EngagementID?
-      switch callee {
-      case .agent(let agent, _):
-        partner = .agent(agent)
-        engagement = calleeEngagement
-      case .outside: partner = .outside
-      }
       quiet(&out)
       if !isCallerGone { out.leg(.caller, .hangUp) }
-      out.leg(
-        calleeLeg,
-        .handOver(
-          HandedOver(
-            partner: partner, engagement: engagement, isAnswered: isAnswered, isHolding: holding.contains(calleeLeg))))
+      out.leg(calleeLeg, .handOver(party(isAnswered: isAnswered)))
       finish(releasing: [callerEngagement], &out)
     case (.talking, calleeLeg) where !isCallerGone:
       quiet(&out)
       out.leg(calleeLeg, .hangUp)
+      if threeWayKeys.hasCode { out.media(.withholdKeys(.caller, false)) }
       out.leg(
         .caller,
         .handOver(

@@ -8,8 +8,9 @@ package import Timekeeping
 ///              └─busy─▶ finished   └─no answer, busy, declined─▶ finished
 ///
 /// It is an agent's way to ask somebody before the caller is transferred there: then the party is handed over to the
-/// caller's call, ringing or talking, and the agent's leg ends. Its inputs and effects are those of a call; its caller is
-/// the agent. Both agents are engaged for the queue machine, so that neither is offered a ticket meanwhile.
+/// caller's call, ringing or talking, and the agent's leg ends; or the agent keys that all three talk, and both legs go
+/// there. Its inputs and effects are those of a call; its caller is the agent. Both agents are engaged for the queue
+/// machine, so that neither is offered a ticket meanwhile.
 package struct ConsultationMachine: Sendable {
   /// Who is called.
   package enum Callee: Sendable, Equatable {
@@ -47,9 +48,16 @@ package struct ConsultationMachine: Sendable {
   var isCallerGone = false
   /// When a leg from which nothing comes is asked next.
   var probing: [LegID: Moment] = [:]
+  /// Hears whether the agent wants to talk with all.
+  var threeWayKeys: FeatureKeyReader
 
-  /// - Parameter callerAgent: whose phone calls.
-  package init(id: CallID, facts: CallerFacts, callerAgent: AgentID, callee: Callee) {
+  /// - Parameters:
+  ///   - callerAgent: whose phone calls.
+  ///   - features: what an agent may key while talking.
+  package init(
+    id: CallID, facts: CallerFacts, callerAgent: AgentID, callee: Callee, features: FeatureKeys = FeatureKeys()
+  ) {
+    threeWayKeys = FeatureKeyReader(features.threeWay)
     self.id = id
     self.facts = facts
     self.callerAgent = callerAgent
@@ -62,7 +70,7 @@ package struct ConsultationMachine: Sendable {
     switch state {
     case .new, .asking: claimedUntil
     case .ringing(let until): min(until, claimedUntil ?? until)
-    case .talking: (Array(probing.values) + [claimedUntil].compactMap(\.self)).min()
+    case .talking: (Array(probing.values) + [claimedUntil, threeWayKeys.deadline].compactMap(\.self)).min()
     case .finished: nil
     }
   }
@@ -81,7 +89,10 @@ package struct ConsultationMachine: Sendable {
     case .handedOver(_, let party):
       // Nothing was asked for here.
       if let engagement = party?.engagement { out.queue(.release(engagement, wasAnswered: true)) }
-    case .ticket, .outside, .fault: break
+    case .conferred(let isDone): conferred(isDone, &out)
+    case .conferees(let conferees):
+      if let engagement = conferees.guest.engagement { out.queue(.release(engagement, wasAnswered: true)) }
+    case .ticket, .conversation, .outside, .fault: break
     case .drain: close(&out)
     case .deadlineReached: deadlineReached(&out)
     }
@@ -137,6 +148,7 @@ extension ConsultationMachine {
       out.leg(calleeLeg, .hangUp)
       refuse(.unavailable, &out)
     case .talking:
+      pressAtCallee(threeWayKeys.giveUp(at: now), &out)
       for (leg, moment) in probing where moment <= now {
         out.leg(leg, .probe)
         probing[leg] = now + Self.probeInterval

@@ -65,7 +65,9 @@ package struct LineTestMachine: Sendable {
       if let until = nextDeadline, until <= now.moment { hangUp(.flowEnded, &out) }
     case .drain: hangUp(.drained, &out)
     case .handOver: out.leg(.caller, .keep)
-    case .leg, .media, .ticket, .engagement, .handedOver, .claimed, .outside, .fault: break
+    case .leg, .media, .ticket, .engagement, .handedOver, .claimed, .conversation, .conferees, .conferred,
+      .outside, .fault:
+      break
     }
     return out.effects
   }

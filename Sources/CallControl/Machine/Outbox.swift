@@ -22,6 +22,15 @@ struct Outbox {
     effects.append(.record(CallRecord(call: call, at: now.wall, event: event)))
   }
 
+  /// Enters something into the record of another call.
+  mutating func record(_ event: CallEvent, of other: CallID) {
+    effects.append(.record(CallRecord(call: other, at: now.wall, event: event)))
+  }
+
+  mutating func confer(_ conferees: Conferees) { effects.append(.confer(conferees)) }
+
+  mutating func watch(_ agent: AgentID) { effects.append(.watch(agent)) }
+
   /// Ends a leg from our side, and says so in the record.
   mutating func hangUp(_ leg: LegID) {
     self.leg(leg, .hangUp)

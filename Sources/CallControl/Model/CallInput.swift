@@ -20,6 +20,12 @@ package enum CallInput: Sendable, Equatable {
   case handOver(LegID)
   /// What came of a `.outside` of this call.
   case outside(OutsideAnswer)
+  /// Both legs of an agent's consultation are here, for a conference with the caller.
+  case conferees(Conferees)
+  /// Whether this consultation's legs went to the call of a caller who waits; `false`: nobody waits.
+  case conferred(Bool)
+  /// The agent whose conversations this call watches is in this one now, or in none.
+  case conversation(AgentID, Conversation?)
   /// An engine fault, in a sentence for the record.
   case fault(String)
   /// The service stops: end now.
@@ -63,6 +69,10 @@ package enum CallEffect: Sendable, Equatable {
   /// Done beside the call; what is to be known of it comes as `CallInput.outside`.
   case outside(OutsideRequest)
   case record(CallRecord)
+  /// Tell of this agent's conversations, beginning with the present one or that there is none, until the call is over.
+  case watch(AgentID)
+  /// Hand both legs over to the call in which this agent has a caller; `conferred` says whether there is one.
+  case confer(Conferees)
   /// Nothing is left of the call; always the last, exactly once.
   case finished
 }

@@ -26,6 +26,14 @@ package enum CallMediaCommand: Sendable, Equatable {
   case pauseRecording(LegID)
   case resumeRecording(LegID)
   case endRecording(LegID)
+  /// The first joins the two who hear each other, of whom the second is one, until it is bridged or `endSupervision`.
+  case conference(LegID, LegID)
+  /// The party takes part in somebody else's conversation, or in another way than before; what plays stops.
+  case supervise(LegID, Conversation, SupervisionKind)
+  /// The party takes part in no conversation of others any more.
+  case endSupervision(LegID)
+  /// The keys of this leg do not go on with the audio, or do again.
+  case withholdKeys(LegID, Bool)
 }
 
 /// What was heard, or not heard.

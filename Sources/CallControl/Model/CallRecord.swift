@@ -16,7 +16,7 @@ package struct CallRecord: Sendable, Equatable {
 }
 
 /// What happened to a call. `began` is always the first and there is exactly one; so there is of `ended`, and nothing but
-/// the quality of legs and the ends of recordings comes after it.
+/// the quality of legs and the ends of recordings and of supervision comes after it.
 package enum CallEvent: Sendable, Equatable {
   /// `release` is the identifier of the release whose flow the call runs.
   case began(CallerFacts, flow: FlowName, release: String)
@@ -33,12 +33,21 @@ package enum CallEvent: Sendable, Equatable {
   case conversationEnded(TicketID, AgentID, ConversationEnd)
   /// An agent transfers the caller: `nil` when it begins, then how it went.
   case transfer(TicketID, by: AgentID, to: TransferTarget, TransferProgress?)
+  /// An agent has brought the caller and whom the agent consulted together, and talks with both.
+  case threeWay(TicketID, by: AgentID, with: Partner)
   /// A fault of ours that the flow was told about, or that came when there was no flow to tell.
   case fault(String)
   /// A recording has begun.
   case recordingBegan(CallRecording)
   /// A recording is over.
   case recordingEnded(RecordingName, RecordingEnd)
+  /// An agent paused a recording, from this moment on.
+  case recordingPaused(RecordingName, by: AgentID)
+  case recordingResumed(RecordingName, by: AgentID)
+  /// In the record of a conversation: this supervisor takes part in it, in this way; `nil`: no more.
+  case supervised(by: AgentID, of: AgentID, SupervisionKind?)
+  /// In the record of a supervisor's own call: what it takes part in; `nil`: nothing at present.
+  case supervising(AgentID, CallID?, SupervisionKind)
   /// How well a leg was heard that is over.
   case quality(LegID, LegQuality)
   case ended(CallEnd)

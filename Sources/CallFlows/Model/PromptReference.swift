@@ -42,6 +42,14 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case callbackAnother = "service-callback-another"
   /// "Thank you. We will call you back."
   case callbackBooked = "service-callback-booked"
+  /// "The agent is not talking now. You will hear the next conversation."
+  case notTalking = "service-not-talking"
+  /// "Listening.", "Whispering.", "Joining.": what a supervisor has chosen.
+  case listening = "service-listening", whispering = "service-whispering", joining = "service-joining"
+  /// "Recording paused."
+  case recordingPaused = "service-recording-paused"
+  /// "Recording again."
+  case recordingResumed = "service-recording-resumed"
   case zero = "service-digit-0", one = "service-digit-1", two = "service-digit-2", three = "service-digit-3"
   case four = "service-digit-4", five = "service-digit-5", six = "service-digit-6", seven = "service-digit-7"
   case eight = "service-digit-8", nine = "service-digit-9"
@@ -54,8 +62,9 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
     switch self {
     case .place: "place"
     case .wait, .waited: "minutes"
-    case .next, .keyed, .confirm, .apology, .wrong, .noFax, .oneMoment, .callbackNumber,
-      .callbackConfirm, .callbackAnother, .callbackBooked, .zero, .one, .two, .three, .four, .five, .six, .seven,
+    case .oneMoment, .callbackNumber, .callbackConfirm, .callbackAnother, .callbackBooked: nil
+    case .notTalking, .listening, .whispering, .joining, .recordingPaused, .recordingResumed: nil
+    case .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five, .six, .seven,
       .eight,
       .nine, .star, .pound:
       nil

@@ -3,7 +3,18 @@ package import Redaction
 
 /// What an agent may do.
 package enum AgentRole: String, Sendable, Hashable, CaseIterable {
-  case agent, supervisor, administrator
+  case agent, supervisor
+  /// Who looks after flows, prompts and queues.
+  case `operator`
+  case administrator
+
+  /// Whether somebody of this role may take part in the conversations of others.
+  package var maySupervise: Bool {
+    switch self {
+    case .agent, .operator: false
+    case .supervisor, .administrator: true
+    }
+  }
 }
 
 /// What an agent last asked for; it outlives restarts. A registered phone makes an agent available unless it says

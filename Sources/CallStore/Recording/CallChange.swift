@@ -42,6 +42,8 @@ struct CallChange {
     case .transfer(_, let agent, let target, let progress):
       let words = ["to \(target.text)", progress?.text].compactMap(\.self)
       step = StepRow(kind: "transfer", subject: agent.rawValue, value: words.joined(separator: ": "))
+    case .threeWay(_, let agent, let partner):
+      step = StepRow(kind: "three-way", subject: agent.rawValue, value: "with \(partner)")
     case .fault(let sentence):
       step = StepRow(kind: "fault", value: sentence)
     case .recordingBegan(let recording):
@@ -57,6 +59,17 @@ struct CallChange {
           "UPDATE recordings SET duration = ?, voice = ? WHERE id = ?",
           [duration.wholeMilliseconds, voice.wholeMilliseconds, name.rawValue])
       ]
+    case .recordingPaused(let name, let agent):
+      step = StepRow(kind: "recording-paused", subject: agent.rawValue, value: name.rawValue)
+    case .recordingResumed(let name, let agent):
+      step = StepRow(kind: "recording-resumed", subject: agent.rawValue, value: name.rawValue)
+    case .supervised(let supervisor, let agent, let kind):
+      step = StepRow(
+        kind: "supervised", subject: supervisor.rawValue, value: "\(kind?.rawValue ?? "ended"), agent \(agent)")
+    case .supervising(let agent, let other, let kind):
+      step = StepRow(
+        kind: "supervising", subject: agent.rawValue,
+        value: other.map { "\(kind.rawValue), call \($0)" } ?? "no conversation")
     case .quality(let leg, let quality):
       before = [Self.quality(call, leg.number, quality)]
     case .ended(let end):

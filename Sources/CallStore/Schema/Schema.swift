@@ -27,6 +27,9 @@ enum Schema {
     migrator.registerMigration("7 outbox") { database in
       try database.execute(sql: outbox)
     }
+    migrator.registerMigration("8 supervision") { database in
+      try supervision(database)
+    }
     return migrator
   }
 }

@@ -24,6 +24,7 @@ actor AgentRoster {
   private struct Known: Sendable {
     var agentByPhone: [String: AgentID] = [:]
     var queuesByPhone: [String: [QueueID]] = [:]
+    var peopleByPhone: [String: StoredAgent] = [:]
     var registrations: [String: SIPFlow] = [:]
   }
 
@@ -59,6 +60,9 @@ actor AgentRoster {
 
   /// Whose phone is whose, by the phone's account, when the store was last read. From any thread.
   nonisolated var agents: [String: AgentID] { known.withLock { $0.agentByPhone } }
+
+  /// Whose phone this is, when the store was last read. From any thread.
+  nonisolated func person(ofPhone phone: String) -> StoredAgent? { known.withLock { $0.peopleByPhone[phone] } }
 
   /// The queues that the agent of each phone answers, when the store was last read. From any thread.
   nonisolated var queuesOfPhones: [String: [QueueID]] { known.withLock { $0.queuesByPhone } }
@@ -136,7 +140,9 @@ extension AgentRoster {
   private func take(_ agents: [StoredAgent]) {
     let byPhone = Dictionary(agents.map { ($0.phone.exposed, $0.id) }, uniquingKeysWith: { first, _ in first })
     let queues = Dictionary(agents.map { ($0.phone.exposed, $0.queues) }, uniquingKeysWith: { first, _ in first })
+    let people = Dictionary(agents.map { ($0.phone.exposed, $0) }, uniquingKeysWith: { first, _ in first })
     known.withLock { known in
+      known.peopleByPhone = people
       known.agentByPhone = byPhone
       known.queuesByPhone = queues
     }

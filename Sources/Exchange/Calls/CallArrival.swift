@@ -58,6 +58,9 @@ struct CallArrival {
       let plan = DialPlan(agents: agents, release: release.flows, queues: release.queues.keys)
       target = plan.target(of: call.dialled.exposed)
     }
+    if target == nil || target == .nobody, let machine = supervision(id, facts, release) {
+      return .supervision(machine)
+    }
     if target == nil || target == .nobody, let test = context.settings.lineTests[call.dialled.exposed] {
       return .lineTest(LineTestMachine(id: id, facts: facts, test: test, release: release.flows.identifier))
     }
@@ -66,14 +69,18 @@ struct CallArrival {
       return .visit(
         CallMachine(
           id: id, facts: facts, release: release.flows, flow: flow, queues: release.queues,
-          isHandedOn: context.settings.handsOn(call.origin), keepsRecordings: context.settings.keepsRecordings))
+          isHandedOn: context.settings.handsOn(call.origin), keepsRecordings: context.settings.keepsRecordings,
+          features: context.settings.features))
     case (.agent(let agent, let phone), let caller?):
       return .consultation(
-        ConsultationMachine(id: id, facts: facts, callerAgent: caller, callee: .agent(agent, phone: phone)))
+        ConsultationMachine(
+          id: id, facts: facts, callerAgent: caller, callee: .agent(agent, phone: phone),
+          features: context.settings.features))
     case (.outside(let number, let keys), let caller?):
       return .consultation(
         ConsultationMachine(
-          id: id, facts: facts, callerAgent: caller, callee: .outside(number, thenPress: keys)))
+          id: id, facts: facts, callerAgent: caller, callee: .outside(number, thenPress: keys),
+          features: context.settings.features))
     case (.agent, nil), (.outside, nil), (.queue, _), (.consulted, _), (.nobody, _), (nil, _): return nil
     }
   }

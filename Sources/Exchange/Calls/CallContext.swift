@@ -24,6 +24,7 @@ final class CallContext: Sendable {
   let lookups: any Lookups
   /// Takes messages to people and programs outside.
   let post: MessagePost
+  let conversations = ConversationBoard()
   let settings: CallSettings
   let logger: Logger
 

@@ -21,7 +21,7 @@ extension CallDriver {
     guard let known = legs[leg], let other = bridged[leg].flatMap({ legs[$0] }) else { return true }
     return switch source {
     case .tones: true
-    case .audio: other.takesEvents
+    case .audio: other.takesEvents && !known.withholdsKeys
     case .info: known.alsoSounds
     }
   }

@@ -41,6 +41,12 @@ extension CallDriver {
     case .endRecording(let leg):
       guard let stream = legs[leg]?.stream else { return }
       context.media.perform(.endRecording(stream))
+    case .conference(let guest, let agent):
+      guard let guest = legs[guest]?.stream, let agent = legs[agent]?.stream else { return }
+      context.media.perform(.supervise(guest, agent, .join))
+    case .supervise(let leg, let conversation, let kind): supervise(conversation, kind, as: leg)
+    case .endSupervision(let leg): endSupervision(of: leg)
+    case .withholdKeys(let leg, let isWanted): withholdKeys(of: leg, isWanted)
     }
   }
 

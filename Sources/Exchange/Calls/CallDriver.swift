@@ -30,10 +30,14 @@ final class CallDriver {
   var transfers: [KnownTransfer] = []
   /// Who asked for a party of this call, while it is being decided.
   var claim: Claim?
-  /// The session of a leg that was handed over.
-  var handedAway: SessionID?
-  /// A leg that was handed over and has no name here yet.
-  var arriving: CallLeg?
+  /// The sessions of legs that were handed over.
+  var handedAway: Set<SessionID> = []
+  /// Legs that were handed over and have no name here yet, in the order in which they get one.
+  var arriving: [CallLeg] = []
+  /// The conversation that stands on the board.
+  var published: Conversation?
+  /// The agent whose conversations this call is told of.
+  var watched: AgentID?
 
   init(
     id: CallID, inbox: CallInbox, context: CallContext, release: PublishedRelease, machine: CallCourse,
@@ -55,6 +59,7 @@ final class CallDriver {
       let next = pending.removeFirst()
       for effect in machine.handle(next, at: context.clocks.reading) { perform(effect) }
     }
+    publishConversation()
     if !isFinished { setAlarm(machine.nextDeadline) }
   }
 
@@ -65,6 +70,8 @@ final class CallDriver {
     case .queue(let input): context.floor.handle(input, from: inbox)
     case .outside(let request): perform(request)
     case .record(let entry): context.recorder.record(entry)
+    case .watch(let agent): watch(agent)
+    case .confer(let conferees): confer(conferees)
     case .finished: isFinished = true
     }
   }
@@ -77,7 +84,7 @@ final class CallDriver {
       handle(input)
     case .session(let session, let event):
       guard let leg = legs.first(where: { $0.value.session == session })?.key else {
-        if handedAway == session { forward(session, event) }
+        if handedAway.contains(session) { forward(session, event) }
         return
       }
       translate(event, of: leg)
@@ -86,7 +93,8 @@ final class CallDriver {
       translate(event, of: leg)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
     case .surrender(let session, let number, let asker): surrender(session, number, to: asker)
-    case .handedOver(let leg): receive(leg)
+    case .handedOver(let leg): receive([leg.leg], .handedOver(leg.number, leg.party))
+    case .conferring(let both): receive([both.agent, both.guest], .conferees(both.conferees))
     case .replaced(let old, let new, let call): replace(old, by: new, call)
     }
   }
@@ -99,6 +107,7 @@ final class CallDriver {
     }
     for question in questions.values { question.cancel() }
     setAlarm(nil)
+    leaveBoard()
   }
 
   private func setAlarm(_ deadline: Moment?) {

@@ -15,6 +15,8 @@ indirect enum CallMessage: Sendable {
   case surrender(SessionID, TransferNumber, CallInbox)
   /// The leg that was asked for.
   case handedOver(HandedLeg)
+  /// Both legs of a consultation whose agent wants all to talk.
+  case conferring(HandedPair)
   /// The second session wants the place of the first.
   case replaced(SessionID, by: SessionID, IncomingCall)
 }

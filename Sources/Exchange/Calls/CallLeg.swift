@@ -40,6 +40,8 @@ struct CallLeg {
   var wantsWords = false
   /// Whether its keys are tones in its audio, however else it says them: a bridge passes those on.
   var alsoSounds = false
+  /// Whether its telephone-events are kept from the leg that it is bridged with.
+  var withholdsKeys = false
 
   /// The way in which a leg without telephone-event has said its keys so far.
   enum ShownKeys {

@@ -18,8 +18,8 @@ final class CallReception: Sendable {
     case event(EndpointEvent)
     /// A session that nobody knows what to do with.
     case refuse(SessionID)
-    /// A leg that nobody takes.
-    case giveUp(HandedLeg)
+    /// Legs that nobody takes.
+    case giveUp([CallLeg], HandedOver)
     /// Return if no call is left.
     case closeIfEmpty
     /// Tell every call to end now.
@@ -162,12 +162,23 @@ extension CallReception {
 
   /// A leg goes to another call; whatever happens to it from here on goes there, behind the leg itself.
   func handOver(_ handed: HandedLeg, to inbox: CallInbox) {
+    handOver([handed.leg], .handedOver(handed), handed.party, to: inbox)
+  }
+
+  /// Two legs go to another call, for a conference.
+  func handOver(_ handed: HandedPair, to inbox: CallInbox) {
+    handOver([handed.agent, handed.guest], .conferring(handed), handed.conferees.guest, to: inbox)
+  }
+
+  private func handOver(_ legs: [CallLeg], _ message: CallMessage, _ party: HandedOver, to inbox: CallInbox) {
     let isTaken = directory.withLock { directory in
-      directory.sessions[handed.leg.session] = inbox
-      directory.streams[handed.leg.stream]?.inbox = inbox
-      return inbox.post(.handedOver(handed))
+      for leg in legs {
+        directory.sessions[leg.session] = inbox
+        directory.streams[leg.stream]?.inbox = inbox
+      }
+      return inbox.post(message)
     }
-    if !isTaken { run(.giveUp(handed)) }
+    if !isTaken { run(.giveUp(legs, party)) }
   }
 
   /// `run` returns as soon as no call is left.
@@ -197,7 +208,7 @@ extension CallReception {
         case .event(.dialled(let count)): group.addTask { await context.dials.keep(count) }
         case .event(let event): hand(event, to: context)
         case .refuse(let session): context.sip.command(session, .reject(.callDoesNotExist, retryAfter: nil))
-        case .giveUp(let handed): context.giveUp(handed)
+        case .giveUp(let legs, let party): context.giveUp(legs, party)
         case .endCalls:
           for inbox in directory.withLock({ $0.callers }) { inbox.post(.input(.drain)) }
         case .closeIfEmpty: if live.load(ordering: .sequentiallyConsistent) == 0 { return }

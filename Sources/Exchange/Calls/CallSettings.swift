@@ -24,6 +24,12 @@ struct CallSettings: Sendable {
   /// Numbers by which a line is tried out.
   var lineTests: [String: LineTestMachine.Test] = [:]
 
+  /// Numbers by which a supervisor takes part in an agent's conversations.
+  var supervision = SupervisionNumbers()
+
+  /// What an agent may key while talking.
+  var features = FeatureKeys()
+
   /// Where the keys of a caller who came this way are heard.
   func keys(of origin: IncomingCall.Origin) -> KeySource {
     switch origin {

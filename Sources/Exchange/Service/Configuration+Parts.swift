@@ -1,4 +1,5 @@
 import CallControl
+import CallFlows
 import FlowLibrary
 import MediaTransport
 import SDPSessions
@@ -86,6 +87,17 @@ extension KeySource {
       case .info: .info
       case .inBand: .tones
       }
+  }
+}
+
+extension FlowLibrary.Configuration.Supervise {
+  var numbers: SupervisionNumbers { SupervisionNumbers(listen: listen, whisper: whisper, join: join) }
+}
+
+extension FlowLibrary.Configuration.FeatureKeys {
+  var keys: CallControl.FeatureKeys {
+    CallControl.FeatureKeys(
+      pauseRecording: pauseRecording.flatMap { KeySequence($0) }, threeWay: threeWay.flatMap { KeySequence($0) })
   }
 }
 

@@ -1,17 +1,27 @@
 import CallControl
 import Timekeeping
 
-/// What a call's driver drives: a caller's visit, an agent's own call, or the trial of a line.
+/// What a call's driver drives: a caller's visit, an agent's own call, the trial of a line, or a supervisor's call.
 enum CallCourse: Sendable {
   case visit(CallMachine)
   case consultation(ConsultationMachine)
   case lineTest(LineTestMachine)
+  case supervision(SupervisionMachine)
 
   var nextDeadline: Moment? {
     switch self {
     case .visit(let machine): machine.nextDeadline
     case .consultation(let machine): machine.nextDeadline
     case .lineTest(let machine): machine.nextDeadline
+    case .supervision(let machine): machine.nextDeadline
+    }
+  }
+
+  /// The conversation with an agent that others may take part in.
+  var conversation: Conversation? {
+    switch self {
+    case .visit(let machine): machine.conversation
+    case .consultation, .lineTest, .supervision: nil
     }
   }
 
@@ -28,6 +38,10 @@ enum CallCourse: Sendable {
     case .lineTest(var machine):
       let effects = machine.handle(input, at: now)
       self = .lineTest(machine)
+      return effects
+    case .supervision(var machine):
+      let effects = machine.handle(input, at: now)
+      self = .supervision(machine)
       return effects
     }
   }

@@ -82,7 +82,7 @@ extension CallDriver {
   func handOver(_ leg: LegID, _ party: HandedOver) {
     guard let claim, let known = legs.removeValue(forKey: leg) else { return }
     self.claim = nil
-    handedAway = known.session
+    handedAway.insert(known.session)
     context.reception.handOver(HandedLeg(leg: known, party: party, number: claim.number), to: claim.asker)
   }
 
@@ -93,20 +93,17 @@ extension CallDriver {
     claim.asker.post(.input(.handedOver(claim.number, nil)))
   }
 
-  /// A leg of another call is here; if the machine does not want it any more, it ends.
-  func receive(_ handed: HandedLeg) {
-    arriving = handed.leg
-    handle(.handedOver(handed.number, handed.party))
-    guard arriving != nil else { return }
-    arriving = nil
-    context.sip.command(handed.leg.session, .hangUp(.normal))
-    context.media.perform(.close(handed.leg.stream))
-    context.reception.forget(handed.leg.session, handed.leg.stream)
+  /// Legs of another call are here; what the machine does not want any more ends.
+  func receive(_ handed: [CallLeg], _ input: CallInput) {
+    arriving = handed
+    handle(input)
+    for unwanted in arriving { context.giveUp(unwanted) }
+    arriving = []
   }
 
   func adopt(_ leg: LegID) {
-    guard let known = arriving else { return }
-    arriving = nil
+    guard !arriving.isEmpty else { return }
+    let known = arriving.removeFirst()
     legs[leg] = known
     context.reception.expect(known.session, known.stream, for: inbox, call: id, leg: leg)
   }

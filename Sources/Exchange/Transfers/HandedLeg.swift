@@ -14,15 +14,25 @@ struct HandedLeg: Sendable {
   var number: TransferNumber
 }
 
+/// Both legs of a consultation on their way to the call whose caller is to talk with both.
+struct HandedPair: Sendable {
+  var agent: CallLeg
+  var guest: CallLeg
+  var conferees: Conferees
+}
+
 extension CallContext {
   /// Ends a leg that nobody takes any more.
-  func giveUp(_ handed: HandedLeg) {
-    sip.command(handed.leg.session, .hangUp(.normal))
-    media.perform(.close(handed.leg.stream))
-    reception.forget(handed.leg.session, handed.leg.stream)
-    if let engagement = handed.party.engagement {
-      floor.handle(.release(engagement, wasAnswered: handed.party.isAnswered))
-    }
+  func giveUp(_ leg: CallLeg) {
+    sip.command(leg.session, .hangUp(.normal))
+    media.perform(.close(leg.stream))
+    reception.forget(leg.session, leg.stream)
+  }
+
+  /// Ends what was handed over to a call that is over, and whatever keeps an agent for it.
+  func giveUp(_ handed: [CallLeg], _ party: HandedOver) {
+    for leg in handed { giveUp(leg) }
+    if let engagement = party.engagement { floor.handle(.release(engagement, wasAnswered: party.isAnswered)) }
   }
 }
 

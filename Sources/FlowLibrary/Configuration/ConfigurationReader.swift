@@ -33,6 +33,9 @@ struct ConfigurationReader {
       if let number = value("echo", test, form: form, parse: Self.dialled) { result.lineTest.echo = number.digits }
       if let number = value("tone", test, form: form, parse: Self.dialled) { result.lineTest.tone = number.digits }
     }
+    let features = FeatureReader(reader: reader)
+    section("supervise", fields) { features.supervise($0, &result.supervise) }
+    section("feature-keys", fields) { features.featureKeys($0, &result.featureKeys) }
     result.data = path("data", fields) ?? result.data
     result.flows = path("flows", fields) ?? result.flows
     result.prompts = path("prompts", fields) ?? result.prompts

@@ -11,8 +11,10 @@ struct EnvironmentOverrides {
     "sip.tls.trust", "media.listen", "media.ports", "media.srtp",
     "calls.at-most", "calls.new-per-second", "calls.drain", "outbound.per-number-per-day", "outbound.at-once",
     "outbound.country", "outbound.emergency.trunk",
-    "desk.listen", "line-test.echo", "line-test.tone", "data", "flows", "prompts", "recordings.keep", "trace.size",
     "lookups.allow-private", "lookups.per-host", "messages.secret-file", "messages.sendmail", "messages.from",
+    "desk.listen", "line-test.echo", "line-test.tone", "supervise.listen", "supervise.whisper",
+    "supervise.join", "feature-keys.pause-recording", "feature-keys.three-way", "data", "flows", "prompts",
+    "recordings.keep", "trace.size",
     "log.level", "log.format",
   ]
   private static let lists = [

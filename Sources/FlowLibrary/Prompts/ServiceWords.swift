@@ -27,6 +27,9 @@ enum ServiceWords {
     .callbackConfirm: "If that is right, press 1. For another number, press 2.",
     .callbackAnother: "Please key the number at which we can reach you, and then the pound key.",
     .callbackBooked: "Thank you. We will call you back.",
+    .notTalking: "The agent is not talking now. You will hear the next conversation.",
+    .listening: "Listening.", .whispering: "Whispering.", .joining: "Joining.",
+    .recordingPaused: "Recording paused.", .recordingResumed: "Recording again.",
     .zero: "zero", .one: "one", .two: "two", .three: "three", .four: "four", .five: "five", .six: "six",
     .seven: "seven", .eight: "eight", .nine: "nine", .star: "star", .pound: "pound",
   ]
@@ -46,6 +49,9 @@ enum ServiceWords {
     .callbackConfirm: "Si es correcto, oprima 1. Para indicar otro número, oprima 2.",
     .callbackAnother: "Marque el número en el que podemos llamarle y después la tecla almohadilla.",
     .callbackBooked: "Gracias. Le devolveremos la llamada.",
+    .notTalking: "El agente no está hablando ahora. Oirá la próxima conversación.",
+    .listening: "Escucha.", .whispering: "Susurro.", .joining: "Conversación a tres.",
+    .recordingPaused: "Grabación en pausa.", .recordingResumed: "La grabación continúa.",
     .zero: "cero", .one: "uno", .two: "dos", .three: "tres", .four: "cuatro", .five: "cinco", .six: "seis",
     .seven: "siete", .eight: "ocho", .nine: "nueve", .star: "asterisco", .pound: "almohadilla",
   ]
@@ -65,6 +71,9 @@ enum ServiceWords {
     .callbackConfirm: "Jeśli się zgadza, naciśnij 1. Aby podać inny numer, naciśnij 2.",
     .callbackAnother: "Wybierz numer, pod którym możemy się skontaktować, a następnie naciśnij krzyżyk.",
     .callbackBooked: "Dziękujemy. Oddzwonimy.",
+    .notTalking: "Konsultant teraz nie rozmawia. Usłyszysz następną rozmowę.",
+    .listening: "Słuchanie.", .whispering: "Podpowiedź.", .joining: "Rozmowa we troje.",
+    .recordingPaused: "Nagrywanie wstrzymane.", .recordingResumed: "Nagrywanie trwa.",
     .zero: "zero", .one: "jeden", .two: "dwa", .three: "trzy", .four: "cztery", .five: "pięć", .six: "sześć",
     .seven: "siedem", .eight: "osiem", .nine: "dziewięć", .star: "gwiazdka", .pound: "krzyżyk",
   ]

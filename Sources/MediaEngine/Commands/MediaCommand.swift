@@ -45,6 +45,9 @@ package enum MediaCommand: Sendable {
   ///
   /// While a key is sent nothing else is; what plays goes on behind it.
   case press(MediaStreamID, [Character])
+  /// The telephone-events of this party do not go on to the one it is bridged with, or do again; they are told all the
+  /// same. Keys that are tones in its audio go on with the audio.
+  case withholdKeys(MediaStreamID, Bool)
   /// What the party says goes to a sound port, and what comes from there to the party, unless something plays.
   case attach(MediaStreamID, SoundPort)
   /// Ends the stream and frees its ports.
@@ -56,8 +59,8 @@ package enum MediaCommand: Sendable {
     case .connect(let stream, _, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
       .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .record(let stream, _),
       .pauseRecording(let stream), .resumeRecording(let stream), .endRecording(let stream),
-      .supervise(let stream, _, _), .press(let stream, _), .attach(let stream, _),
-      .close(let stream):
+      .supervise(let stream, _, _), .press(let stream, _), .withholdKeys(let stream, _),
+      .attach(let stream, _), .close(let stream):
       stream
     }
   }

@@ -44,6 +44,8 @@ package struct MediaStream {
   /// Nil where neither the party's voice nor what it hears is needed as samples.
   var voices: VoicePath?
   var keySender = KeySender()
+  /// Whether the party's telephone-events stay here.
+  var withholdsKeys = false
   /// The sounds of the keys by their codes, in this form, where keys are sent as tones.
   var tones: [TelephoneAudio?] = []
   var tonesForm: TelephoneAudio.Forms?

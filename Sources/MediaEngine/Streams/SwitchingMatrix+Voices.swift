@@ -62,10 +62,13 @@ extension SwitchingMatrix {
     slots[slot]?.stream.voices = nil
   }
 
-  /// Whether what a party says goes on to another as a packet: not where voices are added up.
-  func passesOn(_ reception: Reception, to peer: Int) -> Bool {
-    guard case .audio = reception else { return true }
-    return slots[peer]?.stream.isMixed != true
+  /// Whether what a party says goes on to another as a packet: not where voices are added up, and no key that is withheld.
+  func passesOn(_ reception: Reception, from slot: Int, to peer: Int) -> Bool {
+    switch reception {
+    case .audio: slots[peer]?.stream.isMixed != true
+    case .event: slots[slot]?.stream.withholdsKeys != true
+    case .noise, .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed: true
+    }
   }
 }
 

@@ -148,6 +148,8 @@ package struct SwitchingMatrix {
       supervise(slot, agent, kind)
     case .press(_, let keys):
       slots[slot]?.stream.press(keys)
+    case .withholdKeys(_, let isWanted):
+      slots[slot]?.stream.withholdsKeys = isWanted
     case .attach(_, let port):
       slots[slot]?.stream.attach(port)
       refreshAttention(slot)
@@ -183,7 +185,7 @@ package struct SwitchingMatrix {
     totals.count(reception)
     refreshAttention(slot)
     slots[slot]?.stream.voices?.receive(reception, octets.span, at: now)
-    guard let peer = slots[slot]?.peer, passesOn(reception, to: peer),
+    guard let peer = slots[slot]?.peer, passesOn(reception, from: slot, to: peer),
       let range = slots[peer]?.stream.forward(&octets, reception, at: now),
       let destination = slots[peer]?.stream.destination
     else { return nil }

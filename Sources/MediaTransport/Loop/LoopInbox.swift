@@ -127,7 +127,9 @@ extension LoopInbox.Item {
       .command(.unbridge, _), .command(.echo, _), .command(.record, _), .command(.pauseRecording, _),
       .command(.resumeRecording, _), .command(.endRecording, _), .command(.supervise, _):
       true
-    case .adopt, .command(.connect, _), .command(.press, _), .command(.attach, _), .command(.close, _): false
+    case .adopt, .command(.connect, _), .command(.press, _), .command(.withholdKeys, _), .command(.attach, _),
+      .command(.close, _):
+      false
     }
   }
 

@@ -130,7 +130,7 @@ package final class MediaService: Sendable {
       guard !inbox.put(.command(command, isRefused: false)) else { return }
       onEvent(stream, .recordingEnded(order.id, .failed("Too much waits for the media thread: nothing is recorded.")))
     case .play, .loop, .stop, .bridge, .unbridge, .echo, .pauseRecording, .resumeRecording, .endRecording, .supervise,
-      .press, .attach, .close:
+      .press, .withholdKeys, .attach, .close:
       inbox.put(.command(command, isRefused: false))
     }
   }

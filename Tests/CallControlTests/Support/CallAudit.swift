@@ -17,6 +17,7 @@ struct CallAudit: Sendable {
   private(set) var complaints: [String] = []
   private(set) var conversations = 0
   private(set) var transfers = 0
+  private(set) var conferences = 0
   /// With whom each caller talked, in order.
   private(set) var partners: [CallID: [AgentID]] = [:]
 
@@ -48,6 +49,7 @@ struct CallAudit: Sendable {
     case .queue(.enter(let request)): life.tickets.insert(request.ticket)
     case .queue: break
     case .record(let record): note(record.event, of: call, &life)
+    case .watch, .confer: complaints.append("\(call): a caller watches an agent")
     case .finished: life.finished += 1
     }
     if life.bridges > 1 { complaints.append("\(call): two bridges") }
@@ -63,10 +65,11 @@ struct CallAudit: Sendable {
       partners[call, default: []].append(agent)
       conversations += 1
     case .transfer(_, _, _, nil): transfers += 1
+    case .threeWay: conferences += 1
     case .conversationEnded(_, let agent, _): talking[agent] = nil
     case .leg(let leg, .ended): life.ended.insert(leg)
-    case .began, .leg, .flow, .ticket, .announced, .transfer, .fault, .recordingBegan, .recordingEnded, .quality,
-      .ended:
+    case .began, .leg, .flow, .ticket, .announced, .transfer, .fault, .recordingBegan, .recordingEnded,
+      .recordingPaused, .recordingResumed, .supervised, .supervising, .quality, .ended:
       break
     }
   }

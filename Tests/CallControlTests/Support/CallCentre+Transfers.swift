@@ -1,4 +1,5 @@
 import CallControl
+import CallFlows
 import CallQueues
 import Redaction
 import Timekeeping
@@ -28,7 +29,8 @@ extension CallCentre {
     consultations[consultation] = ConsultationMachine(
       id: consultation,
       facts: CallerFacts(user: Redacted("line of \(agent)"), name: nil, dialled: Redacted(callee.rawValue)),
-      callerAgent: agent, callee: .agent(callee, phone: Redacted("phone-\(callee)")))
+      callerAgent: agent, callee: .agent(callee, phone: Redacted("phone-\(callee)")),
+      features: FeatureKeys(threeWay: KeySequence("*3")))
     handle(.arrived, of: consultation)
   }
 
@@ -52,21 +54,43 @@ extension CallCentre {
       guard let (asker, number) = askers.removeValue(forKey: call) else { return true }
       toReception(.toCall(asker, .handedOver(number, nil)))
     case .adopt:
-      guard let move = moves.removeValue(forKey: call) else { return true }
-      let now = Leg(call: call, leg: leg)
-      phones[now] = phones.removeValue(forKey: move.from)
-      moved[move.from] = now
-      for event in move.events { toReception(.toCall(call, .leg(leg, event))) }
+      if let move = conferring[call]?.first {
+        conferring[call]?.removeFirst()
+        take(move, as: Leg(call: call, leg: leg))
+      } else if let move = moves.removeValue(forKey: call) {
+        take(move, as: Leg(call: call, leg: leg))
+      }
     case .reportTransfer: break
     case .ring, .answer, .reject, .dial, .dialOutside, .handOn, .probe, .hangUp: return false
     }
     return true
   }
 
-  /// A leg that its new call did not want ends.
+  private mutating func take(_ move: Move, as now: Leg) {
+    phones[now] = phones.removeValue(forKey: move.from)
+    moved[move.from] = now
+    for event in move.events { toReception(.toCall(now.call, .leg(now.leg, event))) }
+  }
+
+  /// Both legs of a consultation go where its agent has a caller, if there is one.
+  mutating func confer(_ conferees: Conferees, from consultation: CallID) {
+    let call = consulted.first { $0.value == consultation }?.key
+    guard let call, calls[call]?.conversation?.agent == conferees.agent else {
+      return handle(.conferred(false), of: consultation)
+    }
+    let agent = Leg(call: consultation, leg: .caller)
+    callersThere.remove(consultation)
+    phones[agent] = AgentPhone(behaviour: .ignores, state: .inCall)
+    conferring[call] = [Move(from: agent), Move(from: Leg(call: consultation, leg: .agent(1)))]
+    toReception(.toCall(call, .conferees(conferees)))
+    handle(.conferred(true), of: consultation)
+  }
+
+  /// Legs that their new call did not want end.
   mutating func giveUpUnwanted(by call: CallID) {
-    guard let move = moves.removeValue(forKey: call) else { return }
-    phones[move.from]?.state = .over
+    for move in (conferring.removeValue(forKey: call) ?? []) + [moves.removeValue(forKey: call)].compactMap(\.self) {
+      phones[move.from]?.state = .over
+    }
   }
 
   /// Sends an event after a leg that has been handed over; `false` for every other.
@@ -75,6 +99,11 @@ extension CallCentre {
     let old = Leg(call: call, leg: leg)
     if let now = moved[old] {
       toReception(.toCall(now.call, .leg(now.leg, event)))
+      return true
+    }
+    for (call, legs) in conferring {
+      guard let index = legs.firstIndex(where: { $0.from == old }) else { continue }
+      conferring[call]?[index].events.append(event)
       return true
     }
     guard let asker = moves.first(where: { $0.value.from == old })?.key else { return false }

@@ -59,6 +59,8 @@ struct CallCentre {
   /// Who asked a consultation for its party, and for which transfer.
   var askers: [CallID: (CallID, TransferNumber)] = [:]
   var moves: [CallID: Move] = [:]
+  /// Both legs of a consultation on their way to a call, in the order in which they are adopted.
+  var conferring: [CallID: [Move]] = [:]
   var moved: [Leg: Leg] = [:]
   var engagers: [EngagementID: CallID] = [:]
   var transfers: UInt32 = 0
@@ -156,7 +158,10 @@ struct CallCentre {
     calls[call] = machine
     audit.note(effects, of: call, wasFinished: wasFinished)
     for effect in effects { perform(effect, of: call) }
-    if case .handedOver = input { giveUpUnwanted(by: call) }
+    switch input {
+    case .handedOver, .conferees: giveUpUnwanted(by: call)
+    default: break
+    }
     arm(.callDeadline(call), at: machine.nextDeadline, for: "\(call)")
   }
 
@@ -178,13 +183,16 @@ struct CallCentre {
     case .media(.play(_, let playback)):
       playing[call] = playback.number
       post(.playbackEnded(call, playback.number), after: .seconds(2))
-    case .media(.record), .media(.pauseRecording), .media(.resumeRecording), .media(.endRecording): break
+    case .media(.record), .media(.pauseRecording), .media(.resumeRecording), .media(.endRecording),
+      .media(.withholdKeys):
+      break
     case .media: playing[call] = nil
     case .queue(let input):
       if case .enter(let request) = input { tickets[request.ticket] = call }
       if case .engage(let engagement) = input { engagers[engagement.id] = call }
       toQueue(input, "\(call)")
-    case .outside, .record, .finished: break
+    case .confer(let conferees): confer(conferees, from: call)
+    case .outside, .record, .watch, .finished: break
     }
   }
 

@@ -60,7 +60,11 @@ enum FrontDesk {
 
   static let caller = CallerFacts(user: Redacted("+34600000000"), name: Redacted("Eva"), dialled: Redacted("100"))
 
-  static func call(_ id: CallID = "c", release: FlowRelease = release(), queue: QueueSettings = queue) -> CallMachine {
-    CallMachine(id: id, facts: caller, release: release, flow: flow, queues: [queue.id: queue])
+  static func call(
+    _ id: CallID = "c", release: FlowRelease = release(), queue: QueueSettings = queue,
+    features: FeatureKeys = FeatureKeys()
+  ) -> CallMachine {
+    CallMachine(
+      id: id, facts: caller, release: release, flow: flow, queues: [queue.id: queue], features: features)
   }
 }

@@ -42,6 +42,17 @@ struct HeardAudio: Sendable {
     }
   }
 
+  /// Whether each block carries this tone among others: its level is near that of a telephone tone.
+  func carries(_ frequency: Double) -> [Bool] {
+    let detector = Goertzel(frequency: frequency)
+    return blocks.map { detector.level(in: $0) > -25 }
+  }
+
+  /// For how many seconds this tone is heard, also among others.
+  func seconds(with frequency: Double) -> Double {
+    Double(carries(frequency).count { $0 }) / 10
+  }
+
   /// The median level of the blocks that are this tone, in dBm0; nil when there is none.
   func level(of frequency: Double) -> Double? {
     let detector = Goertzel(frequency: frequency)
@@ -54,9 +65,9 @@ struct HeardAudio: Sendable {
     Double(has(frequency).count { $0 }) / 10
   }
 
-  /// The stretches of this tone that last at least 0.3 s, in seconds each: a hold cuts one stretch in two.
-  func stretches(of frequency: Double) -> [Double] {
-    has(frequency).split(separator: false).map { Double($0.count) / 10 }.filter { $0 >= 0.3 }
+  /// The stretches of this tone that last long enough, in seconds each: a hold cuts one stretch in two.
+  func stretches(of frequency: Double, atLeast shortest: Double = 0.3) -> [Double] {
+    has(frequency).split(separator: false).map { Double($0.count) / 10 }.filter { $0 >= shortest }
   }
 
   /// For how many seconds, between two blocks, there is sound that is not this tone.

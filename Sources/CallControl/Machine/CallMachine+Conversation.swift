@@ -1,0 +1,14 @@
+extension CallMachine {
+  /// The conversation that others may take part in; one that an agent is about to hand on is still theirs.
+  package var conversation: Conversation? {
+    switch state {
+    case .new, .answering, .inFlow, .announcing, .waiting, .finished: return nil
+    case .talking(let talk):
+      guard case .agent(let agent) = talk.partner else { return nil }
+      return Conversation(call: id, agent: agent, leg: talk.leg)
+    case .transferring(let transfer):
+      guard transfer.isTransferorThere else { return nil }
+      return Conversation(call: id, agent: transfer.transferor, leg: transfer.talk.leg)
+    }
+  }
+}
