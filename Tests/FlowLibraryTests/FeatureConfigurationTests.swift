@@ -1,4 +1,5 @@
 import FlowLibrary
+import Foundation
 import Testing
 
 struct FeatureConfigurationTests {
