@@ -105,7 +105,7 @@ struct QueueReader {
       case .name(.call(.language)): needs[name.text] = .callLanguage
       case .literal(.text(let text)): needs[name.text] = .text(text)
       case .literal(.number(let number)): needs[name.text] = .text(String(number))
-      case .literal, .name:
+      case .literal, .name, .not, .and, .or, .compare, .isOneOf, .function:
         let mend = "a queue knows `call.language`, and text in quotes"
         let sentence = "the queue cannot know what `\(name)` should be"
         reader.error(sentence, rule: "bad-expression", mend: mend, at: need.location)
