@@ -4,11 +4,12 @@ import CallFlows
 extension StepReader {
   func ask(_ fields: MappingReader) -> Action? {
     let prompt = prompt("ask", fields)
-    let kind = fields.entry("type") == nil ? .digits : fields.take("type").flatMap(self.kind)
+    let kind: EntryKind? = fields.entry("type") == nil ? .digits : fields.require("type").flatMap(self.kind)
+    if kind == nil { fields.skip(["digits"]) }
     let digits = kind.flatMap { self.digits(fields, of: $0) }
     let end = fields.take("end").flatMap { reader.key($0, "`end`") }
     let confirm = fields.yesNo("confirm") ?? false
-    let check = fields.take("check").flatMap { check($0, of: kind) }
+    let check = fields.take("check").flatMap { self.check($0, of: kind) }
     let secret = fields.yesNo("secret")
     let keep = fields.take("keep").flatMap { reader.variable($0, "`keep`") }
     let then = outcome("then", fields)

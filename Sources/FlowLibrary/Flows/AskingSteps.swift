@@ -18,7 +18,7 @@ extension StepReader {
   func transfer(_ fields: MappingReader) -> Action? {
     notConnected("transfer", "it always ends in `failed`", fields)
     let target = fields.require("transfer").flatMap(transferTarget)
-    let ring = fields.take("ring").flatMap { ringing($0) }
+    let ring = fields.take("ring").flatMap(ringing)
     let callerID = fields.text("caller-id")
     let isSupervised = fields.yesNo("supervised") ?? true
     let answered = outcome("answered", fields)
@@ -49,7 +49,7 @@ extension StepReader {
 
   private func ringing(_ node: YAMLNode) -> Duration? {
     guard let time = reader.duration(node, "`ring`") else { return nil }
-    if (.seconds(1)...(.seconds(300))).contains(time) { return time }
+    if time >= .seconds(1), time <= .seconds(300) { return time }
     reader.error("a telephone rings for 1s to 300s", rule: "bad-value", mend: "write 30s", at: node.location)
     return nil
   }
@@ -65,13 +65,14 @@ extension StepReader {
   func caseFile(_ fields: MappingReader) -> Action? {
     notConnected("case", "it always ends in `defaults.failed`", fields)
     let verbs = CaseRequest.Verb.allCases.map(\.rawValue)
-    let verb = fields.word("case", of: verbs).flatMap(CaseRequest.Verb.init(rawValue:))
+    let verb = fields.require("case", mend: "write one of: \(verbs.joined(separator: ", "))").flatMap {
+      reader.word($0, "`case`", of: verbs)
+    }.flatMap(CaseRequest.Verb.init(rawValue:))
     let kind = fields.text("kind")
     let subject = fields.take("number").flatMap { reader.expression($0, "`number`") }
     let note = fields.take("note").flatMap { reader.expression($0, "`note`") }
     let keep = fields.take("keep").flatMap { reader.variable($0, "`keep`") }
     guard let verb else {
-      if fields.entry("case")?.value.isEmpty == true { _ = fields.require("case") }
       fields.skip(["then", "found", "missing"])
       return nil
     }
@@ -92,8 +93,10 @@ extension StepReader {
 
   func message(_ fields: MappingReader) -> Action? {
     let ways = OutgoingMessage.Way.allCases.map(\.rawValue)
-    let way = fields.word("message", of: ways).flatMap(OutgoingMessage.Way.init(rawValue:))
-    let to = fields.require("to", mend: "add `to: ADDRESS`").flatMap { address($0, way) }
+    let way = fields.require("message", mend: "write one of: \(ways.joined(separator: ", "))").flatMap {
+      reader.word($0, "`message`", of: ways)
+    }.flatMap(OutgoingMessage.Way.init(rawValue:))
+    let to = fields.require("to", mend: "add `to: ADDRESS`").flatMap { self.address($0, way) }
     let template = fields.text("template")
     let send = fields.take("send").map { reader.expressions($0, "`send`") ?? [] } ?? []
     let sent = outcome("sent", fields)

@@ -20,7 +20,7 @@ struct SurveyReader {
   func survey(_ root: YAMLNode) -> Survey? {
     guard let fields = reader.mapping(root, "the survey") else { return nil }
     let name: SurveyName? = fields.require("survey").flatMap { reader.name($0, "`survey`") }
-    let questions = fields.require("questions", mend: "add `questions:` with a list").map(questions) ?? []
+    let questions = fields.require("questions", mend: "add `questions:` with a list").map(self.questions) ?? []
     fields.finish()
     guard let name, !reader.hasErrors else { return nil }
     return Survey(name: name, questions: questions, location: root.value(of: "survey")?.location ?? root.location)
@@ -67,7 +67,7 @@ struct SurveyReader {
   private func recorded(_ fields: MappingReader, _ node: YAMLNode, _ number: Int) -> SurveyQuestion? {
     let prompt: PromptName? = fields.require("record").flatMap { reader.name($0, "`record`") }
     let longest = fields.duration("at-most") ?? .seconds(60)
-    if let entry = fields.entry("at-most"), !(.seconds(1)...(.seconds(600))).contains(longest) {
+    if let entry = fields.entry("at-most"), longest < .seconds(1) || longest > .seconds(600) {
       reader.error("a comment is 1s to 10m long", rule: "bad-value", mend: "write 60s", at: entry.value.location)
     }
     let isOptional = fields.yesNo("optional") ?? true
