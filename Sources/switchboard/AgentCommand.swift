@@ -50,6 +50,9 @@ extension AgentCommand {
 
     func run() async throws {
       let configuration = try options.load()
+      guard !configuration.audio.contains(where: { $0.name == phone }) else {
+        throw Failure.report("\(phone) is the name of a line under `audio`: take another --phone")
+      }
       let password = try phonePassword()
       let agent = StoredAgent(
         id: AgentID(id), name: name ?? id, phone: Redacted(phone), role: role, queues: queues.map { QueueID($0) },

@@ -100,7 +100,7 @@ struct CallCommand: AsyncParsableCommand {
     return PhoneOrder(
       callee: callee, caller: from ?? user ?? NSUserName(), account: account,
       device: noAudio ? nil : device ?? "default", needsDevice: device != nil, playing: play, recording: record,
-      atMost: atMost.flatMap { ScalarText.duration($0) })
+      showsWords: true, atMost: atMost.flatMap { ScalarText.duration($0) })
   }
 
   private func password(in file: String) throws -> String {

@@ -38,6 +38,7 @@ struct PhoneDisplay {
     case .ringing: "ringing"
     case .answered(let codec): "answered, \(codec)\(isLive ? "; 0-9 * # press keys, q hangs up" : "")"
     case .pressed(let key): isLive ? nil : "key \(key)"
+    case .words(let words): "“\(words.printable)”"
     case .notice(let sentence): sentence.printable
     }
   }
@@ -56,14 +57,21 @@ struct PhoneDisplay {
     try? FileHandle.standardOutput.write(contentsOf: Data("\r\u{1B}[K".utf8))
   }
 
-  private static func picture(_ state: (length: Duration, keys: String), _ level: Double?) -> String {
+  private static func picture(
+    _ state: (length: Duration, keys: String, isDown: Character?), _ level: Double?
+  ) -> String {
     let span = levels.upperBound - levels.lowerBound
     let share = level.map { ($0 - levels.lowerBound) / span } ?? 0
     let filled = min(max(Int(share * Double(columns)), 0), columns)
     let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: columns - filled)
     let loudness = level.map { "\(Int($0.rounded())) dBm0" } ?? "silence"
-    let keys = state.keys.isEmpty ? "" : "  keys \(state.keys.suffix(20))"
-    return "  \(text(state.length))  \(bar) \(loudness)\(keys)"
+    let keys = state.keys.isEmpty ? "" : "  \(state.keys.suffix(20))"
+    return "  \(text(state.length))  \(bar) \(loudness)  \(keypad(state.isDown))\(keys)"
+  }
+
+  /// The keys, the one that is down in reverse.
+  private static func keypad(_ isDown: Character?) -> String {
+    "123456789*0#".map { $0 == isDown ? "\u{1B}[7m\($0)\u{1B}[0m" : String($0) }.joined(separator: " ")
   }
 
   private static func text(_ length: Duration) -> String {

@@ -31,6 +31,37 @@ import Timekeeping
     #expect(bench.at(23, .media(.playbackEnded(.agent(1), PlaybackNumber(Self.firstAnnouncement)))) == [])
   }
 
+  @Test(
+    "the reason and the wait are told as far as there is something to tell",
+    arguments: [
+      ("fault", 80, ["a-call-for-support", "about-a-fault", "service-waited 1"]),
+      ("fault", 59, ["a-call-for-support", "about-a-fault"]),
+      ("other", 600, ["a-call-for-support", "service-waited 10"]), (nil, 12, ["a-call-for-support"]),
+    ] as [(String?, Int, [String])])
+  func reasonAndWait(reason: String?, seconds: Int, told: [String]) {
+    var queue = FrontDesk.queue
+    queue.whisper = QueueWhisper(
+      prompt: "a-call-for-support", reasons: ["fault": "about-a-fault"], tellsWait: true)
+    var action = FrontDesk.agents
+    action.longestWait = nil
+    let release = FrontDesk.release(queue: action, reason: reason)
+    var bench = CallBench.waiting(FrontDesk.call(release: release, queue: queue))
+    // Waiting since the second 10.
+    let now = Double(10 + seconds)
+    _ = bench.at(now, .ticket("c/1", .offered(offer(1, "ana"))))
+    _ = bench.at(now, .leg(.agent(1), .answered))
+    let effects = bench.at(now, .ticket("c/1", .connect(OfferID(1))))
+    let prompts = effects.compactMap { effect -> [PromptReference]? in
+      guard case .media(.play(.agent(1), let playback)) = effect else { return nil }
+      return playback.prompts
+    }
+    let words = prompts.joined().map { prompt in
+      guard case .number(let number) = prompt.values["minutes"] else { return prompt.name.text }
+      return "\(prompt.name.text) \(number)"
+    }
+    #expect(words == told)
+  }
+
   @Test func anotherPlaybackEndsNoWhisper() {
     var bench = told()
     #expect(bench.at(21, .media(.playbackEnded(.agent(1), PlaybackNumber(Self.firstAnnouncement + 7)))) == [])

@@ -85,6 +85,23 @@ struct StartupTests {
     }
   }
 
+  @Test func aSoundLineNamedLikeAPhoneIsOneSentence() async throws {
+    try await TestBed.with { bed in
+      let folder = try ServiceFolder(.quick, in: bed)
+      let add = ["agent", "add", "ana", "--phone", "door"]
+      let first = try bed.start("agent add", [ProjectFiles.switchboard] + add, folder: folder.path)
+      #expect(try await first.waitForExit() == .code(0), "\(first.tail)")
+      let line = "  - {name: door, device: \"null\", number: \"100\", calls-when: key}"
+      try folder.write(try folder.text(of: "switchboard.yaml") + "audio:\n\(line)\n", to: "switchboard.yaml")
+      let sentence = try await sentence(of: folder, in: bed)
+      #expect(sentence.contains("`door`") && sentence.contains("agent ana"), "\(sentence)")
+      let second = try bed.start(
+        "agent add", [ProjectFiles.switchboard, "agent", "add", "tom", "--phone", "door"], folder: folder.path)
+      #expect(try await second.waitForExit() == .code(1))
+      #expect(second.text(.error).contains("--phone"), "\(second.tail)")
+    }
+  }
+
   @Test func aBusySIPPortIsOneSentence() async throws {
     try await TestBed.with { bed in
       let folder = try ServiceFolder(.quick, in: bed)

@@ -70,6 +70,10 @@ struct TerminalPhoneTests {
       for line in ["calling sip:100@", "answered, ", "key 1", "key 0", "hung up after 0:12"] {
         #expect(output.contains(line), "\(output)")
       }
+      let spoken = output.split(separator: "\n").filter { $0.hasPrefix("“") }
+      #expect(spoken.first?.contains("press 1") == true, "\(output)")
+      #expect(spoken.first?.contains("po polsku") == true || spoken.first?.contains("Po polsku") == true, "\(output)")
+      #expect(spoken.count >= 2, "\(output)")
       let account = try await service.onlyCall()
       #expect(account.call.path.starts(with: ["language", "opening", "welcome"]))
       #expect(account.call.path.contains("person"))

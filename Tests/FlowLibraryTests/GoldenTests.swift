@@ -10,7 +10,8 @@ struct GoldenTests {
 
     var testDescription: String { "\(kind)/\(name)" }
 
-    static let all = ["flows", "queues", "schedules", "lookups", "prompts", "configuration"].flatMap { kind in
+    static let kinds = ["flows", "queues", "schedules", "surveys", "lookups", "prompts", "configuration"]
+    static let all = kinds.flatMap { kind in
       let folder = FixtureRelease.fixtures.appending(path: "invalid/\(kind)").path
       let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       return files.filter { $0.hasSuffix(".yaml") }.sorted().map { Fixture(kind: kind, name: String($0.dropLast(5))) }
@@ -29,7 +30,7 @@ struct GoldenTests {
   }
 
   @Test func thereIsAFixtureOfEveryKind() {
-    #expect(Set(Fixture.all.map(\.kind)) == ["flows", "queues", "schedules", "lookups", "prompts", "configuration"])
+    #expect(Set(Fixture.all.map(\.kind)) == Set(Fixture.kinds))
   }
 
   @Test func aReleaseWithAnErrorGivesNoService() throws {

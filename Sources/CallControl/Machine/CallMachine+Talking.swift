@@ -31,14 +31,28 @@ extension CallMachine {
 
   /// Tells the agent who comes, where the queue wants that; false where nobody is to be told, or nobody listens.
   private mutating func whisper(to talk: Talk, _ out: inout Outbox) -> Bool {
-    guard !talk.partnerHolds, let name = queues[QueueID(talk.waiting.entry.queue.text)]?.whisper else { return false }
-    let playback = announcement([PromptReference(PromptName(name), in: flow.language)])
+    guard !talk.partnerHolds, let whisper = queues[QueueID(talk.waiting.entry.queue.text)]?.whisper else {
+      return false
+    }
+    let playback = announcement(words(of: whisper, about: talk.waiting, at: out.now.moment))
     var talk = talk
     talk.audio = .whisper(playback.number)
     state = .talking(talk)
     if talk.waiting.hearing != .music { out.media(.music(.caller, talk.waiting.music)) }
     out.media(.play(talk.leg, playback))
     return true
+  }
+
+  private func words(of whisper: QueueWhisper, about waiting: Waiting, at now: Moment) -> [PromptReference] {
+    let reason = flow.reason.flatMap { whisper.reasons[$0] }
+    let named = ([whisper.prompt] + [reason].compactMap(\.self)).map {
+      PromptReference(PromptName($0), in: flow.language)
+    }
+    let minutes = Int(clamping: (now - waiting.since).components.seconds / 60)
+    guard whisper.tellsWait, minutes > 0 else { return named }
+    return named + [
+      PromptReference(ServicePrompt.waited.name, in: flow.language, values: ["minutes": .number(minutes)])
+    ]
   }
 
   /// The agent has heard who comes, or presses a key because they know: the two hear each other now.

@@ -22,7 +22,7 @@ extension CallMachine {
     let announce = entry.announce.map(QueueAnnouncements.init) ?? queues[queue]?.announce ?? QueueAnnouncements()
     state = .waiting(
       Waiting(
-        ticket: ticket, entry: entry, announce: announce,
+        ticket: ticket, entry: entry, since: out.now.moment, announce: announce,
         music: entry.music ?? queues[queue]?.music.map { PromptName($0) }, hearing: hearing,
         nextAnnouncement: out.now.moment + announce.first))
     out.record(.ticket(ticket, queue, reason: entry.reason))

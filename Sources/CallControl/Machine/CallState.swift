@@ -14,6 +14,8 @@ struct Waiting: Sendable {
 
   let ticket: TicketID
   let entry: QueueEntry
+  /// When the caller began to wait.
+  let since: Moment
   let announce: QueueAnnouncements
   let music: PromptName?
   var hearing = Hearing.nothing

@@ -15,8 +15,14 @@ package enum FlowChecker {
     found += release.schedules.values.flatMap(ScheduleRules.check)
     for flow in flows {
       let graph = graphs.graph(of: flow.name) ?? FlowGraph(flow, queues: queues)
-      found += ReferenceRules(flow: flow, queues: Set(queues.keys), schedules: Set(release.schedules.keys)).check()
-      found += PromptRules(flow: flow, prompts: prompts, music: music, queues: queues).check()
+      found += ReferenceRules(
+        flow: flow, queues: Set(queues.keys), schedules: Set(release.schedules.keys),
+        surveys: release.surveys
+      ).check()
+      found += PromptRules(
+        flow: flow, prompts: prompts, music: music, queues: queues, surveys: release.surveys
+      ).check()
+      found += LookupRules(flow: flow, lookups: release.lookups).check()
       found += KeyRules.check(flow)
       found += ValueRules(flow, in: release, names).check()
       found += RunRules(flow: flow, release: release, graphs: graphs, names: names).check()
@@ -31,7 +37,7 @@ package enum FlowChecker {
   package static func promptsUsed(
     by release: FlowRelease, queues: [QueueName: QueueRule] = [:]
   ) -> Set<PromptName> {
-    Set(release.flows.values.flatMap { PromptRules.uses(of: $0, queues: queues).map(\.name) })
+    Set(release.flows.values.flatMap { PromptRules.uses(of: $0, queues: queues, surveys: release.surveys).map(\.name) })
   }
 
   /// Every tune that a step names; queues name their own.

@@ -22,6 +22,14 @@ struct FlowGraph {
     case message
     /// Nothing was said where a message was wanted.
     case nothingSaid
+    /// The world answered: `found`, `failed`, `sent`.
+    case answer(String)
+    /// The caller talked with somebody to whom the flow has connected the call.
+    case connected
+    /// A callback is promised, or, when the caller has asked for it, refused.
+    case callback(String)
+    /// A survey is over.
+    case surveyed
     case anywhere(Key)
   }
 
@@ -35,7 +43,8 @@ struct FlowGraph {
       switch cause {
       case .queue, .leave, .message, .nothingSaid: true
       case .result(_, _, let followsPerson): followsPerson
-      case .then, .key, .entry, .silence, .wrong, .giveUp, .schedule, .branch, .anywhere: false
+      case .connected, .callback, .surveyed: true
+      case .answer, .then, .key, .entry, .silence, .wrong, .giveUp, .schedule, .branch, .anywhere: false
       }
     }
   }
@@ -62,6 +71,8 @@ struct FlowGraph {
     ways(from: step).filter { way in
       switch way.cause {
       case .then, .silence, .schedule, .branch, .nothingSaid: true
+      case .answer, .surveyed: true
+      case .connected, .callback: false
       case .result(let flow, let result, _): courses[flow]?.idleResults.contains(result) ?? true
       case .key, .entry, .wrong, .giveUp, .queue, .leave, .message, .anywhere: false
       }
@@ -135,7 +146,9 @@ extension FlowGraph {
   /// Ways that a call may take in no time at all.
   func instantWays(from step: Step) -> [Way] {
     switch step.action {
-    case .say, .menu, .chooseLanguage, .ask, .record, .giveBack, .hangUp: []
+    case .say, .menu, .chooseLanguage, .ask, .record, .giveBack, .hangUp, .lookup, .transfer, .callback, .survey,
+      .caseFile, .followUp, .message:
+      []
     case .schedule, .set, .choose, .go: idleWays(from: step.name)
     case .queue: ways(from: step.name).filter { delay(of: $0) == .atOnce }
     case .run:
@@ -188,6 +201,24 @@ extension FlowGraph {
         (.queue(action.queue, .answered), action.answered), (.queue(action.queue, .nobody), action.nobody),
         (.queue(action.queue, .full), action.full), (.queue(action.queue, .timeout), action.timeout),
       ]
+    case .lookup(let action):
+      return [
+        (.answer("found"), action.found), (.answer("missing"), action.missing), (.answer("failed"), action.failed),
+      ]
+    case .transfer(let action):
+      return [
+        (.connected, action.answered), (.answer("busy"), action.busy), (.answer("silent"), action.silent),
+        (.answer("refused"), action.refused), (.answer("failed"), action.failed),
+      ]
+    case .callback(let action):
+      return [(.callback("booked"), action.booked), (.callback("refused"), action.refused)]
+        + failures(of: action.patience, wrong: action.invalid)
+    case .survey(let action): return [(.surveyed, action.then)]
+    case .caseFile(let action):
+      return [(.answer(action.verb.success), action.found)]
+        + (action.missing.map { [(.answer("missing"), $0)] } ?? [])
+    case .followUp(_, let then): return [(.then, then)]
+    case .message(let action): return [(.answer("sent"), action.sent), (.answer("failed"), action.failed)]
     case .record(let action):
       return [(.message, action.then), (.nothingSaid, action.empty ?? action.then)]
     }
@@ -218,15 +249,19 @@ extension Step {
   var hearsKeys: Bool {
     switch action {
     case .say(let say): !say.mustHear
-    case .menu, .chooseLanguage, .ask, .queue, .record: true
+    case .menu, .chooseLanguage, .ask, .queue, .record, .lookup, .transfer, .callback, .survey, .caseFile, .followUp,
+      .message:
+      true
     case .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: false
     }
   }
 
   var asksForKeys: Bool {
     switch action {
-    case .menu, .chooseLanguage, .ask: true
-    case .say, .schedule, .set, .choose, .run, .giveBack, .queue, .record, .go, .hangUp: false
+    case .menu, .chooseLanguage, .ask, .callback: true
+    case .say, .schedule, .set, .choose, .run, .giveBack, .queue, .record, .lookup, .transfer, .survey, .caseFile,
+      .followUp, .message, .go, .hangUp:
+      false
     }
   }
 
@@ -238,7 +273,9 @@ extension Step {
   var reachesPerson: Bool {
     switch action {
     case .queue, .record: true
-    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: false
+    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .choose, .run, .giveBack, .lookup, .transfer, .callback,
+      .survey, .caseFile, .followUp, .message, .go, .hangUp:
+      false
     }
   }
 }

@@ -34,7 +34,7 @@ struct KeptNames {
     switch step.action {
     case .ask(let ask):
       guard let name = ask.keep else { return }
-      give(name, .text, at: step.location)
+      give(name, ask.valueType, at: step.location)
       if ask.secret { secrets.insert(name) }
     case .record(let action): if let name = action.keep { give(name, .text, at: step.location) }
     case .run(let action):
@@ -42,7 +42,19 @@ struct KeptNames {
         // One that is not known there is reported where it is named.
         give(mine, others[action.flow]?.types[theirs] ?? .text, at: step.location)
       }
-    case .say, .menu, .chooseLanguage, .schedule, .set, .choose, .giveBack, .queue, .go, .hangUp: break
+    case .lookup(let action):
+      guard let name = action.keep else { return }
+      for (field, type) in release.lookups[action.resource]?.types ?? [:] {
+        give(Lookup.name(of: field, keptAs: name), type, at: step.location)
+      }
+    case .survey(let action):
+      for question in release.surveys[action.survey]?.questions ?? [] {
+        give(question.keep, question.valueType, at: step.location)
+      }
+    case .caseFile(let action): if let name = action.keep { give(name, .text, at: step.location) }
+    case .say, .menu, .chooseLanguage, .schedule, .set, .choose, .giveBack, .queue, .transfer, .callback, .followUp,
+      .message, .go, .hangUp:
+      break
     }
   }
 
@@ -154,5 +166,15 @@ struct ReleaseNames {
       }
     }
     return hasGrown
+  }
+}
+
+extension SurveyQuestion {
+  fileprivate var valueType: FlowType {
+    switch kind {
+    case .csat, .nps: .number
+    case .yesNo: .yesNo
+    case .comment: .text
+    }
   }
 }

@@ -21,7 +21,11 @@ enum KeyRules {
       guard let leave = action.leave else { return [] }
       return shadowed([KeySequence(leave.key)], step, flow)
     case .record(let action): return check(action, step, flow)
-    case .say, .schedule, .set, .choose, .run, .giveBack, .go, .hangUp:
+    case .callback(let action):
+      return shadowed([Listening.right, Listening.again], step, flow) + patience(action.patience, step)
+    case .say, .schedule, .set, .choose, .run, .giveBack, .lookup, .transfer, .survey, .caseFile, .followUp, .message,
+      .go,
+      .hangUp:
       return []
     }
   }
@@ -70,6 +74,10 @@ enum KeyRules {
     var found: [Diagnostic] = []
     if let end = ask.end, end.isDigit {
       let sentence = "key \(end.rawValue) would both be a digit of `\(step.name)` and end it"
+      found.append(error(sentence, "ambiguous-keys", "end it with `#`", step))
+    }
+    if case .amount = ask.kind, ask.end == .star {
+      let sentence = "key * would both be the point of `\(step.name)` and end it"
       found.append(error(sentence, "ambiguous-keys", "end it with `#`", step))
     }
     if ask.digits.lowerBound < 1 || ask.digits.upperBound > longestEntry {

@@ -13,7 +13,10 @@ enum PathText {
 
   private static func doing(_ way: FlowGraph.Way) -> String? {
     switch way.cause {
-    case .then, .schedule, .branch, .result: nil
+    case .then, .schedule, .branch, .result, .answer: nil
+    case .connected: "talk with whoever `\(way.from)` connects, until they hang up"
+    case .callback(let outcome): outcome == "booked" ? "be promised a callback" : "be refused a callback"
+    case .surveyed: "answer a survey"
     case .key(let keys): "press \(keys)"
     case .anywhere(let key), .leave(let key): "press \(key.rawValue)"
     case .entry: "key an entry for `\(way.from)`"
@@ -32,6 +35,7 @@ enum PathText {
   }
 
   private static func condition(_ way: FlowGraph.Way) -> String? {
+    if case .answer(let outcome) = way.cause { return "`\(way.from)` \(outcome)" }
     if case .branch(let condition) = way.cause { return "`\(condition)` at `\(way.from)`" }
     if case .result(let flow, let result, _) = way.cause { return "`\(flow)` returns `\(result)`" }
     guard case .schedule(let name, let state) = way.cause else { return nil }

@@ -9,9 +9,10 @@ struct PromptRules {
   let prompts: [Language: Set<PromptName>]
   let music: Set<PromptName>?
   let queues: [QueueName: QueueRule]
+  let surveys: [SurveyName: Survey]
 
   func check() -> [Diagnostic] {
-    Self.uses(of: flow, queues: queues).flatMap(check) + flow.orderedSteps.flatMap(checkMusic)
+    Self.uses(of: flow, queues: queues, surveys: surveys).flatMap(check) + flow.orderedSteps.flatMap(checkMusic)
   }
 
   private func check(_ use: Use) -> [Diagnostic] {
@@ -43,14 +44,22 @@ struct PromptRules {
     ]
   }
 
-  static func uses(of flow: Flow, queues: [QueueName: QueueRule]) -> [Use] {
+  static func uses(
+    of flow: Flow, queues: [QueueName: QueueRule], surveys: [SurveyName: Survey] = [:]
+  ) -> [Use] {
     let always = [ServicePrompt.apology] + (flow.fax == nil ? [.noFax] : [])
     return always.map { Use(name: $0.name, location: flow.location) }
       + flow.orderedSteps.flatMap { step in
         (names(in: step, queues) + service(of: step).map(\.name)).map {
           Use(name: $0, location: step.place(of: .prompt($0)))
-        }
+        } + asked(in: step, surveys)
       }
+  }
+
+  /// What a survey asks, at the place in its own file.
+  private static func asked(in step: Step, _ surveys: [SurveyName: Survey]) -> [Use] {
+    guard case .survey(let action) = step.action, let survey = surveys[action.survey] else { return [] }
+    return survey.questions.map { Use(name: $0.prompt, location: $0.location.orElse(step.location)) }
   }
 
   private static func names(in step: Step, _ queues: [QueueName: QueueRule]) -> [PromptName] {
@@ -61,22 +70,28 @@ struct PromptRules {
     case .ask(let ask): [ask.prompt] + ask.patience.prompts
     case .record(let action): [action.prompt]
     case .queue(let action):
-      [
-        action.recording.map(\.announcement) ?? queues[action.queue]?.announcement, queues[action.queue]?.whisper,
-      ].compactMap { $0 }
-    case .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: []
+      [action.recording.map(\.announcement) ?? queues[action.queue]?.announcement].compactMap { $0 }
+        + (queues[action.queue]?.whispers ?? [])
+    case .callback(let action): [action.prompt] + action.patience.prompts
+    case .schedule, .set, .choose, .run, .giveBack, .lookup, .transfer, .survey, .caseFile, .followUp, .message, .go,
+      .hangUp:
+      []
     }
   }
 
   /// The service's own words that the step may need.
   private static func service(of step: Step) -> [ServicePrompt] {
+    let digits: [ServicePrompt] = [.zero, .one, .two, .three, .four, .five, .six, .seven, .eight, .nine]
     switch step.action {
     case .menu, .chooseLanguage: return [.wrong]
+    case .callback:
+      return [.wrong, .oneMoment, .callbackNumber, .callbackConfirm, .callbackAnother, .callbackBooked] + digits
+    case .lookup, .caseFile, .followUp, .message: return [.oneMoment]
+    case .survey: return [.wrong, .oneMoment]
     case .ask(let ask):
-      let digits: [ServicePrompt] = [.zero, .one, .two, .three, .four, .five, .six, .seven, .eight, .nine]
-      return [.wrong] + (ask.confirm ? [.keyed, .confirm] + digits : [])
+      return [.wrong] + (ask.confirm ? [.keyed, .confirm, .star] + digits : [])
     case .queue: return [.place, .next, .wait]
-    case .say, .schedule, .set, .choose, .run, .giveBack, .record, .go, .hangUp: return []
+    case .say, .schedule, .set, .choose, .run, .giveBack, .transfer, .record, .go, .hangUp: return []
     }
   }
 }

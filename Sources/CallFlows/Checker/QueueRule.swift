@@ -7,14 +7,16 @@ package struct QueueRule: Sendable, Equatable {
   package var isLimited: Bool
   /// What its callers hear because their conversations are recorded.
   package var announcement: PromptName?
-  /// What an agent hears before the caller.
-  package var whisper: PromptName?
+  /// What an agent may hear before the caller.
+  package var whispers: [PromptName]
 
-  package init(nobodyAfter: Duration?, isLimited: Bool, announcement: PromptName? = nil, whisper: PromptName? = nil) {
+  package init(
+    nobodyAfter: Duration?, isLimited: Bool, announcement: PromptName? = nil, whispers: [PromptName] = []
+  ) {
     self.nobodyAfter = nobodyAfter
     self.isLimited = isLimited
     self.announcement = announcement
-    self.whisper = whisper
+    self.whispers = whispers
   }
 }
 

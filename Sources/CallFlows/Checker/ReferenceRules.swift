@@ -3,6 +3,7 @@ struct ReferenceRules {
   let flow: Flow
   let queues: Set<QueueName>
   let schedules: Set<ScheduleName>
+  let surveys: [SurveyName: Survey]
 
   func check() -> [Diagnostic] {
     startFault() + flow.destinations.compactMap(unknownStep) + flow.orderedSteps.flatMap(check) + languageFaults()
@@ -25,26 +26,49 @@ struct ReferenceRules {
   private func check(_ step: Step) -> [Diagnostic] {
     switch step.action {
     case .schedule(let question) where !schedules.contains(question.schedule):
-      return [
-        unknown(
-          "schedule", question.schedule.text, among: schedules.map(\.text),
-          at: step.place(of: .schedule(question.schedule)))
-      ]
-    case .queue(let action) where !queues.contains(action.queue):
-      return [
-        unknown(
-          "queue", action.queue.text, among: queues.map(\.text), at: step.place(of: .queue(action.queue)))
-      ]
-    case .record(let action):
-      guard let queue = action.queue, !queues.contains(queue) else { return [] }
-      return [unknown("queue", queue.text, among: queues.map(\.text), at: step.place(of: .queue(queue)))]
+      return [schedule(question.schedule, step)]
+    case .queue(let action): return queue(action.queue, step)
+    case .record(let action): return action.queue.map { queue($0, step) } ?? []
     case .chooseLanguage(let choice):
       let named = Set(choice.options.values).union(choice.silent.map { [$0] } ?? [])
       return named.subtracting(flow.languages).sorted().map {
         unknown("language", $0.text, among: flow.languages.map(\.text), at: step.location)
       }
-    case .say, .menu, .ask, .schedule, .set, .choose, .run, .giveBack, .queue, .go, .hangUp: return []
+    case .callback(let action):
+      return queue(action.queue, step)
+        + (action.at.map { schedules.contains($0) ? [] : [schedule($0, step)] } ?? [])
+    case .survey(let action): return survey(action, step)
+    case .followUp(let followUp, _): return followUp.queue.map { queue($0, step) } ?? []
+    case .say, .menu, .ask, .schedule, .set, .choose, .run, .giveBack, .lookup, .transfer, .caseFile, .message, .go,
+      .hangUp:
+      return []
     }
+  }
+
+  private func queue(_ name: QueueName, _ step: Step) -> [Diagnostic] {
+    if queues.contains(name) { return [] }
+    return [unknown("queue", name.text, among: queues.map(\.text), at: step.place(of: .queue(name)))]
+  }
+
+  private func schedule(_ name: ScheduleName, _ step: Step) -> Diagnostic {
+    unknown("schedule", name.text, among: schedules.map(\.text), at: step.place(of: .schedule(name)))
+  }
+
+  private func survey(_ action: SurveyAction, _ step: Step) -> [Diagnostic] {
+    let queues = action.low?.followUp.queue.map { queue($0, step) } ?? []
+    guard let survey = surveys[action.survey] else {
+      return queues + [
+        unknown(
+          "survey", action.survey.text, among: surveys.keys.map(\.text), at: step.place(of: .survey(action.survey)))
+      ]
+    }
+    let scored = survey.questions.filter(\.isScored).map(\.keep)
+    return queues
+      + (action.low?.below.keys ?? [:].keys).filter { !scored.contains($0) }.sorted().map { name in
+        Diagnostic(
+          .error, "the survey `\(survey.name)` has no score `\(name)`", rule: "unknown-name",
+          mend: Suggestion.mend(for: name.text, among: scored.map(\.text)), at: step.location)
+      }
   }
 
   private func languageFaults() -> [Diagnostic] {
@@ -109,6 +133,14 @@ extension Step {
     case .record(let action): [action.then] + [action.empty].compactMap { $0 }
     case .queue(let action):
       [action.leave?.left].compactMap { $0 } + [action.answered, action.nobody, action.full, action.timeout]
+    case .lookup(let action): [action.found, action.missing, action.failed]
+    case .transfer(let action): [action.answered, action.busy, action.silent, action.refused, action.failed]
+    case .callback(let action):
+      [action.booked, action.refused] + [action.invalid].compactMap { $0 } + action.patience.destinations
+    case .survey(let action): [action.then]
+    case .caseFile(let action): [action.found] + [action.missing].compactMap { $0 }
+    case .followUp(_, let then): [then]
+    case .message(let action): [action.sent, action.failed]
     case .run(let action): action.results.sorted { $0.key < $1.key }.map(\.value)
     case .giveBack, .hangUp: []
     }
@@ -121,4 +153,14 @@ extension Patience {
 
 extension SourceLocation {
   func orElse(_ other: SourceLocation) -> SourceLocation { self == .unknown ? other : self }
+}
+
+extension SurveyQuestion {
+  /// Whether its answer is a number.
+  fileprivate var isScored: Bool {
+    switch kind {
+    case .csat, .nps: true
+    case .yesNo, .comment: false
+    }
+  }
 }

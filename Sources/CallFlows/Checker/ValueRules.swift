@@ -50,8 +50,24 @@ struct ValueRules {
       action.with.map { with in
         KeptNames.Use(expression: with.value, location: with.location.orElse(step.location))
       }
-    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .queue, .record, .giveBack, .go, .hangUp: []
+    case .lookup(let action): sent(action.send, step, shownAs: nil)
+    case .message(let action): sent(action.send, step, shownAs: "message")
+    case .callback(let action): shown([action.number], step, as: "callback")
+    case .survey(let action): shown([action.low?.followUp.owner, action.low?.followUp.note], step, as: "follow-up")
+    case .followUp(let followUp, _): shown([followUp.owner, followUp.note], step, as: "follow-up")
+    case .caseFile(let action): shown([action.subject, action.note], step, as: "case")
+    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .queue, .record, .transfer, .giveBack, .go, .hangUp: []
     }
+  }
+
+  private func sent(_ assignments: [Assignment], _ step: Step, shownAs: String?) -> [KeptNames.Use] {
+    assignments.map { sent in
+      KeptNames.Use(expression: sent.value, location: sent.location.orElse(step.location), shownAs: shownAs)
+    }
+  }
+
+  private func shown(_ expressions: [Expression?], _ step: Step, as what: String) -> [KeptNames.Use] {
+    expressions.compactMap { $0 }.map { KeptNames.Use(expression: $0, location: step.location, shownAs: what) }
   }
 
   private func check(_ use: KeptNames.Use) -> [Diagnostic] {

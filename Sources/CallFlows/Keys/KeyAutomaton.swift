@@ -139,7 +139,7 @@ package struct KeyAutomaton: Sendable, Equatable {
   }
 
   private mutating func expectHabit(_ listening: Listening, at now: Moment) {
-    guard case .digits(_, let end?, _) = listening.grammar, !ahead.drop(end, at: now), ahead.isEmpty(at: now) else {
+    guard let end = listening.grammar.end, !ahead.drop(end, at: now), ahead.isEmpty(at: now) else {
       return
     }
     habit = Habit(key: end, until: now + listening.betweenKeys)

@@ -5,14 +5,26 @@ package enum KeyGrammar: Sendable, Equatable {
   case choices(Set<KeySequence>, commands: Set<Key>)
   /// Digits as data, as in an `ask`. Of `commands` only those that are no digit and not the end key have meaning.
   case digits(ClosedRange<Int>, end: Key?, commands: Set<Key>)
+  /// An amount of at most nine digits, with `*` for the point before at most two decimals; ends with the second of them.
+  /// Of `commands` only those that are neither digit nor star nor the end key have meaning.
+  case amount(end: Key?, commands: Set<Key>)
   /// Single keys, any other is passed over, as while waiting in a queue.
   case commands(Set<Key>)
+
+  /// What ends an entry and is no part of it.
+  var end: Key? {
+    switch self {
+    case .digits(_, let end, _), .amount(let end, _): end
+    case .choices, .commands: nil
+    }
+  }
 
   /// What the keys so far, with one more at their end, amount to.
   func judge(_ keys: [Key]) -> Verdict {
     switch self {
     case .choices(let options, let commands): Self.judge(keys, among: options, commands: commands)
     case .digits(let range, let end, let commands): Self.judge(keys, in: range, end: end, commands: commands)
+    case .amount(let end, let commands): Self.judge(amount: keys, end: end, commands: commands)
     case .commands(let commands):
       if let key = keys.last, commands.contains(key) { .command(key) } else { .nothing }
     }
@@ -58,5 +70,18 @@ package enum KeyGrammar: Sendable, Equatable {
     guard key.isDigit else { return commands.contains(key) ? .command(key) : .unfit }
     if keys.count >= range.upperBound { return .complete(keys) }
     return keys.count >= range.lowerBound ? .extensible : .partial
+  }
+
+  private static func judge(amount keys: [Key], end: Key?, commands: Set<Key>) -> Verdict {
+    guard let key = keys.last else { return .partial }
+    let entry = key == end ? Array(keys.dropLast()) : keys
+    if entry.isEmpty { return .bareEnd }
+    guard key.isDigit || key == .star || key == end else { return commands.contains(key) ? .command(key) : .unfit }
+    let parts = entry.split(separator: .star, omittingEmptySubsequences: false)
+    guard parts.count <= 2, parts[0].count <= 9, parts.count == 1 || parts[1].count <= 2 else { return .unfit }
+    let isBare = entry == [.star]
+    if key == end { return isBare ? .unfit : .complete(entry) }
+    if parts.count == 2, parts[1].count == 2 { return .complete(entry) }
+    return isBare ? .partial : .extensible
   }
 }

@@ -19,7 +19,7 @@ extension FlowMachine {
   /// The step's prompt once more, without counting a try.
   private mutating func again(at now: ClockReading) -> Onward {
     switch state {
-    case .fresh, .apologising, .dismissing, .ended: return .rest
+    case .fresh, .apologising, .dismissing, .asking, .confirming, .between, .ended: return .rest
     case .speaking(_, let say):
       play(say.prompts.map { PromptReference($0, in: language) }, interruptible: !say.mustHear)
       return .rest

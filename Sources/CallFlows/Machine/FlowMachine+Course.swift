@@ -30,6 +30,8 @@ extension FlowMachine {
     }
     guard let next = flow?.steps[name] else { return fault("there is no step \(name)", at: now) }
     if case .queue(let action) = next.action, keepsPlace(action) { return resumeQueue(at: now) }
+    abandonInquiry()
+    closeSurvey()
     step = name
     record(.visited(name, next.action.kind))
     return enter(next, at: now)
@@ -51,6 +53,13 @@ extension FlowMachine {
     case .choose(let choice): return enter(choice, of: next, at: now)
     case .run(let action): return enter(action, of: next, at: now)
     case .giveBack(let result): return comeBack(with: result, at: now)
+    case .lookup(let action): return enter(action, of: next, at: now)
+    case .transfer(let action): return enter(action, of: next, at: now)
+    case .callback(let action): return enter(action, of: next, at: now)
+    case .survey(let action): return enter(action, of: next, at: now)
+    case .caseFile(let action): return enter(action, of: next, at: now)
+    case .followUp(let followUp, let then): return enter(followUp, then: then, of: next, at: now)
+    case .message(let action): return enter(action, of: next, at: now)
     case .go(let destination): return .go(destination)
     case .hangUp: return leave(next, "then", to: Destination(.hangUp))
     }
@@ -94,10 +103,12 @@ extension FlowMachine {
     case .dismissing:
       hangUp(.noFax)
       return .rest
-    case .fresh, .speaking, .listening, .queueing, .takingMessage, .ended: break
+    case .fresh, .speaking, .listening, .queueing, .takingMessage, .asking, .confirming, .between, .ended: break
     }
     stopPlaying()
     stopRecording()
+    abandonInquiry()
+    closeSurvey()
     leaveQueue()
     keys = KeyAutomaton()
     stepsSinceCaller = 0
@@ -128,12 +139,14 @@ extension FlowMachine {
 
   mutating func hangUp(_ how: FlowEnd) {
     stopPlaying()
+    abandonInquiry()
     leaveQueue()
     end(how)
     outbox.append(.hangUp)
   }
 
   mutating func end(_ how: FlowEnd) {
+    closeSurvey()
     record(.ended(how))
     state = .ended
     playing = nil
@@ -153,6 +166,13 @@ extension Action {
     case .choose: .choose
     case .run: .run
     case .giveBack: .return
+    case .lookup: .lookup
+    case .transfer: .transfer
+    case .callback: .callback
+    case .survey: .survey
+    case .caseFile: .caseFile
+    case .followUp: .followUp
+    case .message: .message
     case .queue: .queue
     case .record: .record
     case .go: .go

@@ -10,11 +10,13 @@ extension FlowMachine {
   mutating func faxCalled(at now: ClockReading) {
     switch state {
     case .fresh, .apologising, .dismissing, .ended: return
-    case .speaking, .listening, .queueing, .takingMessage: break
+    case .speaking, .listening, .queueing, .takingMessage, .asking, .confirming, .between: break
     }
     record(.fax(step))
     stopPlaying()
     stopRecording()
+    abandonInquiry()
+    closeSurvey()
     keys = KeyAutomaton()
     stepsSinceCaller = 0
     // A flow that is run may leave faxes to the one that runs it.

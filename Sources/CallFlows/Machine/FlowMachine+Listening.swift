@@ -7,7 +7,7 @@ extension FlowMachine {
     leaveQueue()
     switch question {
     case .menu, .language: remember(menu: step.name)
-    case .ask, .confirmation: break
+    case .ask, .confirmation, .offer, .telephone, .survey: break
     }
     return put(Listening(step: step, question: question), .first, at: now)
   }
@@ -57,28 +57,33 @@ extension FlowMachine {
       return speak(chosen, step, then: choice.then)
     case .ask(let ask):
       return asked(ask, entry: text, listening, at: now)
-    case .confirmation(let ask, let entry, let tries):
-      if sequence == Listening.right { return keep(entry, ask, step) }
+    case .offer(let action, let telephone, _):
+      if sequence == Listening.right { return promise(action, telephone, of: step, at: now) }
+      return put(Listening(step: step, question: .telephone(action, isFirst: false)), .first, at: now)
+    case .telephone(let action, _):
+      return put(
+        Listening(step: step, question: .offer(action, telephone: text, isFirst: false)), .first, at: now)
+    case .survey(let question): return answered(survey: question.value(of: text), at: now)
+    case .confirmation(let ask, _, let value, let tries):
+      if sequence == Listening.right { return keep(value, ask, step) }
       return put(Listening(step: step, question: .ask(ask), tries: tries), .first, at: now)
     }
   }
 
   private mutating func asked(_ ask: Ask, entry: String, _ listening: Listening, at now: ClockReading) -> Onward {
-    guard ask.check?.accepts(entry) ?? true else {
+    guard let value = ask.value(of: entry) else {
       keys.flush()
       record(.wrong(listening.step.name))
       return retry(listening, .wrong, at: now)
     }
     // A secret is not said aloud; the checker refuses a flow that would.
-    guard ask.confirm, !ask.secret else { return keep(entry, ask, listening.step) }
-    let question = Listening.Question.confirmation(ask, entry: entry, askTries: listening.tries)
+    guard ask.confirm, !ask.secret else { return keep(value, ask, listening.step) }
+    let question = Listening.Question.confirmation(ask, entry: entry, value: value, askTries: listening.tries)
     return put(Listening(step: listening.step, question: question), .first, at: now)
   }
 
-  private mutating func keep(_ entry: String, _ ask: Ask, _ step: Step) -> Onward {
-    if let name = ask.keep {
-      variables.keep(ask.secret ? .secret(entry) : .text(entry), as: name).forEach { record($0) }
-    }
+  private mutating func keep(_ value: FlowValue, _ ask: Ask, _ step: Step) -> Onward {
+    if let name = ask.keep { variables.keep(value, as: name).forEach { record($0) } }
     return leave(step, "then", to: ask.then)
   }
 
@@ -105,6 +110,7 @@ extension FlowMachine {
 
   private mutating func spent(_ listening: Listening, _ why: Repetition) -> Onward {
     let (step, patience) = (listening.step, listening.patience)
+    if case .survey = listening.question { return endSurvey(isWhole: false) }
     if why == .silent, case .language(let choice) = listening.question, let chosen = choice.silent {
       return speak(chosen, step, then: choice.then, outcome: "silent")
     }
@@ -122,7 +128,8 @@ extension Listening {
     switch question {
     case .menu, .language: patience.wrong.map { ("wrong", $0) }
     case .ask(let ask): ask.invalid.map { ("invalid", $0) }
-    case .confirmation: nil
+    case .telephone(let action, _): action.invalid.map { ("invalid", $0) }
+    case .confirmation, .offer, .survey: nil
     }
   }
 }

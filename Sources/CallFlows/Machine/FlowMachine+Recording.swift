@@ -69,6 +69,7 @@ extension FlowMachine {
     message.stage = .ending(until: now.moment)
     state = .takingMessage(message)
     keys.stopListening()
+    if surveying != nil, message.turn == nil { return follow(commented(result, at: now), at: now) }
     switch result {
     case .kept(let name):
       callerActed()
@@ -80,6 +81,19 @@ extension FlowMachine {
       let empty = message.action.empty
       follow(leave(message, empty == nil ? "then" : "empty", to: empty ?? message.action.then), at: now)
     case .failed(let sentence): follow(fault(sentence, at: now), at: now)
+    }
+  }
+
+  /// The message answers a question of a survey. One that could not be kept does not keep the rest from being asked.
+  private mutating func commented(_ result: MessageResult, at now: ClockReading) -> Onward {
+    switch result {
+    case .kept(let name):
+      callerActed()
+      return answered(survey: .text(name), at: now)
+    case .empty: return answered(survey: nil, at: now)
+    case .failed(let sentence):
+      record(.fault(step, sentence))
+      return answered(survey: nil, at: now)
     }
   }
 

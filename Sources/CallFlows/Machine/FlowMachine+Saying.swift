@@ -49,7 +49,9 @@ extension FlowMachine {
       case .say(let say): next = say.then
       case .set(_, let then): next = then
       case .go(let onward): next = onward
-      case .menu, .chooseLanguage, .schedule, .choose, .run, .giveBack, .record: return .other
+      case .menu, .chooseLanguage, .schedule, .choose, .run, .giveBack, .record, .lookup, .transfer, .callback, .survey,
+        .caseFile, .followUp, .message:
+        return .other
       }
     }
     return .other

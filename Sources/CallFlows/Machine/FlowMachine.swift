@@ -3,13 +3,13 @@ package import Timekeeping
 /// One caller's way through a flow.
 ///
 /// ```
-///   fresh ─started─▶ speaking ⇄ listening ⇄ queueing ⇄ taking a message ──hang-up──▶ ended
-///                       │           │           │              │                      ▲
-///                       ├────────── second fault in a row ─────┴────▶ apologising ────┤     the caller hangs up: ended, from anywhere
-///                       └────────── a fax that nobody wants ────────▶ dismissing ─────┘
+///   fresh ─started─▶ speaking ⇄ listening ⇄ queueing ⇄ taking a message ⇄ asking ──hang-up──▶ ended
+///                       │           │           │              │            │                  ▲
+///                       ├────────── second fault in a row ─────┴────────────┴─▶ apologising ───┤     the caller hangs up: ended, from anywhere
+///                       └────────── a fax that nobody wants ──────────────────▶ dismissing ────┘
 /// ```
 ///
-/// It stops at every step that plays, listens, queues or records, and runs through all others at once. A run through more steps
+/// It stops at every step that plays, listens, queues, records or asks the world something, and runs through all others at once. A run through more steps
 /// than `stepsWithoutCaller` without the caller doing anything is a fault of the flow's, so no flow can spin.
 /// A fault leads to the flow's `failed`; one more before the caller has done anything, and the caller hears an
 /// apology and the call ends. It never throws and never traps, whatever comes in whatever order.
@@ -25,6 +25,12 @@ package struct FlowMachine: Sendable {
     case listening(Listening)
     case queueing
     case takingMessage(TakingMessage)
+    /// Something was asked of the world; there is no answer yet.
+    case asking(Inquiry)
+    /// A callback is promised, and the caller is told.
+    case confirming(Step, then: Destination)
+    /// From one step to the next.
+    case between
     case apologising(fault: String, until: Moment)
     /// A fax is told that it has called in vain.
     case dismissing(until: Moment)
@@ -49,6 +55,11 @@ package struct FlowMachine: Sendable {
   private var isSecretBeingKeyed = false
   var playing: PlaybackNumber?
   var lastPlayback = PlaybackNumber(0)
+  var lastRequest = RequestNumber(0)
+  /// The survey that is under way.
+  var surveying: SurveyCourse?
+  /// When the last input came.
+  var lastReading = ClockReading(moment: .zero, wall: WallTime(sinceEpoch: .zero))
   var stepsSinceCaller = 0
   var hasFaulted = false
   var outbox: [FlowEffect] = []
@@ -70,8 +81,9 @@ package struct FlowMachine: Sendable {
 
   package var nextDeadline: Moment? {
     switch state {
-    case .fresh, .speaking, .queueing, .ended: nil
+    case .fresh, .speaking, .queueing, .confirming, .between, .ended: nil
     case .listening: keys.nextDeadline
+    case .asking(let inquiry): inquiry.nextDeadline
     case .takingMessage(let message): message.nextDeadline
     case .apologising(_, let until), .dismissing(let until): until
     }
@@ -81,6 +93,7 @@ package struct FlowMachine: Sendable {
   package mutating func handle(_ input: FlowInput, at now: ClockReading) -> [FlowEffect] {
     if case .ended = state { return [] }
     outbox = []
+    lastReading = now
     switch input {
     case .started: start(at: now)
     case .key(let key): pressed(key, at: now)
@@ -89,7 +102,13 @@ package struct FlowMachine: Sendable {
     case .faxTone: faxCalled(at: now)
     case .recordingEnded(let result): recordingEnded(result, at: now)
     case .talking(let agent): variables.agent = agent
-    case .lookup, .transfer, .callback, .survey, .caseFile, .followUp, .message: break
+    case .lookup(let number, let result): answered(number, result, at: now)
+    case .transfer(let number, let outcome): answered(number, outcome, at: now)
+    case .callback(let number, let outcome): answered(number, outcome, at: now)
+    case .survey(let number, let isDue): answered(number, isDue: isDue, at: now)
+    case .caseFile(let number, let outcome): answered(number, outcome, at: now)
+    case .followUp(let number, let outcome): answered(number, outcome, at: now)
+    case .message(let number, let outcome): answered(number, outcome, at: now)
     case .failed(let sentence): follow(fault(sentence, at: now), at: now)
     case .callerHungUp: end(.left(at: step))
     case .deadlineReached: deadlineReached(at: now)
@@ -108,17 +127,18 @@ package struct FlowMachine: Sendable {
   private mutating func pressed(_ key: Key, at now: ClockReading) {
     switch state {
     case .apologising, .dismissing: return
-    case .fresh, .speaking, .listening, .queueing, .takingMessage, .ended: break
+    case .fresh, .speaking, .listening, .queueing, .takingMessage, .asking, .confirming, .between, .ended: break
     }
     if keys.swallows(key, at: now.moment) { return }
     callerActed()
     switch state {
-    case .fresh, .apologising, .dismissing, .ended: _ = keys.press(key, at: now.moment)
+    case .fresh, .apologising, .dismissing, .confirming, .between, .ended: _ = keys.press(key, at: now.moment)
     case .speaking(let step, let say): follow(pressed(key, during: say, of: step, at: now), at: now)
     case .listening(let listening):
       let outcome = keys.press(key, at: now.moment)
       if !keys.isPrompting { stopPlaying() }
       if let outcome { follow(take(outcome, listening, at: now), at: now) }
+    case .asking(let inquiry): follow(pressed(key, during: inquiry, at: now), at: now)
     case .queueing:
       if let outcome = keys.press(key, at: now.moment) { follow(takeInQueue(outcome, at: now), at: now) }
     case .takingMessage(let message):
@@ -139,7 +159,9 @@ package struct FlowMachine: Sendable {
     guard number == playing else { return }
     playing = nil
     switch state {
-    case .fresh, .queueing, .ended: break
+    case .fresh, .queueing, .between, .ended: break
+    case .asking(let inquiry): holdEnded(inquiry, at: now)
+    case .confirming(let step, let then): follow(leave(step, "booked", to: then), at: now)
     case .speaking(let step, let say): follow(saidAll(say, of: step), at: now)
     case .listening: keys.promptEnded(at: now.moment)
     case .takingMessage(let message): follow(speakNow(message, at: now), at: now)
@@ -150,7 +172,8 @@ package struct FlowMachine: Sendable {
 
   private mutating func deadlineReached(at now: ClockReading) {
     switch state {
-    case .fresh, .speaking, .queueing, .ended: break
+    case .fresh, .speaking, .queueing, .confirming, .between, .ended: break
+    case .asking(let inquiry): inquiryDeadlineReached(inquiry, at: now)
     case .listening(let listening):
       guard let outcome = keys.deadlineReached(at: now.moment) else { return }
       follow(take(outcome, listening, at: now), at: now)
@@ -173,6 +196,9 @@ extension FlowMachine: CustomStringConvertible {
       case .listening(let listening): "listening, try \(listening.tries + 1)"
       case .queueing: "in queue \(waiting?.entry.queue.text ?? "")"
       case .takingMessage: "taking a message"
+      case .asking: "waiting for an answer"
+      case .confirming: "confirming a callback"
+      case .between: "between two steps"
       case .apologising: "apologising"
       case .dismissing: "tells a fax that there is none"
       case .ended: "ended"

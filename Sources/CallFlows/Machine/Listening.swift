@@ -5,7 +5,12 @@ struct Listening: Sendable {
     case language(ChooseLanguage)
     case ask(Ask)
     /// An entry is read back: 1 right, 2 again. The tries of the `ask` itself are kept beside it.
-    case confirmation(Ask, entry: String, askTries: Int)
+    case confirmation(Ask, entry: String, value: FlowValue, askTries: Int)
+    /// The number to be called back is read to the caller: 1 right, 2 another.
+    case offer(CallbackAction, telephone: String, isFirst: Bool)
+    /// Another number to be called back.
+    case telephone(CallbackAction, isFirst: Bool)
+    case survey(SurveyQuestion)
   }
 
   var step: Step
@@ -17,13 +22,15 @@ struct Listening: Sendable {
     switch question {
     case .menu(let menu): menu.patience
     case .language(let choice): choice.patience
-    case .ask(let ask), .confirmation(let ask, _, _): ask.patience
+    case .ask(let ask), .confirmation(let ask, _, _, _): ask.patience
+    case .offer(let action, _, _), .telephone(let action, _): action.patience
+    case .survey: SurveyCourse.patience
     }
   }
 
   var isSecret: Bool {
     switch question {
-    case .menu, .language, .confirmation: false
+    case .menu, .language, .confirmation, .offer, .telephone, .survey: false
     case .ask(let ask): ask.secret
     }
   }
@@ -32,13 +39,25 @@ struct Listening: Sendable {
     switch question {
     case .menu(let menu): .choices(Set(menu.options.keys), commands: anywhere)
     case .language(let choice): .choices(Set(choice.options.keys), commands: anywhere)
-    case .ask(let ask): .digits(ask.digits, end: ask.end, commands: anywhere)
-    case .confirmation: .choices([Self.right, Self.again], commands: anywhere)
+    case .ask(let ask): ask.grammar(anywhere: anywhere)
+    case .confirmation, .offer: .choices([Self.right, Self.again], commands: anywhere)
+    case .telephone: .digits(EntryKind.phone.usualDigits, end: .pound, commands: anywhere)
+    case .survey(let question): question.grammar(anywhere: anywhere)
     }
   }
 
   static let right = KeySequence(.one)
   static let again = KeySequence(.two)
+}
+
+extension Ask {
+  fileprivate func grammar(anywhere: Set<Key>) -> KeyGrammar {
+    switch kind {
+    case .digits, .date, .time, .phone, .pin, .card: .digits(digits, end: end, commands: anywhere)
+    case .amount: .amount(end: end, commands: anywhere)
+    case .yesNo: .choices([KeySequence(.one), KeySequence(.two)], commands: anywhere)
+    }
+  }
 }
 
 /// Why a prompt is heard once more.
@@ -58,7 +77,17 @@ extension Listening {
       return (spoken.isEmpty ? [current] : spoken).flatMap { language in
         (preface(why) + [choice.prompt]).map { PromptReference($0, in: language) }
       }
-    case .confirmation(_, let entry, _):
+    case .offer(let action, let telephone, let isFirst):
+      let wrong = why == .wrong ? [ServicePrompt.wrong.name] : []
+      let digits = telephone.compactMap { ServicePrompt(digit: $0)?.name }
+      let first = isFirst && why == .first ? [action.prompt] : []
+      let service = [ServicePrompt.callbackNumber.name] + digits + [ServicePrompt.callbackConfirm.name]
+      return (wrong + first + service).map { PromptReference($0, in: current) }
+    case .telephone(let action, let isFirst):
+      let first = isFirst && why == .first ? [action.prompt] : []
+      return (preface(why) + first + [ServicePrompt.callbackAnother.name]).map { PromptReference($0, in: current) }
+    case .survey(let question): return (preface(why) + [question.prompt]).map { PromptReference($0, in: current) }
+    case .confirmation(_, let entry, _, _):
       let wrong = why == .wrong ? [ServicePrompt.wrong] : []
       let digits = entry.compactMap(ServicePrompt.init(digit:))
       return (wrong + [.keyed] + digits + [.confirm]).map { PromptReference($0.name, in: current) }

@@ -5,6 +5,8 @@ package enum Mention: Sendable, Hashable {
   case queue(QueueName)
   case schedule(ScheduleName)
   case flow(FlowName)
+  case survey(SurveyName)
+  case lookup(LookupName)
   /// Of a queue's `needs`.
   case need(VariableName)
 }

@@ -20,6 +20,8 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case next = "service-next"
   /// "The expected wait, in minutes, is {minutes, number}."
   case wait = "service-wait"
+  /// "Minutes waited: {minutes, number}." To an agent, before the caller.
+  case waited = "service-waited"
   /// "You keyed", then the digits one by one, then `confirm`.
   case keyed = "service-keyed"
   /// "If that is right, press 1. To key it again, press 2."
@@ -30,6 +32,16 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case wrong = "service-wrong"
   /// "No fax can be received at this number. Goodbye."
   case noFax = "service-no-fax"
+  /// "One moment, please."
+  case oneMoment = "service-one-moment"
+  /// "We will call you back at", then the digits one by one, then `callbackConfirm`.
+  case callbackNumber = "service-callback-number"
+  /// "If that is right, press 1. For another number, press 2."
+  case callbackConfirm = "service-callback-confirm"
+  /// "Please key the number, and then the pound key."
+  case callbackAnother = "service-callback-another"
+  /// "Thank you. We will call you back."
+  case callbackBooked = "service-callback-booked"
   case zero = "service-digit-0", one = "service-digit-1", two = "service-digit-2", three = "service-digit-3"
   case four = "service-digit-4", five = "service-digit-5", six = "service-digit-6", seven = "service-digit-7"
   case eight = "service-digit-8", nine = "service-digit-9"
@@ -41,8 +53,9 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   package var valueName: String? {
     switch self {
     case .place: "place"
-    case .wait: "minutes"
-    case .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five, .six, .seven,
+    case .wait, .waited: "minutes"
+    case .next, .keyed, .confirm, .apology, .wrong, .noFax, .oneMoment, .callbackNumber,
+      .callbackConfirm, .callbackAnother, .callbackBooked, .zero, .one, .two, .three, .four, .five, .six, .seven,
       .eight,
       .nine, .star, .pound:
       nil

@@ -27,6 +27,13 @@ package enum Action: Sendable, Equatable {
   case run(RunFlow)
   /// `return`: back to the flow that runs this one.
   case giveBack(ResultName)
+  case lookup(Lookup)
+  case transfer(TransferAction)
+  case callback(CallbackAction)
+  case survey(SurveyAction)
+  case caseFile(CaseAction)
+  case followUp(FollowUp, then: Destination)
+  case message(MessageAction)
   case queue(QueueAction)
   case record(Record)
   case go(Destination)
@@ -116,6 +123,7 @@ package struct Ask: Sendable, Equatable {
   }
 
   package var prompt: PromptName
+  package var kind: EntryKind
   package var digits: ClosedRange<Int>
   /// Ends the entry at once and is not data.
   package var end: Key?
@@ -131,11 +139,13 @@ package struct Ask: Sendable, Equatable {
   package var patience: Patience
 
   package init(
-    prompt: PromptName, digits: ClosedRange<Int>, end: Key? = nil, confirm: Bool = false, check: Check? = nil,
+    prompt: PromptName, kind: EntryKind = .digits, digits: ClosedRange<Int>, end: Key? = nil, confirm: Bool = false,
+    check: Check? = nil,
     secret: Bool = false, keep: VariableName? = nil, then: Destination, invalid: Destination? = nil,
     patience: Patience
   ) {
     self.prompt = prompt
+    self.kind = kind
     self.digits = digits
     self.end = end
     self.confirm = confirm

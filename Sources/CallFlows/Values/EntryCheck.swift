@@ -20,3 +20,14 @@ extension Ask.Check {
     return sum.isMultiple(of: 10)
   }
 }
+
+extension Ask {
+  /// The value of a good entry; `nil` for any other.
+  func value(of entry: String) -> FlowValue? {
+    guard check?.accepts(entry) ?? true, let value = kind.value(of: entry) else { return nil }
+    return secret ? .secret(entry) : value
+  }
+
+  /// Of what it keeps. A secret is text, whatever it is.
+  var valueType: FlowType { secret ? .text : kind.valueType }
+}

@@ -23,8 +23,8 @@ package struct QueueSettings: Sendable, Equatable {
   package var announce: QueueAnnouncements
   /// How conversations are recorded; `nil`: they are not.
   package var record: QueueRecording?
-  /// The name of the prompt that an agent hears before the caller; `nil`: they hear each other at once.
-  package var whisper: String?
+  /// What an agent hears before the caller; `nil`: they hear each other at once.
+  package var whisper: QueueWhisper?
 
   package init(
     id: QueueID, strategy: RoutingStrategy = .longestIdle, ring: Duration = .seconds(20),
@@ -32,7 +32,7 @@ package struct QueueSettings: Sendable, Equatable {
     shortAbandon: Duration = .seconds(5), atMost: Int? = nil, nobody: NobodyRule = .after(.zero),
     needs: [String: NeedValue] = [:], priority: TicketPriority = .normal, age: Duration? = .seconds(300),
     music: String? = nil, announce: QueueAnnouncements = QueueAnnouncements(), record: QueueRecording? = nil,
-    whisper: String? = nil
+    whisper: QueueWhisper? = nil
   ) {
     self.id = id
     self.strategy = strategy
@@ -62,6 +62,22 @@ package struct QueueRecording: Sendable, Equatable {
   package init(keep: Duration? = nil, announce: String? = nil) {
     self.keep = keep
     self.announce = announce
+  }
+}
+
+/// What an agent is told of the caller who comes, in this order.
+package struct QueueWhisper: Sendable, Equatable {
+  /// The name of the prompt that every agent hears.
+  package var prompt: String
+  /// Names of prompts by the reason of the call; of another reason nothing is told.
+  package var reasons: [String: String]
+  /// Whether it is told for how many minutes the caller has waited.
+  package var tellsWait: Bool
+
+  package init(prompt: String, reasons: [String: String] = [:], tellsWait: Bool = false) {
+    self.prompt = prompt
+    self.reasons = reasons
+    self.tellsWait = tellsWait
   }
 }
 

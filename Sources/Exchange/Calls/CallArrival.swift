@@ -98,13 +98,13 @@ struct CallArrival {
       let offer = negotiation.offer()
       return CallLeg(
         session: session, stream: stream, port: port, signallingHost: call.flow.remote.host, negotiation: negotiation,
-        answer: offer, keys: keys)
+        answer: offer, keys: keys, wantsWords: call.wantsWords)
     }
     do {
       let (answer, agreed) = try negotiation.answer(offer: call.offer)
       return CallLeg(
         session: session, stream: stream, port: port, signallingHost: call.flow.remote.host, negotiation: negotiation,
-        answer: answer, agreed: agreed, keys: keys)
+        answer: answer, agreed: agreed, keys: keys, wantsWords: call.wantsWords)
     } catch {
       context.media.perform(.close(stream))
       turnAway(error.status)

@@ -37,6 +37,8 @@ extension CallDriver {
   func translate(_ event: SessionEvent, of leg: LegID) {
     switch event {
     case .offered, .earlyMedia, .reofferRejected: break
+    // No call of ours asks for them.
+    case .wordsSpoken: break
     case .keyPressed(let key): press(key, saidBy: .info, on: leg)
     case .transferAccepted: handle(.leg(leg, .handOn(.accepted)))
     case .transferRefused: handle(.leg(leg, .handOn(.refused)))

@@ -61,6 +61,7 @@ extension CallDriver {
   /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.
   private func play(_ playback: Playback, to leg: LegID) {
     guard let stream = legs[leg]?.stream else { return }
+    tellWords(of: playback, to: leg)
     let audio = release.audio(for: playback.prompts) + (playback.endsWithBeep ? [release.library.beep] : [])
     guard !audio.isEmpty else {
       context.media.perform(.stop(stream))
@@ -69,6 +70,14 @@ extension CallDriver {
     }
     context.media.perform(.play(stream, audio, PlaybackID(rawValue: UInt64(playback.number.rawValue))))
   }
+
+  /// To a phone that shows them.
+  private func tellWords(of playback: Playback, to leg: LegID) {
+    guard let known = legs[leg], known.wantsWords else { return }
+    let words = playback.prompts.compactMap { release.library.words(for: $0) }.joined(separator: " ")
+    if !words.isEmpty { context.sip.command(known.session, .tellWords(words)) }
+  }
+
   private func record(_ recording: CallRecording, of leg: LegID) {
     guard let stream = legs[leg]?.stream else { return }
     let id = RecordingID(rawValue: context.reception.nextNumber())

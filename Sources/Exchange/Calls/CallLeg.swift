@@ -36,6 +36,8 @@ struct CallLeg {
   var keys = KeySource.audio
   /// What the far side uses for its keys where no telephone-event was agreed, as far as it has shown.
   var shown: ShownKeys?
+  /// Whether its phone shows the words that are spoken to it.
+  var wantsWords = false
   /// Whether its keys are tones in its audio, however else it says them: a bridge passes those on.
   var alsoSounds = false
 

@@ -1,3 +1,4 @@
+import CallQueues
 import FlowLibrary
 import Logging
 import Redaction
@@ -29,6 +30,17 @@ struct SoundLineService: Service {
       await withDiscardingTaskGroup { group in
         for line in lines { group.addTask { await line.run() } }
       }
+    }
+  }
+
+  /// A line that is named like an agent's phone would take that phone's place.
+  static func check(_ lines: [FlowLibrary.Configuration.AudioLine], beside phones: [String: AgentID])
+    throws(StartupError)
+  {
+    for line in lines {
+      guard let agent = phones[line.name] else { continue }
+      throw .part(
+        "the line `\(line.name)` under `audio` is named like the phone of the agent \(agent): give it another name")
     }
   }
 

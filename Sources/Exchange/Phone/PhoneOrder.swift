@@ -16,12 +16,14 @@ package struct PhoneOrder: Sendable {
   package var playing: String?
   /// A WAV file that gets what is heard.
   package var recording: String?
+  /// Whether the words shall be told that the other side speaks, as far as it says them.
+  package var showsWords: Bool
   /// We hang up so long after the answer; nil: never.
   package var atMost: Duration?
 
   package init(
     callee: String, caller: String, account: TrunkPlan.Account? = nil, device: String? = nil, needsDevice: Bool = false,
-    playing: String? = nil, recording: String? = nil, atMost: Duration? = nil
+    playing: String? = nil, recording: String? = nil, showsWords: Bool = false, atMost: Duration? = nil
   ) {
     self.callee = callee
     self.caller = caller
@@ -30,6 +32,7 @@ package struct PhoneOrder: Sendable {
     self.needsDevice = needsDevice
     self.playing = playing
     self.recording = recording
+    self.showsWords = showsWords
     self.atMost = atMost
   }
 }
@@ -43,6 +46,8 @@ package enum PhoneEvent: Sendable, Equatable {
   case answered(codec: String)
   /// A key has been handed to the media.
   case pressed(Character)
+  /// The words that the other side speaks now. Text from outside.
+  case words(String)
   /// Something that is not as it was wanted, in a sentence; the call goes on.
   case notice(String)
 }

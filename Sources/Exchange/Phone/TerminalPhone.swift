@@ -138,7 +138,7 @@ extension TerminalPhone {
       .invite(
         Invitation(
           target: .uri(target.uri, line.flow), callerName: nil, callerUser: order.caller, offer: line.offer,
-          account: order.account)))
+          account: order.account, wantsWords: order.showsWords)))
     tell.yield(.calling(target.text))
   }
 
@@ -167,6 +167,7 @@ extension TerminalPhone {
     conversation.isHeard = true
     switch event {
     case .ringing: tell.yield(.ringing)
+    case .wordsSpoken(let words): tell.yield(.words(words))
     case .earlyMedia(let description): connect(description, &conversation)
     case .answered(let description):
       connect(description, &conversation)

@@ -109,6 +109,7 @@ package struct PhoneService: Sendable {
       clock: MonotonicClock(), random: SystemRandomNumberGenerator(), locator: resolver, calendar: CalendarClock(),
       logger: logger, trace: configuration.traceSettings, lateBeats: { media.gauges().lateBeats }
     ) { reception.take($0) }
+    try SoundLineService.check(configuration.audio, beside: roster.agents)
     let archive = RegistrationArchive(keeper: registrations, clocks: clocks)
     let dials = DialBook(store: store, logger: logger)
     sip.restore(dials: try await dials.today(at: clocks.reading.wall))

@@ -25,7 +25,8 @@ extension CallDriver {
       let (answer, agreed) = try negotiation.answer(offer: call.offer)
       let replacing = CallLeg(
         session: new, stream: known.stream, port: known.port, signallingHost: call.flow.remote.host,
-        negotiation: negotiation, answer: answer, agreed: agreed, keys: context.settings.keys(of: call.origin))
+        negotiation: negotiation, answer: answer, agreed: agreed, keys: context.settings.keys(of: call.origin),
+        wantsWords: call.wantsWords)
       legs[leg] = replacing
       connect(replacing, agreed)
       context.sip.command(new, .answer(answer))

@@ -12,10 +12,11 @@ struct FlowDefaults {
   static let outcomeNames =
     [
       "then", "silent", "wrong", "give-up", "invalid", "open", "closed", "holiday", "failed", "answered", "nobody",
-      "full", "timeout", "left", "empty", "else",
+      "full",
+      "timeout", "left", "empty", "else", "found", "missing", "booked", "refused", "sent", "busy",
     ] + laterOutcomes
-  /// Those of actions that this version does not have.
-  static let laterOutcomes = ["found", "missing", "callback", "booked", "refused", "sent", "busy"]
+  /// That of a setting that this version does not use.
+  static let laterOutcomes = ["callback"]
 }
 
 extension SchemaReader {

@@ -1,6 +1,6 @@
 import CallFlows
 
-/// The actions that speak and wait for keys: `say`, `menu`, `choose-language`, `ask`.
+/// The actions that speak and wait for keys: `say`, `menu`, `choose-language`.
 extension StepReader {
   func say(_ fields: MappingReader) -> Action? {
     let prompts = fields.require("say").flatMap { self.prompts($0, "`say`") }
@@ -29,25 +29,7 @@ extension StepReader {
       ChooseLanguage(prompt: prompt, options: options, then: then, silent: silent, patience: patience))
   }
 
-  func ask(_ fields: MappingReader) -> Action? {
-    let prompt = prompt("ask", fields)
-    let digits = digits(fields)
-    let end = fields.take("end").flatMap { reader.key($0, "`end`") }
-    let confirm = fields.yesNo("confirm") ?? false
-    let check = fields.take("check").flatMap(self.check)
-    let secret = fields.yesNo("secret") ?? false
-    let keep = fields.take("keep").flatMap { reader.variable($0, "`keep`") }
-    let then = outcome("then", fields)
-    let invalid = optionalOutcome("invalid", fields)
-    let patience = patience(fields, outcomes: ["silent"])
-    guard let prompt, let digits, let then, let patience else { return nil }
-    return .ask(
-      Ask(
-        prompt: prompt, digits: digits, end: end, confirm: confirm, check: check, secret: secret, keep: keep,
-        then: then, invalid: invalid, patience: patience))
-  }
-
-  private func prompt(_ key: String, _ fields: MappingReader) -> PromptName? {
+  func prompt(_ key: String, _ fields: MappingReader) -> PromptName? {
     fields.require(key).flatMap { reader.name($0, "`\(key)`") }
   }
 
@@ -87,37 +69,8 @@ extension StepReader {
     return options
   }
 
-  private func digits(_ fields: MappingReader) -> ClosedRange<Int>? {
-    if let entry = fields.entry("type") {
-      reader.notYet("`type`", mend: "use `digits: n` or `digits: n to m`", at: entry.keyLocation)
-      _ = fields.take("digits")
-      return nil
-    }
-    guard let node = fields.require("digits", mend: "add `digits: n` or `digits: n to m`") else { return nil }
-    return reader.scalar(node, "`digits`", form: "`n` or `n to m`, from 1 to 64") { text in
-      let parts = text.split(separator: " to ", omittingEmptySubsequences: false).map { ScalarText.number($0.trimmed) }
-      guard let first = parts.first, let low = first, let last = parts.last, let high = last else { return nil }
-      return parts.count <= 2 && low >= 1 && low <= high && high <= 64 ? low...high : nil
-    }
-  }
-
-  private func check(_ node: YAMLNode) -> Ask.Check? {
-    guard let text = reader.text(node, "`check`") else { return nil }
-    if text == "luhn" { return .luhn }
-    guard text.count > 2, text.hasPrefix("/"), text.hasSuffix("/") else {
-      let sentence = "`check` must be `luhn` or a pattern between two slashes, not `\(text.shortened)`"
-      reader.error(sentence, rule: "bad-value", mend: YAMLSyntaxAdvice.quotedPattern, at: node.location)
-      return nil
-    }
-    let pattern = String(text.dropFirst().dropLast())
-    guard let fault = PatternFault.find(in: pattern) else { return .pattern(pattern) }
-    let advice = fault.advice(on: pattern)
-    reader.error(advice.sentence, rule: advice.rule, mend: advice.mend, at: node.location)
-    return nil
-  }
-
   /// `wait`, `between-keys`, `tries`, the prompts before a repetition, and the outcomes of having no more tries.
-  private func patience(_ fields: MappingReader, outcomes: [String]) -> Patience? {
+  func patience(_ fields: MappingReader, outcomes: [String]) -> Patience? {
     let wait = fields.duration("wait") ?? defaults.wait
     let betweenKeys = fields.duration("between-keys") ?? defaults.betweenKeys
     let tries = fields.count("tries", in: 1...20) ?? defaults.tries

@@ -26,6 +26,10 @@ extension StepReader {
     case "queue": .queue(QueueName(name))
     case "schedule": .schedule(ScheduleName(name))
     case "run": .flow(FlowName(name))
+    case "survey": .survey(SurveyName(name))
+    case "lookup": .lookup(LookupName(name))
+    case "callback": .prompt(PromptName(name))
+    case "at": .schedule(ScheduleName(name))
     case "needs": .need(VariableName(name))
     default: nil
     }

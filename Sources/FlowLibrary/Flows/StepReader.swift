@@ -9,13 +9,10 @@ struct StepReader {
   let languages: [Language]
   let announcements: [QueueName: Announcements]
 
-  /// The actions this version has, and those that format 1 has besides.
   static let actions = [
-    "say", "menu", "choose-language", "ask", "schedule", "choose", "run", "queue", "record", "go", "set", "hang-up",
-    "return",
-  ]
-  static let laterActions = [
-    "lookup", "callback", "survey", "case", "message", "transfer", "follow-up",
+    "say", "menu", "choose-language", "ask", "schedule", "lookup", "choose", "set", "queue", "callback", "record",
+    "survey",
+    "case", "follow-up", "message", "transfer", "run", "go", "hang-up", "return",
   ]
 
   private static let form = "write what it does, `{say: PROMPT, then: STEP}`, or where it leads, `{go: STEP}`"
@@ -27,10 +24,6 @@ struct StepReader {
     guard let fields = reader.mapping(node, "the step `\(name)`", mend: Self.form),
       let action = action(of: fields)
     else { return nil }
-    guard Self.actions.contains(action) else {
-      reader.notYet("`\(action)`", at: fields.entry(action)?.keyLocation ?? location)
-      return nil
-    }
     let read = read(action, fields)
     fields.finish()
     let mentions = Self.mentions(in: fields)
@@ -39,7 +32,7 @@ struct StepReader {
 
   /// The name of the step's action; reports a step with none or with two.
   private func action(of fields: MappingReader) -> String? {
-    let present = fields.entries.map(\.key).filter { (Self.actions + Self.laterActions).contains($0) }
+    let present = fields.entries.map(\.key).filter { Self.actions.contains($0) }
     let actions = Self.withoutSettings(present, fields)
     if actions.count == 1 { return actions[0] }
     if let second = actions.dropFirst().first, let entry = fields.entry(second) {
@@ -53,7 +46,7 @@ struct StepReader {
 
   private func reportNoAction(_ fields: MappingReader) {
     for entry in fields.entries {
-      let mend = reader.suggestion(for: entry.key, among: Self.actions + Self.laterActions)
+      let mend = reader.suggestion(for: entry.key, among: Self.actions)
       guard !mend.isEmpty, !FlowDefaults.outcomeNames.contains(entry.key) else { continue }
       let sentence = "the step `\(name)` has no action; `\(entry.key)` is none"
       reader.error(sentence, rule: "no-action", mend: mend, at: entry.keyLocation)
@@ -71,6 +64,7 @@ struct StepReader {
       actions.removeAll { $0 == (books ? "queue" : "callback") }
     }
     if actions.contains("queue") { actions.removeAll { $0 == "record" } }
+    if actions.contains("callback") { actions.removeAll { $0 == "queue" } }
     if actions.contains("record") { actions.removeAll { $0 == "follow-up" } }
     if actions.contains("go") { actions.removeAll { $0 == "set" } }
     return actions
@@ -85,6 +79,13 @@ struct StepReader {
     case "schedule": scheduleQuestion(fields)
     case "choose": choose(fields)
     case "run": run(fields)
+    case "lookup": lookup(fields)
+    case "transfer": transfer(fields)
+    case "callback": callback(fields)
+    case "survey": survey(fields)
+    case "case": caseFile(fields)
+    case "follow-up": followUp(fields)
+    case "message": message(fields)
     case "return": giveBack(fields)
     case "queue": queue(fields)
     case "record": record(fields)

@@ -38,8 +38,7 @@ struct QueueReader {
     settings.age = fields.take("age").map(age) ?? settings.age
     let music: PromptName? = fields.take("music").flatMap { reader.name($0, "`music`") }
     settings.music = music?.text
-    let whisper: PromptName? = fields.take("whisper").flatMap { reader.name($0, "`whisper`") }
-    settings.whisper = whisper?.text
+    settings.whisper = fields.take("whisper").flatMap(reader.whisper)
     let announce = fields.take("announce").flatMap {
       reader.announcements($0, changing: Announcements(settings.announce))
     }

@@ -13,6 +13,7 @@ struct FlowFolderReader {
   private(set) var lookups: [LookupResource] = []
   /// Also of those with mistakes.
   private(set) var lookupNames: Set<LookupName> = []
+  private(set) var surveys: [Survey] = []
   /// Also of those whose files have mistakes: of these nothing is known, and nothing said.
   private(set) var queueRules: [QueueName: QueueRule] = [:]
   /// Tunes that queues name, and where.
@@ -42,6 +43,7 @@ struct FlowFolderReader {
     for name in yamlFiles(in: "queues") { readQueue(name) }
     for name in yamlFiles(in: "schedules") { readSchedule(name) }
     if folder.names().contains(Self.lookupsName) { readLookups() }
+    for name in yamlFiles(in: "surveys") { readSurvey(name) }
     let flowFiles = yamlFiles(in: "")
     for name in flowFiles { readFlow(name) }
     if flowFiles.isEmpty {
@@ -50,7 +52,7 @@ struct FlowFolderReader {
       diagnostics.append(
         Diagnostic(.error, "there is no flow in this folder", rule: "no-flow", mend: mend, at: location))
     }
-    for name in ["surveys", "tests"] where folder.isFolder(name) && !folder.names(in: name).isEmpty {
+    for name in ["tests"] where folder.isFolder(name) && !folder.names(in: name).isEmpty {
       unused(name)
     }
   }
@@ -93,6 +95,17 @@ struct FlowFolderReader {
     guard let (root, reader) = compose(Self.lookupsName) else { return }
     lookups = LookupReader(reader: reader, environment: environment).resources(root)
     lookupNames = LookupReader.names(in: root)
+    diagnostics += reader.diagnostics
+  }
+
+  private mutating func readSurvey(_ name: String) {
+    guard let (root, reader) = compose(name) else { return }
+    let survey = SurveyReader(reader: reader).survey(root)
+    if let named = SurveyReader.name(in: root) {
+      claim("survey", named.name.text, at: named.location, reader)
+      // One with mistakes still stands for its name, so that using it is not a second mistake.
+      surveys.append(survey ?? Survey(name: named.name, questions: []))
+    }
     diagnostics += reader.diagnostics
   }
 
@@ -174,7 +187,14 @@ extension QueueRule {
       }
     self.init(
       nobodyAfter: nobodyAfter, isLimited: settings.atMost != nil,
-      announcement: settings.record?.announce.map { PromptName($0) }, whisper: settings.whisper.map { PromptName($0) })
+      announcement: settings.record?.announce.map { PromptName($0) }, whispers: settings.whisper?.prompts ?? [])
+  }
+}
+
+extension QueueWhisper {
+  /// Every prompt that it may need.
+  fileprivate var prompts: [PromptName] {
+    ([prompt] + reasons.values.sorted()).map { PromptName($0) } + (tellsWait ? [ServicePrompt.waited.name] : [])
   }
 }
 

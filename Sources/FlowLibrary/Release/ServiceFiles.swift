@@ -48,7 +48,8 @@ package enum ServiceFiles {
     for (name, digest) in flows.digests { hash.add("flows/" + name, digest: digest) }
     for (name, digest) in prompts.digests { hash.add("prompts/" + name, digest: digest) }
     let release = FlowRelease(
-      flows: flows.flows, schedules: flows.schedules, lookups: flows.lookups, identifier: hash.hexadecimal)
+      flows: flows.flows, schedules: flows.schedules, lookups: flows.lookups, surveys: flows.surveys,
+      identifier: hash.hexadecimal)
     let cross = CrossCheck(flows: flows, prompts: prompts, library: library, release: release)
     let diagnostics = flows.diagnostics + prompts.diagnostics + cross.diagnostics
     let sources = flows.sources.merging(prompts.sources) { first, _ in first }

@@ -50,6 +50,11 @@ final class MappingReader {
     }
   }
 
+  /// Keys that may stand here, and of which nothing is said because something else is wrong.
+  func skip(_ keys: [String]) {
+    for key in keys { _ = entry(key) }
+  }
+
   /// Reports every key that nobody has asked for; `unlisted` are known and not recommended.
   func finish(unlisted: [String] = []) {
     let listed = known.filter { !unlisted.contains($0) }

@@ -28,11 +28,13 @@ package struct IncomingCall: Sendable, Equatable {
   /// The session in whose place the caller wants to be (RFC 3891): answer the call, connect it as that one was, and hang
   /// that one up.
   package var replaces: SessionID?
+  /// Whether its phone shows the words that are spoken to it: `.tellWords`.
+  package var wantsWords: Bool
 
   package init(
     dialled: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?,
     isCallerWithheld: Bool = false, divertedFrom: Redacted<String>? = nil, callID: String, offer: [UInt8],
-    origin: Origin, flow: SIPFlow, replaces: SessionID? = nil
+    origin: Origin, flow: SIPFlow, replaces: SessionID? = nil, wantsWords: Bool = false
   ) {
     self.dialled = dialled
     self.callerUser = callerUser
@@ -44,5 +46,6 @@ package struct IncomingCall: Sendable, Equatable {
     self.origin = origin
     self.flow = flow
     self.replaces = replaces
+    self.wantsWords = wantsWords
   }
 }

@@ -27,10 +27,12 @@ package struct Invitation: Sendable, Equatable {
   /// Whether the called party shall not learn who calls: From is anonymous then, and a trunk is asked for privacy
   /// (RFC 3323 §4.1.1.3).
   package var isCallerWithheld: Bool
+  /// Whether we can show the words that the called side speaks.
+  package var wantsWords: Bool
 
   package init(
     target: Target, callerName: String?, callerUser: String, offer: [UInt8], account: TrunkPlan.Account? = nil,
-    isCallerWithheld: Bool = false
+    isCallerWithheld: Bool = false, wantsWords: Bool = false
   ) {
     self.target = target
     self.callerName = callerName
@@ -38,5 +40,6 @@ package struct Invitation: Sendable, Equatable {
     self.offer = offer
     self.account = account
     self.isCallerWithheld = isCallerWithheld
+    self.wantsWords = wantsWords
   }
 }

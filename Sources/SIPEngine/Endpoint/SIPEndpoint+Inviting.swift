@@ -98,6 +98,7 @@ extension SIPEndpoint {
     request.headers.append(.maxForwards, "70")
     request.headers.append(.contact, target.path.contact)
     Capabilities.announce(in: &request.headers)
+    if invitation.wantsWords { request.headers.append(.recvInfo, SpokenWords.package) }
     request.headers.append(.contentType, Capabilities.mediaType)
     request.body = invitation.offer
     return request

@@ -110,6 +110,7 @@ extension SIPEndpoint {
       dialled: Redacted(plan?.numbers.received(dialled) ?? dialled), callerUser: Redacted(caller.user),
       callerName: caller.name.map { Redacted($0) }, isCallerWithheld: caller.isWithheld,
       divertedFrom: caller.divertedFrom.map { Redacted($0) }, callID: arrival.request.callID,
-      offer: arrival.request.carriedDescription, origin: origin, flow: arrival.flow)
+      offer: arrival.request.carriedDescription, origin: origin, flow: arrival.flow,
+      wantsWords: arrival.request.headers.wantSpokenWords)
   }
 }

@@ -149,8 +149,8 @@ extension SessionEvent {
     switch self {
     case .rejected, .ended: true
     case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .confirmed, .reoffered, .offerRequested,
-      .reofferAnswered, .reofferRejected, .keyPressed, .transferRequested, .transferAccepted, .transferRefused,
-      .transferProgress:
+      .reofferAnswered, .reofferRejected, .keyPressed, .wordsSpoken, .transferRequested, .transferAccepted,
+      .transferRefused, .transferProgress:
       false
     }
   }

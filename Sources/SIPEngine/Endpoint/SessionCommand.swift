@@ -39,6 +39,9 @@ package enum SessionCommand: Sendable, Equatable {
   /// 32: `0` to `9`, `*`, `#`, `A` to `D`, and `,` or `p` for two seconds of nothing. Whether the peer understands them
   /// is not told.
   case press([Character])
+  /// Tell a peer that wants to show them (`IncomingCall.wantsWords`) the words that it hears now, by INFO of the package
+  /// `spoken-words`. Words that wait behind others are replaced by newer ones; what no datagram holds is cut.
+  case tellWords(String)
 }
 
 /// Why a session is ended by us; decides the status of an unanswered call and the Reason of a BYE or CANCEL (RFC 3326).

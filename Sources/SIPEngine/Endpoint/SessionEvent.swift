@@ -35,6 +35,8 @@ package enum SessionEvent: Sendable, Equatable {
   /// The peer pressed a key and told us by INFO: `0` to `9`, `*`, `#`, `A` to `D`. May come before the call is taken, and
   /// beside the same key as telephone-event or tone.
   case keyPressed(Character)
+  /// The peer says what it speaks now, as our `Invitation.wantsWords` asked. Text from outside: not to be trusted.
+  case wordsSpoken(String)
   /// The phone of an account asks for its partner to be connected elsewhere; 202 has been sent. Say how it goes by
   /// `.reportTransfer`, the final status last.
   case transferRequested(TransferRequest)

@@ -9,7 +9,7 @@ extension TargetHunt {
     case .hangUp(let reason): return end(reason)
     case .reject: return end(.declined)
     case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer,
-      .press:
+      .press, .tellWords:
       return heardBranch.map { [.command($0, command)] } ?? []
     }
   }
@@ -51,7 +51,7 @@ extension TargetHunt {
     case .reoffered, .offerRequested:
       guard heardBranch == number else { return [.command(number, .rejectReoffer(.notAcceptableHere))] }
       return [.event(event)]
-    case .reofferAnswered, .reofferRejected, .keyPressed:
+    case .reofferAnswered, .reofferRejected, .keyPressed, .wordsSpoken:
       return heardBranch == number ? [.event(event)] : []
     case .offered, .reached, .answerReceived, .confirmed, .transferRequested, .transferAccepted, .transferRefused,
       .transferProgress:

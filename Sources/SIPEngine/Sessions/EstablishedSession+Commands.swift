@@ -19,6 +19,7 @@ extension EstablishedSession {
       return sendReoffer(Offer(description: description), attempts: 1, at: now)
     case .probe(let patience): return sendProbe(patience, offer, at: now)
     case .press(let keys): return press(keys, at: now)
+    case .tellWords(let words): return tell(words, at: now)
     }
   }
 

@@ -64,8 +64,7 @@ extension EstablishedSession {
   }
 
   func receiveINFO(_ request: SIPRequest, _ transaction: TransactionID) -> [SessionEffect] {
-    let answered = request.answeredINFO
-    return [.respond(answered.response, to: transaction)] + (answered.key.map { [.event(.keyPressed($0))] } ?? [])
+    request.answeredINFO(wantsWords: agreement.wantsWords).effects(in: transaction)
   }
 
   // MARK: Offers

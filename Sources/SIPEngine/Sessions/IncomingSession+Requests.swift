@@ -27,8 +27,7 @@ extension IncomingSession {
     case .update:
       return receiveUPDATE(request, transaction, invited, at: now)
     case .info:
-      let answered = request.answeredINFO
-      return [.respond(answered.response, to: transaction)] + (answered.key.map { [.event(.keyPressed($0))] } ?? [])
+      return request.answeredINFO(wantsWords: false).effects(in: transaction)
     default:
       return [.respond(request.response(.callDoesNotExist), to: transaction)]
     }

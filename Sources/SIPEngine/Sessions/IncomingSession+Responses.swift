@@ -84,6 +84,7 @@ extension IncomingSession {
       response.carry(repeated)
     }
     agreement.noteAllow(invited.request.headers)
+    agreement.peerWantsWords = invited.request.headers.wantSpokenWords
     agreement.timer.answer(invited.request, in: &response.headers, at: now)
     let ack = AwaitedACK(
       response, to: invited.transaction, isFirst: true, offer: offer, timers: timers, at: now)

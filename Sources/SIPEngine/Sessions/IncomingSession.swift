@@ -164,7 +164,7 @@ package struct IncomingSession: Sendable {
       return acceptOffer(description, invited, at: now)
     case .rejectReoffer(let status):
       return rejectOffer(status, invited, at: now)
-    case .invite, .reoffer, .probe, .reportTransfer, .refer, .press:
+    case .invite, .reoffer, .probe, .reportTransfer, .refer, .press, .tellWords:
       return []
     }
   }

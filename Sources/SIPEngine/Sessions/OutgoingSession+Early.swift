@@ -107,8 +107,7 @@ extension OutgoingSession {
       Capabilities.describe(&response)
       return [.respond(response, to: transaction)]
     case .info:
-      let answered = request.answeredINFO
-      return [.respond(answered.response, to: transaction)] + (answered.key.map { [.event(.keyPressed($0))] } ?? [])
+      return request.answeredINFO(wantsWords: invite.headers.wantSpokenWords).effects(in: transaction)
     case .update:
       return receiveUPDATE(request, transaction, tag, progress, at: now)
     default:

@@ -222,6 +222,7 @@ package struct OutgoingSession: Sendable {
     var agreement = SessionAgreement(
       local: begun?.local ?? invite.body, remote: answer, timer: timer, peerAllowsUpdate: false)
     agreement.noteAllow(response.headers)
+    agreement.wantsWords = invite.headers.wantSpokenWords
     let isOurs = open.map { $0.request.from.tag == response.to.tag } ?? false
     state = .answered(
       EstablishedSession(
@@ -289,7 +290,7 @@ extension SessionCommand {
     case .hangUp(let reason): reason
     case .reject: .declined
     case .invite, .ring, .progress, .answer, .acceptReoffer, .rejectReoffer, .reoffer, .probe, .reportTransfer, .refer,
-      .press:
+      .press, .tellWords:
       nil
     }
   }

@@ -9,6 +9,10 @@ struct SessionAgreement: Sendable {
   var timer: SessionTimer
   /// Whether the peer's last Allow named UPDATE.
   var peerAllowsUpdate: Bool
+  /// Whether we show the words that the peer speaks.
+  var wantsWords = false
+  /// Whether the peer shows the words that we speak.
+  var peerWantsWords = false
 
   /// Notes what a message of the peer says that it allows.
   mutating func noteAllow(_ headers: HeaderFields) {

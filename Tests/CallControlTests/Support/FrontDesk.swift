@@ -21,14 +21,17 @@ enum FrontDesk {
   /// The same queue, whose agents are told who comes.
   static var whisperingQueue: QueueSettings {
     var whispering = queue
-    whispering.whisper = "a-call-for-support"
+    whispering.whisper = QueueWhisper(prompt: "a-call-for-support")
     return whispering
   }
 
-  static func release(queue action: QueueAction = agents) -> FlowRelease {
+  /// - Parameter reason: what the menu's option says about the call.
+  static func release(queue action: QueueAction = agents, reason: String? = nil) -> FlowRelease {
     let patience = Patience(
       wait: .seconds(6), betweenKeys: .seconds(3), tries: 2, giveUp: Destination(.step("agents")))
-    let menu = Menu(prompt: "main-menu", options: [KeySequence(.one): Destination(.step("agents"))], patience: patience)
+    let menu = Menu(
+      prompt: "main-menu", options: [KeySequence(.one): Destination(.step("agents"), reason: reason)],
+      patience: patience)
     let flow = Flow(
       name: flow, numbers: ["100"], languages: ["en"], anywhere: [.star: .repeat], start: "greeting",
       failed: Destination(.step("agents")),

@@ -27,7 +27,7 @@ struct RandomCallsTests {
     }
 
     mutating func action(_ wild: Bool) -> Action {
-      switch chance(wild ? 0 : 50) ? 2 : Int.random(in: 1...9, using: &dice) {
+      switch chance(wild ? 0 : 50) ? 2 : Int.random(in: 1...15, using: &dice) {
       case 1: return .say("words", mustHear: chance(30), then: target(wild))
       case 2, 3:
         return .menu(
@@ -45,6 +45,24 @@ struct RandomCallsTests {
         return .record(
           end: pick([.pound, .one], or: .pound), beep: chance(70), keep: "message", then: target(wild),
           empty: chance(50) ? target(wild) : nil)
+      case 9:
+        return .choose(
+          .compare(.name(.kept("entry")), .equal, .literal(.text("11"))), target(wild), otherwise: target(wild))
+      case 10:
+        return .lookup(
+          Lookup(resource: "r", keep: "r", found: target(wild), missing: target(wild), failed: target(wild)))
+      case 11:
+        return .transfer(
+          TransferAction(
+            target: .agent("a"), answered: target(wild), busy: target(wild), silent: target(wild),
+            refused: target(wild), failed: target(wild)))
+      case 12:
+        return .callback(
+          CallbackAction(
+            prompt: "words", queue: "support", booked: target(wild), refused: target(wild), patience: patience(wild)))
+      case 13:
+        return .survey(SurveyAction(survey: "survey", onePer: chance(50) ? .seconds(1) : nil, then: target(wild)))
+      case 14: return .run("sub", ["done": target(wild), "other": target(wild)])
       default: return .set([Assignment(name: "x", value: .name(.kept("entry")))], then: target(wild))
       }
     }
@@ -60,8 +78,35 @@ struct RandomCallsTests {
         failed: wild ? target(wild) : .step("person"), fax: chance(50) ? target(wild) : nil, bare: true)
     }
 
+    static let survey = Survey(
+      name: "survey",
+      questions: [
+        SurveyQuestion(prompt: "nps", kind: .nps, keep: "nps"),
+        SurveyQuestion(prompt: "more", kind: .comment(longest: .seconds(9), isOptional: false), keep: "more"),
+      ])
+
+    mutating func subFlow() -> Flow {
+      CallFlowsTests.subFlow(
+        "sub",
+        [
+          ("a", .menu("menu", ["1": .step("b"), "2": .step("c")], .tries(2, giveUp: .step("help")))),
+          ("b", .giveBack("done")), ("c", .giveBack(chance(50) ? "other" : "odd")),
+        ], anywhere: chance(50) ? [.zero: .go(.step("help")), .star: .back] : [:])
+    }
+
+    mutating func answer() -> FlowInput {
+      let number = RequestNumber(Int.random(in: 1...6, using: &dice))
+      return switch Int.random(in: 1...4, using: &dice) {
+      case 1: .lookup(number, chance(50) ? .found(["a": .text("b")]) : .failed("dice"))
+      case 2: .transfer(number, pick(TransferOutcome.allCases, or: .failed))
+      case 3: .callback(number, pick(CallbackOutcome.allCases, or: .refused))
+      default: .survey(number, isDue: chance(80))
+      }
+    }
+
     mutating func input(_ phone: Telephone) -> FlowInput {
-      switch Int.random(in: 1...20, using: &dice) {
+      switch Int.random(in: 1...24, using: &dice) {
+      case 21...24: return answer()
       case 1...11: return .key(pick(Key.allCases, or: .one))
       case 12...14: return .playbackEnded(phone.playing?.number ?? 1)
       case 15: return .playbackEnded(PlaybackNumber(Int.random(in: 0...9, using: &dice)))
@@ -84,7 +129,8 @@ struct RandomCallsTests {
   /// A call through any flow, with any inputs, until the caller hangs up.
   private func anyCall(seed: Int) -> Telephone {
     var world = World(dice: SeededGenerator(seed: UInt64(seed)))
-    var phone = Telephone(world.flow(wild: true))
+    let flow = world.flow(wild: true)
+    var phone = Telephone(flow, others: [world.subFlow()], surveys: [World.survey])
     if world.chance(90) { phone.tell(.started) }
     for _ in 1...300 {
       if world.chance(30) { phone.wait(.milliseconds(Int.random(in: 0...7_000, using: &world.dice))) }
@@ -92,7 +138,8 @@ struct RandomCallsTests {
       #expect(lines.count < 700, "seed \(seed)")
     }
     let hasEnded = phone.effects.contains(.hangUp)
-    #expect(phone.tell(.callerHungUp).count == (hasEnded ? 0 : 1), "seed \(seed)")
+    let last = phone.tell(.callerHungUp).filter { !$0.hasPrefix("survey ") }
+    #expect(last.count == (hasEnded ? 0 : 1), "seed \(seed)")
     return phone
   }
 
@@ -141,7 +188,7 @@ struct RandomCallsTests {
     for seed in 1...1_000 {
       var world = World(dice: SeededGenerator(seed: UInt64(seed)))
       let flow = world.flow(wild: false)
-      let release = FlowRelease(flows: [flow], schedules: [], identifier: "0")
+      let release = FlowRelease(flows: [flow], schedules: [], surveys: [World.survey], identifier: "0")
       let prompts = FlowChecker.promptsUsed(by: release)
       let found = FlowChecker.check(
         release: release, queues: ["support": .strict], prompts: ["en": prompts, "es": prompts])
@@ -157,6 +204,8 @@ struct RandomCallsTests {
       sound += 1
       for _ in 1...100 where !phone.effects.contains(.hangUp) && !isWithPerson(flow, phone.machine.step) {
         phone.staySilent()
+        // Nobody is there to whom the flow would connect the caller.
+        if case .transfer(let request)? = phone.effects.last { phone.tell(.transfer(request.number, .silent)) }
       }
       #expect(isWithPerson(flow, phone.machine.step), "seed \(seed) \(phone.effects[before.count...].map(\.line))")
     }
@@ -167,7 +216,9 @@ struct RandomCallsTests {
     guard let action = step.flatMap({ flow.steps[$0] })?.action else { return false }
     switch action {
     case .queue, .record: return true
-    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .choose, .run, .giveBack, .go, .hangUp: return false
+    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .choose, .run, .giveBack, .go, .hangUp, .lookup,
+      .transfer, .callback, .survey, .caseFile, .followUp, .message:
+      return false
     }
   }
 
@@ -175,7 +226,9 @@ struct RandomCallsTests {
     guard let action = step.flatMap({ flow.steps[$0] })?.action else { return false }
     switch action {
     case .menu, .chooseLanguage, .ask: return true
-    case .say, .schedule, .set, .choose, .run, .giveBack, .queue, .record, .go, .hangUp: return false
+    case .say, .schedule, .set, .choose, .run, .giveBack, .queue, .record, .go, .hangUp, .lookup, .transfer,
+      .callback, .survey, .caseFile, .followUp, .message:
+      return false
     }
   }
 }

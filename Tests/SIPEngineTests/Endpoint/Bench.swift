@@ -181,6 +181,7 @@ extension SessionEvent {
     case .reofferAnswered(let body): "reofferAnswered(\(text(body)))"
     case .reofferRejected(let status): "reofferRejected(\(status.rawValue))"
     case .keyPressed(let key): "keyPressed(\(key))"
+    case .wordsSpoken(let words): "wordsSpoken(\(words))"
     case .transferRequested(let request): "transferRequested(\(request.label))"
     case .transferAccepted: "transferAccepted"
     case .transferRefused(let status): "transferRefused(\(status.rawValue))"
