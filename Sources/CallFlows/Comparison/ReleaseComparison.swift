@@ -1,10 +1,11 @@
 /// What callers and agents will notice when one release takes the place of another.
 package enum ReleaseComparison {
-  /// Grouped by what they belong to: numbers, flows, schedules, lookups, queues, prompts. None when nothing behaves otherwise,
+  /// Grouped by what they belong to: numbers, flows, schedules, lookups, surveys, queues, prompts. None when nothing behaves otherwise,
   /// whatever else stands in the files.
   package static func differences(from old: ReleaseOutline, to new: ReleaseOutline) -> [ReleaseDifference] {
     numbers(old.flows, new.flows) + flows(old.flows, new.flows) + schedules(old.flows, new.flows)
-      + lookups(old.flows, new.flows) + queues(old.queues, new.queues) + words(old, new) + recordings(old, new)
+      + lookups(old.flows, new.flows) + surveys(old.flows, new.flows) + queues(old.queues, new.queues) + words(old, new)
+      + recordings(old, new)
   }
 
   private static func numbers(_ old: FlowRelease, _ new: FlowRelease) -> [ReleaseDifference] {
@@ -35,6 +36,12 @@ package enum ReleaseComparison {
 
   private static func lookups(_ old: FlowRelease, _ new: FlowRelease) -> [ReleaseDifference] {
     each("lookup", old.lookups, new.lookups) {
+      SettingsOutline(of: $1, leaving: ["name"]).differences(from: SettingsOutline(of: $0, leaving: ["name"]))
+    }
+  }
+
+  private static func surveys(_ old: FlowRelease, _ new: FlowRelease) -> [ReleaseDifference] {
+    each("survey", old.surveys, new.surveys) {
       SettingsOutline(of: $1, leaving: ["name"]).differences(from: SettingsOutline(of: $0, leaving: ["name"]))
     }
   }

@@ -30,7 +30,11 @@ struct WayPhrase: Hashable {
       case .branch("else"): Self("when nothing else fits (in ", ")", isCondition: true)
       case .branch(let condition): Self("when `\(condition)` (in ", ")", isCondition: true)
       case .result(let flow, let result, _): Self("when `\(flow)` comes to `\(result)` (in ", ")", isCondition: true)
-      default: Self("")
+      case .answer(let word): Self("when ", " comes to `\(word)`", isCondition: true)
+      case .connected: Self("after the conversation in ", isCondition: true)
+      case .callback(let word): Self("when the callback of ", " is \(word)", isCondition: true)
+      case .surveyed: Self("after the survey in ", isCondition: true)
+      case .then: Self("")
       }
   }
 

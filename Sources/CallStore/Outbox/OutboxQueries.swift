@@ -34,23 +34,15 @@ extension CallStore {
   package func settle(
     _ id: String, _ outcome: OutboxOutcome, lease: String, at now: WallTime
   ) async throws(CallStoreError) {
+    let noted = Noted(outcome, at: now)
     try await write { database in
-      let condition = "WHERE id = ? AND lease = ? AND delivered_at IS NULL AND dead_at IS NULL"
-      let free = "lease = NULL, leased_until = NULL"
-      switch outcome {
-      case .delivered:
-        try database.execute(
-          sql: "UPDATE outbox SET delivered_at = ?, reason = NULL, \(free) \(condition)",
-          arguments: [now.milliseconds, id, lease])
-      case .failed(let reason, let again):
-        try database.execute(
-          sql: "UPDATE outbox SET due_at = ?, reason = ?, \(free) \(condition)",
-          arguments: [again.milliseconds, reason, id, lease])
-      case .givenUp(let reason):
-        try database.execute(
-          sql: "UPDATE outbox SET dead_at = ?, reason = ?, \(free) \(condition)",
-          arguments: [now.milliseconds, reason, id, lease])
-      }
+      try database.execute(
+        sql: """
+          UPDATE outbox SET delivered_at = ?, dead_at = ?, due_at = coalesce(?, due_at), reason = ?,
+            lease = NULL, leased_until = NULL
+          WHERE id = ? AND lease = ? AND delivered_at IS NULL AND dead_at IS NULL
+          """,
+        arguments: [noted.delivered, noted.dead, noted.due, noted.reason, id, lease])
     }
   }
 
@@ -111,6 +103,22 @@ extension CallStore {
           FROM outbox
           """)
       return (row?["waiting"] ?? 0, row?["dead"] ?? 0)
+    }
+  }
+}
+
+/// An outcome as the columns have it.
+private struct Noted: Sendable {
+  var delivered: Int64?
+  var dead: Int64?
+  var due: Int64?
+  var reason: String?
+
+  init(_ outcome: OutboxOutcome, at now: WallTime) {
+    switch outcome {
+    case .delivered: delivered = now.milliseconds
+    case .failed(let reason, let again): (self.reason, due) = (reason, again.milliseconds)
+    case .givenUp(let reason): (self.reason, dead) = (reason, now.milliseconds)
     }
   }
 }

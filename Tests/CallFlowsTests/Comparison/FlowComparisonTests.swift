@@ -23,6 +23,13 @@ struct FlowComparisonTests {
     )
   }
 
+  private static func look(failed: Destination) -> (StepName, Action) {
+    (
+      "look",
+      .lookup(Lookup(resource: "customer", found: .step("person"), missing: .step("person"), failed: failed))
+    )
+  }
+
   static let changes = [
     Change(
       testDescription: "a key leads elsewhere",
@@ -123,6 +130,13 @@ struct FlowComparisonTests {
       old: desk([menu, orders], languages: ["en", "es"]), new: desk([menu, orders], languages: ["pl", "en"]),
       sentences: [
         "`pl` is spoken now", "`es` is no longer spoken", "until the caller chooses, `pl` is spoken instead of `en`",
+      ]),
+    Change(
+      testDescription: "what a lookup comes to",
+      old: desk([look(failed: .step("person")), ("sales", .queue("sales"))]),
+      new: desk([look(failed: .step("sales")), ("sales", .queue("sales"))]),
+      sentences: [
+        "when `look` comes to `failed`, the call now comes to the queue `sales` instead of the queue `support`"
       ]),
     Change(
       testDescription: "two queues of one name are told apart by their steps",
