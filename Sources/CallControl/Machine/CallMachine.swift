@@ -122,7 +122,7 @@ package struct CallMachine: Sendable {
     case .ticket(let ticket, let event): handle(event, of: ticket, &out)
     case .engagement(let id, let granted): engagement(id, granted: granted, &out)
     case .handedOver(let number, let party): collected(number, party, &out)
-    case .claimed: break
+    case .claimed, .messages: break
     case .handOver(let leg): out.leg(leg, .keep)
     case .fault(let sentence): fault(sentence, &out)
     case .drain: drain(&out)
@@ -140,7 +140,7 @@ extension CallMachine {
     case .engagement(let id, let granted): engagement(id, granted: granted, &out)
     case .handedOver(let number, let party): collected(number, party, &out)
     case .handOver(let leg): out.leg(leg, .keep)
-    case .arrived, .leg, .media, .claimed, .fault, .drain, .deadlineReached: break
+    case .arrived, .leg, .media, .claimed, .messages, .fault, .drain, .deadlineReached: break
     }
   }
 }

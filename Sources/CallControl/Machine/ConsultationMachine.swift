@@ -81,7 +81,7 @@ package struct ConsultationMachine: Sendable {
     case .handedOver(_, let party):
       // Nothing was asked for here.
       if let engagement = party?.engagement { out.queue(.release(engagement, wasAnswered: true)) }
-    case .ticket, .fault: break
+    case .ticket, .messages, .fault: break
     case .drain: close(&out)
     case .deadlineReached: deadlineReached(&out)
     }

@@ -65,7 +65,7 @@ package struct LineTestMachine: Sendable {
       if let until = nextDeadline, until <= now.moment { hangUp(.flowEnded, &out) }
     case .drain: hangUp(.drained, &out)
     case .handOver: out.leg(.caller, .keep)
-    case .leg, .media, .ticket, .engagement, .handedOver, .claimed, .fault: break
+    case .leg, .media, .ticket, .engagement, .handedOver, .claimed, .messages, .fault: break
     }
     return out.effects
   }

@@ -15,6 +15,7 @@ struct Outbox {
   mutating func leg(_ leg: LegID, _ command: LegCommand) { effects.append(.leg(leg, command)) }
   mutating func media(_ command: CallMediaCommand) { effects.append(.media(command)) }
   mutating func queue(_ input: QueueInput) { effects.append(.queue(input)) }
+  mutating func messages(_ request: MessageBoxRequest) { effects.append(.messages(request)) }
   mutating func finished() { effects.append(.finished) }
 
   mutating func record(_ event: CallEvent) {

@@ -18,6 +18,8 @@ package enum CallInput: Sendable, Equatable {
   case claimed
   /// Hand over whoever is connected with this leg, or say `.keep`.
   case handOver(LegID)
+  /// What whoever keeps the messages says to a `.messages` of this call.
+  case messages(MessageBoxAnswer)
   /// An engine fault, in a sentence for the record.
   case fault(String)
   /// The service stops: end now.
@@ -59,6 +61,8 @@ package enum CallEffect: Sendable, Equatable {
   /// To the machine of all queues. What `enter` names is this call's ticket from then on.
   case queue(QueueInput)
   case record(CallRecord)
+  /// Of a call that hears messages.
+  case messages(MessageBoxRequest)
   /// Nothing is left of the call; always the last, exactly once.
   case finished
 }

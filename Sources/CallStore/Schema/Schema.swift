@@ -24,6 +24,9 @@ enum Schema {
     migrator.registerMigration("6 recordings") { database in
       try database.execute(sql: recordings)
     }
+    migrator.registerMigration("7 pins") { database in
+      try database.execute(sql: pins)
+    }
     return migrator
   }
 }

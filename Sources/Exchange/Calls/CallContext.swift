@@ -19,6 +19,7 @@ final class CallContext: Sendable {
   let dials: DialBook
   let recordings: RecordingKeeper
   let lamps: MessageLamps
+  let messages: MessageDesk
   let settings: CallSettings
   let logger: Logger
 
@@ -26,7 +27,7 @@ final class CallContext: Sendable {
     clocks: SystemClocks, sip: SIPService, media: MediaService, floor: QueueFloor, alarms: AlarmClock,
     roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, recorder: any CallRecorder,
     reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
-    settings: CallSettings, logger: Logger
+    messages: MessageDesk, settings: CallSettings, logger: Logger
   ) {
     self.clocks = clocks
     self.sip = sip
@@ -41,6 +42,7 @@ final class CallContext: Sendable {
     self.dials = dials
     self.recordings = recordings
     self.lamps = lamps
+    self.messages = messages
     self.settings = settings
     self.logger = logger
   }

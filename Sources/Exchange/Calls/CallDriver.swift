@@ -30,6 +30,8 @@ final class CallDriver {
   var claim: Claim?
   /// The session of a leg that was handed over.
   var handedAway: SessionID?
+  /// A message that is being read and played.
+  var reading: MessageReading?
   /// A leg that was handed over and has no name here yet.
   var arriving: CallLeg?
 
@@ -62,6 +64,7 @@ final class CallDriver {
     case .media(let command): perform(command)
     case .queue(let input): context.floor.handle(input, from: inbox)
     case .record(let entry): context.recorder.record(entry)
+    case .messages(let request): perform(request)
     case .finished: isFinished = true
     }
   }
@@ -81,6 +84,7 @@ final class CallDriver {
     case .media(let stream, let event):
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
       translate(event, of: leg)
+    case .messageRead(let number, let piece): play(piece, of: number)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
     case .surrender(let session, let number, let asker): surrender(session, number, to: asker)
     case .handedOver(let leg): receive(leg)
@@ -90,6 +94,7 @@ final class CallDriver {
 
   /// Gives back every port, session and alarm that the call may still hold.
   func cleanUp() {
+    giveUpReading()
     for leg in Array(legs.keys) {
       hangUp(leg, .normal)
       forget(leg)

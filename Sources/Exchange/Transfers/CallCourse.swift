@@ -1,17 +1,19 @@
 import CallControl
 import Timekeeping
 
-/// What a call's driver drives: a caller's visit, an agent's own call, or the trial of a line.
+/// What a call's driver drives: a caller's visit, an agent's own call, the trial of a line, or messages that are heard.
 enum CallCourse: Sendable {
   case visit(CallMachine)
   case consultation(ConsultationMachine)
   case lineTest(LineTestMachine)
+  case messages(MessageBoxMachine)
 
   var nextDeadline: Moment? {
     switch self {
     case .visit(let machine): machine.nextDeadline
     case .consultation(let machine): machine.nextDeadline
     case .lineTest(let machine): machine.nextDeadline
+    case .messages(let machine): machine.nextDeadline
     }
   }
 
@@ -28,6 +30,10 @@ enum CallCourse: Sendable {
     case .lineTest(var machine):
       let effects = machine.handle(input, at: now)
       self = .lineTest(machine)
+      return effects
+    case .messages(var machine):
+      let effects = machine.handle(input, at: now)
+      self = .messages(machine)
       return effects
     }
   }

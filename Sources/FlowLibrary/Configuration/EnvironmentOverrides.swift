@@ -11,7 +11,8 @@ struct EnvironmentOverrides {
     "sip.tls.trust", "media.listen", "media.ports", "media.srtp",
     "calls.at-most", "calls.new-per-second", "calls.drain", "outbound.per-number-per-day", "outbound.at-once",
     "outbound.country", "outbound.emergency.trunk",
-    "desk.listen", "line-test.echo", "line-test.tone", "data", "flows", "prompts", "recordings.keep", "trace.size",
+    "desk.listen", "line-test.echo", "line-test.tone", "messages.number", "messages.outside",
+    "messages.pin", "data", "flows", "prompts", "recordings.keep", "trace.size",
     "log.level", "log.format",
   ]
   private static let lists = [

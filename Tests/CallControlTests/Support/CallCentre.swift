@@ -184,7 +184,7 @@ struct CallCentre {
       if case .enter(let request) = input { tickets[request.ticket] = call }
       if case .engage(let engagement) = input { engagers[engagement.id] = call }
       toQueue(input, "\(call)")
-    case .record, .finished: break
+    case .record, .messages, .finished: break
     }
   }
 
