@@ -30,7 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // A heap for deadlines, a queue for ports that rest.
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    // Digest authentication and content hashes.
+    // Digest authentication, content hashes, and scrypt for PINs.
     .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
     // Hummingbird's words for requests and responses.
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -102,8 +102,8 @@ let package = Package(
     room(
       "CallStore",
       [
-        "CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("GRDB", "GRDB.swift"),
-        product("Logging", "swift-log"),
+        "CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("Crypto", "swift-crypto"),
+        product("CryptoExtras", "swift-crypto"), product("GRDB", "GRDB.swift"), product("Logging", "swift-log"),
       ]),
     room(
       "FlowLibrary",

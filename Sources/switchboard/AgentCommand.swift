@@ -13,7 +13,7 @@ struct AgentCommand: AsyncParsableCommand {
     commandName: "agent",
     abstract: "The people who answer, and their phones.",
     discussion: "Works whether the service runs or not; a running service notices within a second.",
-    subcommands: [Add.self, List.self, Remove.self])
+    subcommands: [Add.self, List.self, PIN.self, Unlock.self, Remove.self])
 }
 
 extension AgentCommand {
@@ -107,13 +107,15 @@ extension AgentCommand {
     @OptionGroup var options: ConfigurationOption
 
     func run() async throws {
-      let agents = try await withStore(try options.load()) { store in try await store.agents() }
+      let (agents, pins) = try await withStore(try options.load()) { store in
+        (try await store.agents(), try await store.pinStandings(at: SystemClocks().reading.wall))
+      }
       if json {
-        try printJSON(agents.map(AgentEntry.init))
+        try printJSON(agents.map { AgentEntry($0, pins[$0.id]) })
       } else if agents.isEmpty {
         print("No agents. Add one: switchboard agent add ana --phone 201 --queues support")
       } else {
-        for agent in agents { print(AgentEntry(agent).line) }
+        for agent in agents { print(AgentEntry(agent, pins[agent.id]).line) }
       }
     }
   }
@@ -142,8 +144,14 @@ private struct AgentEntry: Encodable {
   var role: String
   var queues: [String]
   var languages: [String]
+  /// Whether there is one.
+  var pin: Bool
+  /// Until when nobody may try it; absent when anybody may.
+  var pinLockedUntil: String?
 
-  init(_ agent: StoredAgent) {
+  init(_ agent: StoredAgent, _ pin: PINStanding?) {
+    self.pin = pin?.isSet ?? false
+    pinLockedUntil = pin?.lockedUntil?.iso8601
     id = agent.id.rawValue
     name = agent.name
     phone = agent.phone.exposed
@@ -152,8 +160,10 @@ private struct AgentEntry: Encodable {
     languages = agent.languages
   }
 
+  private var pinWords: String { pinLockedUntil.map { "  PIN locked until \($0)" } ?? (pin ? "  PIN" : "") }
+
   var line: String {
-    "\(id)  \(name.printable)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))  \(role)"
+    "\(id)  \(name.printable)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))  \(role)\(pinWords)"
   }
 }
 

@@ -59,6 +59,6 @@ struct RecordingEntry: Encodable {
 
   private var hearing: String? {
     if let heard { return "heard \(heard.at)\(heard.by.map { " by \($0)" } ?? "")" }
-    return kind == RecordingKind.voicemail.rawValue ? "not heard yet" : nil
+    return kind == RecordingKind.conversation.rawValue ? nil : "not heard yet"
   }
 }

@@ -39,7 +39,7 @@ struct HousePlan {
       others: ["CALSA", "CLinuxShim", "DequeModule", "Logging"]),
     "CallStore": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues", "CallControl"],
-      others: ["GRDB", "Logging"]),
+      others: ["Crypto", "CryptoExtras", "GRDB", "Logging"]),
     "FlowLibrary": Room(
       layer: 4, ours: ["Timekeeping", "Redaction", "SIPSyntax", "AudioSignal", "CallFlows", "CallQueues"],
       others: ["CYaml", "Crypto"]),

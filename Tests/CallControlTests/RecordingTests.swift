@@ -11,15 +11,17 @@ import Timekeeping
 
   /// A flow that takes a message at once.
   private static func mailbox(
-    then: Destination = Destination(.step("goodbye")), _ more: [Step] = []
+    then: Destination = Destination(.step("goodbye")), reason: String? = nil, callFor: String? = nil,
+    _ more: [Step] = []
   ) -> FlowRelease {
     let record = Record(
-      prompt: "leave-a-message", longest: .seconds(60), keep: "voicemail", queue: "support", then: then,
-      empty: Destination(.hangUp))
+      prompt: "leave-a-message", longest: .seconds(60), keep: "voicemail", queue: "support", reason: reason,
+      then: then, empty: Destination(.hangUp))
     let flow = Flow(
-      name: FrontDesk.flow, numbers: ["100"], languages: ["en"], anywhere: [:], start: "message",
+      name: FrontDesk.flow, numbers: ["100"], languages: ["en"], anywhere: [:], start: "beginning",
       failed: Destination(.step("goodbye")),
       steps: [
+        Step(name: "beginning", action: .go(Destination(.step("message"), reason: callFor))),
         Step(name: "message", action: .record(record)),
         Step(name: "goodbye", action: .say(Say(prompts: ["goodbye"], then: Destination(.hangUp)))),
       ] + more, location: .unknown)
@@ -70,6 +72,24 @@ import Timekeeping
         == [Self.goodbye])
     #expect(bench.events.contains(.recordingBegan(Self.message(1, began: 5))))
     #expect(bench.events.contains(.flow(.kept("voicemail", .value(Redacted(.text("c-1")))))))
+  }
+
+  struct Reasons: CustomTestStringConvertible, Sendable {
+    var call: String?
+    var step: String?
+    var kind: RecordingKind
+    var testDescription: String { "the call's reason \(call ?? "none"), the step's \(step ?? "none"): \(kind)" }
+  }
+
+  @Test(arguments: [
+    Reasons(kind: .voicemail), Reasons(call: "order", kind: .voicemail), Reasons(step: "complaint", kind: .complaint),
+    Reasons(call: "complaint", kind: .complaint), Reasons(call: "complaint", step: "praise", kind: .voicemail),
+    Reasons(call: "order", step: "complaint", kind: .complaint),
+  ])
+  func aMessageWithTheReasonOfAComplaintIsKeptAsOne(_ reasons: Reasons) {
+    let bench = Self.speaking(Self.mailbox(reason: reasons.step, callFor: reasons.call))
+    let kinds = bench.events.compactMap { if case .recordingBegan(let recording) = $0 { recording.kind } else { nil } }
+    #expect(kinds == [reasons.kind])
   }
 
   @Test func nothingIsConfirmedBeforeTheMessageIsSafe() {

@@ -185,4 +185,28 @@ struct RecordingsTests {
     let after = try folder.open(.service)
     #expect(try await after.account(of: "old")?.recordings == [])
   }
+
+  @Test("the messages of an agent's queues are told with their callers, the oldest first, complaints among them")
+  func messages() async throws {
+    let store = try folder.open(.service)
+    let later: [CallRecord] = [
+      .began("c4", at: 200, caller: "anonymous"), Self.began("c4", at: 205, .complaint), Self.kept("c4", at: 210),
+      .began("c5", at: 300), Self.began("c5", at: 305, queue: "sales"), Self.kept("c5", at: 310),
+    ]
+    _ = try await record(Self.calls + later, in: store)
+    #expect(
+      try await store.messages(of: ["support", "billing"]) == [
+        WaitingMessage(name: "c1-1", left: .day(5), caller: Redacted("+34600111222"), isNew: true),
+        WaitingMessage(name: "c4-1", left: .day(205), isNew: true, isComplaint: true),
+      ])
+    #expect(
+      try await store.messageCounts() == [
+        "support": MessageCount(new: 2, old: 0), "sales": MessageCount(new: 1, old: 0),
+      ])
+    try await store.noteHeard("c1-1", by: "ana", at: .day(400))
+    #expect(try await store.messages(of: ["support"]).map(\.isNew) == [false, true])
+    try await store.noteDeleted("c4-1", at: .day(401))
+    #expect(try await store.messages(of: ["support"]).map(\.name) == ["c1-1"])
+    #expect(try await store.messages(of: []).isEmpty)
+  }
 }

@@ -79,7 +79,9 @@ struct PromptTests {
 
   @Test func everyServicePromptHasWordsInTheLanguagesWeShip() throws {
     let prompts = try library(FixtureRelease())
-    let values: [String: FlowValue] = ["place": .number(2), "minutes": .number(5)]
+    let values: [String: FlowValue] = [
+      "place": .number(2), "minutes": .number(5), "hours": .number(3), "days": .number(4), "messages": .number(6),
+    ]
     for language: Language in ["en", "es", "pl"] {
       for prompt in ServicePrompt.allCases {
         let words = prompts.words(for: PromptReference(prompt.name, in: language, values: values))

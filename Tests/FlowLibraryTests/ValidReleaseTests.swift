@@ -171,6 +171,7 @@ struct ValidReleaseTests {
     #expect(!message.beep)
     #expect(message.keep == "voicemail")
     #expect(message.queue == "support")
+    #expect(message.reason == "complaint")
     #expect(leads(message.then, to: "again"))
     #expect(leads(message.empty, to: "sorry"))
     #expect(again.recording == .no)

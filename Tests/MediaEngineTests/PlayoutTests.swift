@@ -36,6 +36,31 @@ struct PlayoutTests {
     #expect(!playout.isActive)
   }
 
+  @Test("What is appended follows without a gap, and only to the playback it is meant for")
+  func appending() {
+    let audios = [37, 203, 90, 1, 400].enumerated().map { TelephoneAudio.pattern($1, seed: UInt64($0)) }
+    let playback = PlaybackID(rawValue: 9)
+    var playout = Playout()
+    playout.play(Array(audios[0...1]), playback)
+    var (heard, kind) = frame(&playout)
+    playout.append([audios[2]], to: PlaybackID(rawValue: 8))
+    playout.append(Array(audios[2...3]), to: playback)
+    heard += frame(&playout).0
+    playout.append([audios[4]], to: playback)
+    while case .audio = kind {
+      let next = frame(&playout)
+      heard += next.0
+      kind = next.1
+    }
+    let samples = audios.flatMap(\.muLaw)
+    #expect(Array(heard.prefix(samples.count)) == samples)
+    #expect(heard.count == (samples.count + 159) / 160 * 160)
+    #expect(kind == .last(playback))
+    // What comes too late is not played.
+    playout.append([audios[0]], to: playback)
+    #expect(frame(&playout).1 == .silence)
+  }
+
   @Test("A-law has its own octets and its own silence")
   func aLaw() {
     let audio = TelephoneAudio.pattern(100)

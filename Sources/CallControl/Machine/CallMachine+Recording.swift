@@ -41,8 +41,9 @@ extension CallMachine {
   mutating func beginMessage(_ request: MessageRequest, _ out: inout Outbox) {
     if case .conversation = recorder.work { out.media(.endRecording(.caller)) }
     let recording = CallRecording(
-      name: nextRecording(), kind: .voicemail, queue: request.queue.map { QueueID($0.text) }, began: out.now.wall,
-      keep: keepsRecordings, longest: request.longest, silence: request.silence)
+      name: nextRecording(), kind: request.reason == MessageRequest.complaint ? .complaint : .voicemail,
+      queue: request.queue.map { QueueID($0.text) }, began: out.now.wall, keep: keepsRecordings,
+      longest: request.longest, silence: request.silence)
     recorder.work = .message(recording.name)
     out.record(.recordingBegan(recording))
     out.media(.record(.caller, recording))

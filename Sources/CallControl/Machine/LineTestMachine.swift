@@ -66,7 +66,7 @@ package struct LineTestMachine: Sendable {
     case .drain: hangUp(.drained, &out)
     case .handOver: out.leg(.caller, .keep)
     case .leg, .media, .ticket, .engagement, .handedOver, .claimed, .conversation, .conferees, .conferred,
-      .outside, .fault:
+      .outside, .messages, .fault:
       break
     }
     return out.effects

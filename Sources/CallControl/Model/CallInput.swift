@@ -26,6 +26,8 @@ package enum CallInput: Sendable, Equatable {
   case conferred(Bool)
   /// The agent whose conversations this call watches is in this one now, or in none.
   case conversation(AgentID, Conversation?)
+  /// What whoever keeps the messages says to a `.messages` of this call.
+  case messages(MessageBoxAnswer)
   /// An engine fault, in a sentence for the record.
   case fault(String)
   /// The service stops: end now.
@@ -73,6 +75,8 @@ package enum CallEffect: Sendable, Equatable {
   case watch(AgentID)
   /// Hand both legs over to the call in which this agent has a caller; `conferred` says whether there is one.
   case confer(Conferees)
+  /// Of a call that hears messages.
+  case messages(MessageBoxRequest)
   /// Nothing is left of the call; always the last, exactly once.
   case finished
 }

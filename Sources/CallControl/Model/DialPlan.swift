@@ -56,7 +56,7 @@ package struct DialPlan: Sendable {
   }
 
   /// The number without visual separators (RFC 3966 §5.1.1); nil for what is none.
-  private static func telephoneNumber(_ text: String) -> String? {
+  package static func telephoneNumber(_ text: String) -> String? {
     let digits = text.filter { !"-.() ".contains($0) }
     let number = digits.hasPrefix("+") ? digits.dropFirst() : digits[...]
     guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) }),

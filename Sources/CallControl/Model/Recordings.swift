@@ -23,7 +23,7 @@ package enum RecordingKind: String, Sendable, Hashable, CaseIterable {
   case voicemail
   /// A caller and everybody whom the caller talks with.
   case conversation
-  /// A complaint in the caller's own words.
+  /// A message that is a complaint, by the reason of its call or of its step.
   case complaint
 }
 

@@ -80,8 +80,14 @@ package struct MessageRequest: Sendable, Equatable {
   package var silence: Duration
   /// Whose message it is.
   package var queue: QueueName?
+  /// Why it is left, in the operator's word.
+  package var reason: String?
 
-  package init(longest: Duration, silence: Duration, queue: QueueName? = nil) {
+  /// The reason of what is kept as a complaint.
+  package static let complaint = "complaint"
+
+  package init(longest: Duration, silence: Duration, queue: QueueName? = nil, reason: String? = nil) {
+    self.reason = reason
     self.longest = longest
     self.silence = silence
     self.queue = queue

@@ -31,7 +31,7 @@ extension FlowMachine {
       .beginRecording(
         MessageRequest(
           longest: message.action.longest, silence: TakingMessage.silence,
-          queue: message.action.queue ?? lastQueue)))
+          queue: message.action.queue ?? lastQueue, reason: message.action.reason ?? variables.reason)))
     let commands = Set(turns.keys).union([message.action.end])
     // What was pressed before the tone is no end of what was said after it.
     keys.flush()

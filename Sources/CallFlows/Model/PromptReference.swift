@@ -54,6 +54,29 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case four = "service-digit-4", five = "service-digit-5", six = "service-digit-6", seven = "service-digit-7"
   case eight = "service-digit-8", nine = "service-digit-9"
   case star = "service-digit-star", pound = "service-digit-pound"
+  /// "Goodbye."
+  case goodbye = "service-goodbye"
+  // For agents who hear their messages.
+  case messagesAccount = "service-messages-account", messagesPIN = "service-messages-pin"
+  /// The number or the PIN is not right, whichever it is, and whether or not somebody is locked out.
+  case messagesDenied = "service-messages-denied"
+  /// How many, as `{messages, number}`: of those that nobody has heard, and of all that are kept.
+  case messagesNew = "service-messages-new", messagesKept = "service-messages-kept"
+  case messagesNone = "service-messages-none", messagesNoNew = "service-messages-no-new"
+  /// How long ago a message was left; `{minutes, number}`, `{hours, number}` and `{days, number}` are two or more.
+  case messagesNow = "service-messages-now", messagesMinutes = "service-messages-minutes"
+  case messagesHours = "service-messages-hours", messagesDays = "service-messages-days"
+  /// Before the digits of the caller's number.
+  case messagesFrom = "service-messages-from"
+  case messagesComplaint = "service-messages-complaint"
+  /// What the keys do, and what they do besides where who left it can be called back.
+  case messagesHelp = "service-messages-help", messagesCallBack = "service-messages-call-back"
+  case messagesDelete = "service-messages-delete", messagesDeleted = "service-messages-deleted"
+  /// The message cannot be played.
+  case messagesLost = "service-messages-lost"
+  case messagesNotReached = "service-messages-not-reached"
+  case messagesEnd = "service-messages-end", messagesAgain = "service-messages-again"
+  case messagesOther = "service-messages-other"
 
   package var name: PromptName { PromptName(rawValue) }
 
@@ -61,13 +84,35 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   package var valueName: String? {
     switch self {
     case .place: "place"
-    case .wait, .waited: "minutes"
     case .oneMoment, .callbackNumber, .callbackConfirm, .callbackAnother, .callbackBooked: nil
     case .notTalking, .listening, .whispering, .joining, .recordingPaused, .recordingResumed: nil
+    case .wait, .waited, .messagesMinutes: "minutes"
+    case .messagesNew, .messagesKept: "messages"
+    case .messagesHours: "hours"
+    case .messagesDays: "days"
+    case .goodbye, .messagesAccount, .messagesPIN, .messagesDenied, .messagesNone, .messagesNoNew, .messagesNow,
+      .messagesFrom, .messagesComplaint, .messagesHelp, .messagesCallBack, .messagesDelete, .messagesDeleted,
+      .messagesLost, .messagesNotReached, .messagesEnd, .messagesAgain, .messagesOther:
+      nil
     case .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five, .six, .seven,
       .eight,
       .nine, .star, .pound:
       nil
+    }
+  }
+}
+
+extension ServicePrompt {
+  /// Whether whoever needs it waits until it is spoken, so that nobody need speak it ahead with every number.
+  package var isSpokenWhenAsked: Bool {
+    switch self {
+    case .messagesNew, .messagesKept, .messagesMinutes, .messagesHours, .messagesDays: true
+    case .place, .wait, .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five,
+      .six, .seven, .eight, .nine, .star, .pound, .goodbye, .messagesAccount, .messagesPIN, .messagesDenied,
+      .messagesNone, .messagesNoNew, .messagesNow, .messagesFrom, .messagesComplaint, .messagesHelp, .messagesCallBack,
+      .messagesDelete, .messagesDeleted, .messagesLost, .messagesNotReached, .messagesEnd, .messagesAgain,
+      .messagesOther:
+      false
     }
   }
 }

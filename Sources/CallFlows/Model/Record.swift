@@ -11,13 +11,16 @@ package struct Record: Sendable, Equatable {
   package var keep: VariableName?
   /// Whose message it is; `nil`: of the queue in which the caller waited last, if there is one.
   package var queue: QueueName?
+  /// Why it is left, in the operator's word; `nil`: for the call's own reason.
+  package var reason: String?
   package var then: Destination
   /// Nothing was said; `nil`: `then`.
   package var empty: Destination?
 
   package init(
     prompt: PromptName, longest: Duration = .seconds(180), end: Key = .pound, beep: Bool = true,
-    keep: VariableName? = nil, queue: QueueName? = nil, then: Destination, empty: Destination? = nil
+    keep: VariableName? = nil, queue: QueueName? = nil, reason: String? = nil, then: Destination,
+    empty: Destination? = nil
   ) {
     self.prompt = prompt
     self.longest = longest
@@ -25,6 +28,7 @@ package struct Record: Sendable, Equatable {
     self.beep = beep
     self.keep = keep
     self.queue = queue
+    self.reason = reason
     self.then = then
     self.empty = empty
   }

@@ -39,7 +39,12 @@ extension CallStore {
 
   /// Removes an agent; what is recorded of their work stays. `unknown` when there is none of that name.
   package func remove(_ id: AgentID) async throws(CallStoreError) {
-    try await write { try AgentRow.delete(id, from: $0) }
+    try await write { database in
+      try AgentRow.delete(id, from: database)
+      // Whoever gets the name next has not the PIN of whoever had it before.
+      try database.execute(sql: "DELETE FROM agent_pins WHERE agent = ?", arguments: [id.rawValue])
+      try PINGuardRow.forget(.agent(id), in: database)
+    }
   }
 
   /// Sets what a phone's password has become. `unknown` when there is none of that name.

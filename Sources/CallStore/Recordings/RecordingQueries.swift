@@ -79,7 +79,7 @@ extension CallStore {
         database,
         sql: """
           SELECT queue, count(*) - count(heard_at) AS unheard, count(heard_at) AS heard FROM recordings
-          WHERE kind = 'voicemail' AND deleted_at IS NULL AND duration IS NOT NULL AND queue IS NOT NULL
+          WHERE kind IN ('voicemail', 'complaint') AND deleted_at IS NULL AND duration IS NOT NULL AND queue IS NOT NULL
           GROUP BY queue
           """)
       return Dictionary(

@@ -30,6 +30,9 @@ enum Schema {
     migrator.registerMigration("8 supervision") { database in
       try supervision(database)
     }
+    migrator.registerMigration("9 pins") { database in
+      try database.execute(sql: pins)
+    }
     return migrator
   }
 }

@@ -64,6 +64,7 @@ struct CallArrival {
     if target == nil || target == .nobody, let test = context.settings.lineTests[call.dialled.exposed] {
       return .lineTest(LineTestMachine(id: id, facts: facts, test: test, release: release.flows.identifier))
     }
+    if let box = messageBox(id, facts, release, caller: caller, insteadOf: target) { return .messages(box) }
     switch (target, caller) {
     case (.flow(let flow), _):
       return .visit(

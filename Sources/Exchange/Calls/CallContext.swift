@@ -25,6 +25,7 @@ final class CallContext: Sendable {
   /// Takes messages to people and programs outside.
   let post: MessagePost
   let conversations = ConversationBoard()
+  let messages: MessageDesk
   let settings: CallSettings
   let logger: Logger
 
@@ -32,7 +33,7 @@ final class CallContext: Sendable {
     clocks: SystemClocks, sip: SIPService, media: MediaService, floor: QueueFloor, alarms: AlarmClock,
     roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, recorder: any CallRecorder,
     reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
-    lookups: any Lookups, post: MessagePost, settings: CallSettings, logger: Logger
+    lookups: any Lookups, post: MessagePost, messages: MessageDesk, settings: CallSettings, logger: Logger
   ) {
     self.clocks = clocks
     self.sip = sip
@@ -49,6 +50,7 @@ final class CallContext: Sendable {
     self.lamps = lamps
     self.lookups = lookups
     self.post = post
+    self.messages = messages
     self.settings = settings
     self.logger = logger
   }

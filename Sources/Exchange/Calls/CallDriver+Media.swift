@@ -8,6 +8,7 @@ import MediaTransport
 /// What the call wants to be heard, in the words of the media loops.
 extension CallDriver {
   func perform(_ command: CallMediaCommand) {
+    giveUpReading()
     switch command {
     case .play(let leg, let playback): play(playback, to: leg)
     case .music(let leg, let name):
@@ -55,7 +56,7 @@ extension CallDriver {
     case .key(let character): press(character, saidBy: .audio, on: leg)
     case .tone(let character): press(character, saidBy: .tones, on: leg)
     case .playbackEnded(let playback):
-      handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
+      playbackEnded(PlaybackNumber(Int(playback.rawValue)), to: leg)
     case .silent: handle(.media(.silent(leg)))
     case .heard: handle(.media(.heard(leg)))
     case .faxTone: handle(.media(.faxTone(leg)))

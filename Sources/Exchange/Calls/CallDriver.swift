@@ -38,6 +38,8 @@ final class CallDriver {
   var published: Conversation?
   /// The agent whose conversations this call is told of.
   var watched: AgentID?
+  /// A message that is being read and played.
+  var reading: MessageReading?
 
   init(
     id: CallID, inbox: CallInbox, context: CallContext, release: PublishedRelease, machine: CallCourse,
@@ -72,6 +74,7 @@ final class CallDriver {
     case .record(let entry): context.recorder.record(entry)
     case .watch(let agent): watch(agent)
     case .confer(let conferees): confer(conferees)
+    case .messages(let request): perform(request)
     case .finished: isFinished = true
     }
   }
@@ -91,6 +94,7 @@ final class CallDriver {
     case .media(let stream, let event):
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
       translate(event, of: leg)
+    case .messageRead(let number, let piece): play(piece, of: number)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
     case .surrender(let session, let number, let asker): surrender(session, number, to: asker)
     case .handedOver(let leg): receive([leg.leg], .handedOver(leg.number, leg.party))
@@ -101,6 +105,7 @@ final class CallDriver {
 
   /// Gives back every port, session and alarm that the call may still hold.
   func cleanUp() {
+    giveUpReading()
     for leg in Array(legs.keys) {
       hangUp(leg, .normal)
       forget(leg)

@@ -1,4 +1,5 @@
 import CallControl
+import CallFlows
 import MediaEngine
 import SIPEngine
 import Synchronization
@@ -9,6 +10,8 @@ indirect enum CallMessage: Sendable {
   case media(MediaStreamID, MediaEvent)
   /// Why a call to the outside is refused, which the session's next event says.
   case dialRefused(SessionID, DialRefusal)
+  /// More of the message that this playback plays.
+  case messageRead(PlaybackNumber, MessagePiece)
   /// What the queues decided, already in the call's words.
   case input(CallInput)
   /// Another call asks for whoever is connected with the leg of this session.
@@ -40,6 +43,8 @@ final class CallInbox: Sendable {
   }
 
   private static let capacity = 1024
+  /// What comes while the call has its turn is done in it, so many times; then the others have theirs.
+  private static let roundsInATurn = 8
 
   private let waiting = Mutex(Waiting())
   /// Only touched in the call's turn.
@@ -69,7 +74,7 @@ final class CallInbox: Sendable {
     return isTaken
   }
 
-  /// The call's turn: everything that waits for it is done. On the SIP loop only.
+  /// The call's turn: what waits for it is done. On the SIP loop only.
   ///
   /// - Returns: whether the call is over by it.
   func serve(in context: CallContext) -> Bool {
@@ -92,10 +97,15 @@ final class CallInbox: Sendable {
   }
 
   private func serve(_ driver: CallDriver, _ phase: inout Phase) -> Bool {
-    while case let messages = takeAll(), !messages.isEmpty {
+    for _ in 0..<Self.roundsInATurn {
+      let messages = takeAll()
+      if messages.isEmpty { break }
       for message in messages { driver.take(message) }
     }
-    guard driver.isFinished || waiting.withLock(\.isClosed) else { return false }
+    guard driver.isFinished || waiting.withLock(\.isClosed) else {
+      if isLeftWaiting { turns.announce(self) }
+      return false
+    }
     if !driver.isFinished { driver.handle(.drain) }
     close()
     // Whatever came too late may hold something, or wait for an answer.
@@ -105,12 +115,19 @@ final class CallInbox: Sendable {
     return true
   }
 
-  /// What waits; none of it any more, and the next message announces the call again.
+  /// What waits; none of it any more.
   private func takeAll() -> [CallMessage] {
     waiting.withLock { waiting in
       defer { waiting.messages = [] }
-      if waiting.messages.isEmpty { waiting.isAnnounced = false }
       return waiting.messages
+    }
+  }
+
+  /// Whether more came than one turn is for.
+  private var isLeftWaiting: Bool {
+    waiting.withLock { waiting in
+      waiting.isAnnounced = !waiting.messages.isEmpty
+      return waiting.isAnnounced
     }
   }
 

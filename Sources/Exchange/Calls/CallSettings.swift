@@ -1,4 +1,5 @@
 import CallControl
+import FlowLibrary
 import SDPSessions
 import SIPEngine
 import SIPSyntax
@@ -23,6 +24,8 @@ struct CallSettings: Sendable {
 
   /// Numbers by which a line is tried out.
   var lineTests: [String: LineTestMachine.Test] = [:]
+  /// How agents hear their messages by phone.
+  var voicemail = FlowLibrary.Configuration.Voicemail()
 
   /// Numbers by which a supervisor takes part in an agent's conversations.
   var supervision = SupervisionNumbers()

@@ -13,6 +13,14 @@ struct PublishedRelease: Sendable {
   /// What is compared with the release that comes after.
   var outline: ReleaseOutline
 
+  /// Makes the audio of these prompts that has still to be made, and waits for it. What cannot be spoken is left out.
+  func prepare(_ prompts: [PromptReference]) async {
+    for prompt in prompts where library.audio(for: prompt) == nil {
+      guard let words = library.words(for: prompt) else { continue }
+      _ = try? await speaker.speak(prompt, words: words)
+    }
+  }
+
   /// The audio of these prompts, in their order. What has none yet is left out, and is being made for the next time.
   func audio(for prompts: [PromptReference]) -> [TelephoneAudio] {
     var audio: [TelephoneAudio] = []

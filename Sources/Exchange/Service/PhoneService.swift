@@ -121,13 +121,16 @@ package struct PhoneService: Sendable {
       clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, registrations: archive,
       shelf: shelf, recorder: recording, reception: reception, dials: dials, recordings: recordings,
       lamps: MessageLamps(store: store, logger: logger), lookups: lookups, post: post,
+      messages: MessageDesk(
+        store: store, folder: folder, pin: configuration.voicemail.pin, clocks: clocks, logger: logger),
       settings: CallSettings(
         codecs: codecs,
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
         handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
         keysOfTrunks: Dictionary(uniqueKeysWithValues: configuration.trunks.map { ($0.name, KeySource($0.keys)) }),
         keepsRecordings: configuration.recordings.keep, lineTests: configuration.lineTest.numbers,
-        supervision: configuration.supervise.numbers, features: configuration.featureKeys.keys),
+        supervision: configuration.supervise.numbers, features: configuration.featureKeys.keys,
+        voicemail: configuration.voicemail),
       logger: logger)
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(

@@ -1,12 +1,14 @@
 import CallControl
 import Timekeeping
 
-/// What a call's driver drives: a caller's visit, an agent's own call, the trial of a line, or a supervisor's call.
+/// What a call's driver drives: a caller's visit, an agent's own call, the trial of a line, a supervisor's call, or
+/// messages that are heard.
 enum CallCourse: Sendable {
   case visit(CallMachine)
   case consultation(ConsultationMachine)
   case lineTest(LineTestMachine)
   case supervision(SupervisionMachine)
+  case messages(MessageBoxMachine)
 
   var nextDeadline: Moment? {
     switch self {
@@ -14,6 +16,7 @@ enum CallCourse: Sendable {
     case .consultation(let machine): machine.nextDeadline
     case .lineTest(let machine): machine.nextDeadline
     case .supervision(let machine): machine.nextDeadline
+    case .messages(let machine): machine.nextDeadline
     }
   }
 
@@ -21,7 +24,7 @@ enum CallCourse: Sendable {
   var conversation: Conversation? {
     switch self {
     case .visit(let machine): machine.conversation
-    case .consultation, .lineTest, .supervision: nil
+    case .consultation, .lineTest, .supervision, .messages: nil
     }
   }
 
@@ -42,6 +45,10 @@ enum CallCourse: Sendable {
     case .supervision(var machine):
       let effects = machine.handle(input, at: now)
       self = .supervision(machine)
+      return effects
+    case .messages(var machine):
+      let effects = machine.handle(input, at: now)
+      self = .messages(machine)
       return effects
     }
   }

@@ -117,6 +117,7 @@ package struct Configuration: Sendable, Equatable {
   package var lineTest = LineTest()
   package var supervise = Supervise()
   package var featureKeys = FeatureKeys()
+  package var voicemail = Voicemail()
   /// Where the desk, its API and the metrics are served.
   package var desk = HostAndPort(host: "127.0.0.1", port: 8080)
   package var data: String

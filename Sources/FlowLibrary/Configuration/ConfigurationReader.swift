@@ -36,6 +36,7 @@ struct ConfigurationReader {
     let features = FeatureReader(reader: reader)
     section("supervise", fields) { features.supervise($0, &result.supervise) }
     section("feature-keys", fields) { features.featureKeys($0, &result.featureKeys) }
+    section("voicemail", fields) { voicemail($0, &result.voicemail, besides: result.lineTest) }
     result.data = path("data", fields) ?? result.data
     result.flows = path("flows", fields) ?? result.flows
     result.prompts = path("prompts", fields) ?? result.prompts
@@ -59,13 +60,13 @@ struct ConfigurationReader {
     return result
   }
 
-  private func section(_ key: String, _ fields: MappingReader, _ read: (MappingReader) -> Void) {
+  func section(_ key: String, _ fields: MappingReader, _ read: (MappingReader) -> Void) {
     guard let node = fields.take(key), let section = reader.mapping(node, "`\(key)`") else { return }
     read(section)
     section.finish()
   }
 
-  private func value<Value>(
+  func value<Value>(
     _ key: String, _ fields: MappingReader, form: String, parse: (String) -> Value?
   ) -> Value? {
     fields.take(key).flatMap { reader.scalar($0, "`\(key)`", form: form, parse: parse) }
@@ -209,7 +210,7 @@ struct ConfigurationReader {
   }
 
   /// A number that may be dialled, or none.
-  private static func dialled(_ text: String) -> DialledNumber? {
+  static func dialled(_ text: String) -> DialledNumber? {
     if text == "no" { return DialledNumber() }
     let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
     let isNumber = (1...20).contains(digits.utf8.count) && digits.allSatisfy { "0123456789*#".contains($0) }
@@ -236,7 +237,7 @@ struct ConfigurationReader {
 }
 
 /// What a key says that names a number or `no`.
-private struct DialledNumber {
+struct DialledNumber {
   /// Nil for none.
   var digits: String?
 }

@@ -13,8 +13,8 @@ struct EnvironmentOverrides {
     "outbound.country", "outbound.emergency.trunk",
     "lookups.allow-private", "lookups.per-host", "messages.secret-file", "messages.sendmail", "messages.from",
     "desk.listen", "line-test.echo", "line-test.tone", "supervise.listen", "supervise.whisper",
-    "supervise.join", "feature-keys.pause-recording", "feature-keys.three-way", "data", "flows", "prompts",
-    "recordings.keep", "trace.size",
+    "supervise.join", "feature-keys.pause-recording", "feature-keys.three-way", "voicemail.number",
+    "voicemail.outside", "voicemail.pin", "data", "flows", "prompts", "recordings.keep", "trace.size",
     "log.level", "log.format",
   ]
   private static let lists = [

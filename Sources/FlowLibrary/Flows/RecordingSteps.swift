@@ -11,14 +11,14 @@ extension StepReader {
     let end = fields.take("end").flatMap { reader.key($0, "`end`") }
     let beep = fields.yesNo("beep") ?? true
     let keep = fields.take("keep").flatMap { reader.variable($0, "`keep`") }
-    let queue = fields.take("follow-up").flatMap(queueOfFollowUp)
+    let (queue, reason) = fields.take("follow-up").map(followUp) ?? (nil, nil)
     let then = outcome("then", fields)
     let empty = optionalOutcome("empty", fields)
     guard let prompt, let then else { return nil }
     return .record(
       Record(
         prompt: prompt, longest: longest ?? .seconds(180), end: end ?? .pound, beep: beep, keep: keep, queue: queue,
-        then: then, empty: empty))
+        reason: reason, then: then, empty: empty))
   }
 
   private func longestMessage(_ node: YAMLNode) -> Duration? {
@@ -28,13 +28,15 @@ extension StepReader {
     return nil
   }
 
-  /// `follow-up: {queue: support}`: whose message it is; of a duty to call back nothing follows yet.
-  private func queueOfFollowUp(_ node: YAMLNode) -> QueueName? {
-    guard let fields = reader.mapping(node, "`follow-up`") else { return nil }
+  /// `follow-up: {queue: support, reason: complaint}`: whose message it is, and why it is left; of a duty to call back
+  /// nothing follows yet.
+  private func followUp(_ node: YAMLNode) -> (queue: QueueName?, reason: String?) {
+    guard let fields = reader.mapping(node, "`follow-up`") else { return (nil, nil) }
     let queue: QueueName? = fields.take("queue").flatMap { reader.name($0, "`queue`") }
-    fields.passOver(["owner", "reason", "due", "note"])
+    let reason = fields.text("reason")
+    fields.passOver(["owner", "due", "note"])
     fields.finish()
-    return queue
+    return (queue, reason)
   }
 }
 

@@ -86,6 +86,7 @@ package struct PromptLibrary: Sendable {
   /// Prompts that speak one number, for each number of a range, without audio of that number.
   package func missingRecordings(speaking numbers: ClosedRange<Int>) -> [PromptReference] {
     let counted = wordedPrompts { $0.valueNames.count == 1 && $0.countedName != nil }
+      .filter { ServicePrompt(rawValue: $0.name.text)?.isSpokenWhenAsked != true }
     return counted.flatMap { prompt in
       numbers.compactMap { number -> PromptReference? in
         let name = prompt.words.countedName ?? ""

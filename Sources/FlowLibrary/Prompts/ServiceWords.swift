@@ -32,6 +32,32 @@ enum ServiceWords {
     .recordingPaused: "Recording paused.", .recordingResumed: "Recording again.",
     .zero: "zero", .one: "one", .two: "two", .three: "three", .four: "four", .five: "five", .six: "six",
     .seven: "seven", .eight: "eight", .nine: "nine", .star: "star", .pound: "pound",
+    .goodbye: "Goodbye.",
+    .messagesAccount: "Please key the number of your phone, and then the pound key.",
+    .messagesPIN: "Please key your PIN, and then the pound key.",
+    .messagesDenied: "That is not right.",
+    .messagesNew: "New messages: {messages, number}.",
+    .messagesKept: "Messages in all: {messages, number}.",
+    .messagesNone: "You have no messages.",
+    .messagesNoNew: "You have no new messages.",
+    .messagesNow: "Left just now.",
+    .messagesMinutes: "Left {minutes, number} minutes ago.",
+    .messagesHours: "Left {hours, number} hours ago.",
+    .messagesDays: "Left {days, number} days ago.",
+    .messagesFrom: "From",
+    .messagesComplaint: "A complaint.",
+    .messagesHelp: """
+    To hear it again, press 1. For the next message, press 2. To delete it, press 3. To go back, press star. \
+    To end, press the pound key.
+    """,
+    .messagesCallBack: "To call back, press 0.",
+    .messagesDelete: "To delete this message, press 1. To keep it, press 2.",
+    .messagesDeleted: "The message is deleted.",
+    .messagesLost: "This message cannot be played.",
+    .messagesNotReached: "Nobody could be reached.",
+    .messagesEnd: "There are no more messages.",
+    .messagesAgain: "To hear all messages, press 1. To end, press the pound key.",
+    .messagesOther: "For the messages of another phone, press star.",
   ]
 
   private static let spanish: [ServicePrompt: String] = [
@@ -54,6 +80,32 @@ enum ServiceWords {
     .recordingPaused: "Grabación en pausa.", .recordingResumed: "La grabación continúa.",
     .zero: "cero", .one: "uno", .two: "dos", .three: "tres", .four: "cuatro", .five: "cinco", .six: "seis",
     .seven: "siete", .eight: "ocho", .nine: "nueve", .star: "asterisco", .pound: "almohadilla",
+    .goodbye: "Adiós.",
+    .messagesAccount: "Por favor, marque el número de su teléfono y, después, la tecla almohadilla.",
+    .messagesPIN: "Por favor, marque su PIN y, después, la tecla almohadilla.",
+    .messagesDenied: "No es correcto.",
+    .messagesNew: "Mensajes nuevos: {messages, number}.",
+    .messagesKept: "Mensajes en total: {messages, number}.",
+    .messagesNone: "No tiene mensajes.",
+    .messagesNoNew: "No tiene mensajes nuevos.",
+    .messagesNow: "Recibido hace un momento.",
+    .messagesMinutes: "Recibido hace {minutes, number} minutos.",
+    .messagesHours: "Recibido hace {hours, number} horas.",
+    .messagesDays: "Recibido hace {days, number} días.",
+    .messagesFrom: "De",
+    .messagesComplaint: "Una queja.",
+    .messagesHelp: """
+    Para oírlo de nuevo, oprima 1. Para el mensaje siguiente, oprima 2. Para borrarlo, oprima 3. Para volver, oprima \
+    asterisco. Para terminar, oprima la tecla almohadilla.
+    """,
+    .messagesCallBack: "Para devolver la llamada, oprima 0.",
+    .messagesDelete: "Para borrar este mensaje, oprima 1. Para conservarlo, oprima 2.",
+    .messagesDeleted: "El mensaje se ha borrado.",
+    .messagesLost: "Este mensaje no se puede reproducir.",
+    .messagesNotReached: "No se ha podido localizar a nadie.",
+    .messagesEnd: "No hay más mensajes.",
+    .messagesAgain: "Para oír todos los mensajes, oprima 1. Para terminar, oprima la tecla almohadilla.",
+    .messagesOther: "Para los mensajes de otro teléfono, oprima asterisco.",
   ]
 
   private static let polish: [ServicePrompt: String] = [
@@ -76,5 +128,31 @@ enum ServiceWords {
     .recordingPaused: "Nagrywanie wstrzymane.", .recordingResumed: "Nagrywanie trwa.",
     .zero: "zero", .one: "jeden", .two: "dwa", .three: "trzy", .four: "cztery", .five: "pięć", .six: "sześć",
     .seven: "siedem", .eight: "osiem", .nine: "dziewięć", .star: "gwiazdka", .pound: "krzyżyk",
+    .goodbye: "Do widzenia.",
+    .messagesAccount: "Proszę wybrać numer swojego telefonu, a potem krzyżyk.",
+    .messagesPIN: "Proszę wybrać swój PIN, a potem krzyżyk.",
+    .messagesDenied: "To się nie zgadza.",
+    .messagesNew: "Liczba nowych wiadomości: {messages, number}.",
+    .messagesKept: "Liczba wszystkich wiadomości: {messages, number}.",
+    .messagesNone: "Nie ma wiadomości.",
+    .messagesNoNew: "Nie ma nowych wiadomości.",
+    .messagesNow: "Pozostawiono przed chwilą.",
+    .messagesMinutes: "Czas od pozostawienia, w minutach: {minutes, number}.",
+    .messagesHours: "Czas od pozostawienia, w godzinach: {hours, number}.",
+    .messagesDays: "Czas od pozostawienia, w dniach: {days, number}.",
+    .messagesFrom: "Od",
+    .messagesComplaint: "Reklamacja.",
+    .messagesHelp: """
+    Aby odsłuchać ponownie, naciśnij 1. Następna wiadomość: naciśnij 2. Aby usunąć, naciśnij 3. Aby wrócić, naciśnij \
+    gwiazdkę. Aby zakończyć, naciśnij krzyżyk.
+    """,
+    .messagesCallBack: "Aby oddzwonić, naciśnij 0.",
+    .messagesDelete: "Aby usunąć tę wiadomość, naciśnij 1. Aby ją zachować, naciśnij 2.",
+    .messagesDeleted: "Wiadomość została usunięta.",
+    .messagesLost: "Tej wiadomości nie można odtworzyć.",
+    .messagesNotReached: "Nie udało się nikogo zastać.",
+    .messagesEnd: "Nie ma więcej wiadomości.",
+    .messagesAgain: "Aby odsłuchać wszystkie wiadomości, naciśnij 1. Aby zakończyć, naciśnij krzyżyk.",
+    .messagesOther: "Wiadomości innego telefonu: naciśnij gwiazdkę.",
   ]
 }

@@ -13,6 +13,8 @@ package enum MediaCommand: Sendable {
   ///
   /// `MediaEvent.playbackEnded` comes when the last sample has been sent; never when something replaced it.
   case play(MediaStreamID, [TelephoneAudio], PlaybackID)
+  /// Plays these behind what this playback has left; of a playback that does not play any more: nothing.
+  case append(MediaStreamID, [TelephoneAudio], PlaybackID)
   /// Plays this round and round until something replaces it; the same audio goes on where it was left.
   case loop(MediaStreamID, TelephoneAudio)
   /// Stops what plays, within a beat and without an event; comfort silence follows.
@@ -56,7 +58,8 @@ package enum MediaCommand: Sendable {
   /// The stream a command is addressed to: the first one for a bridge or a supervision.
   package var stream: MediaStreamID {
     switch self {
-    case .connect(let stream, _, _, _), .play(let stream, _, _), .loop(let stream, _), .stop(let stream),
+    case .connect(let stream, _, _, _), .play(let stream, _, _), .append(let stream, _, _),
+      .loop(let stream, _), .stop(let stream),
       .bridge(let stream, _), .unbridge(let stream), .echo(let stream), .record(let stream, _),
       .pauseRecording(let stream), .resumeRecording(let stream), .endRecording(let stream),
       .supervise(let stream, _, _), .press(let stream, _), .withholdKeys(let stream, _),

@@ -50,6 +50,14 @@ package struct Playout {
     rowPosition = 0
   }
 
+  /// Plays these behind what is left of a playback, to the sample; what has been played is forgotten.
+  package mutating func append(_ audios: [TelephoneAudio], to playback: PlaybackID) {
+    guard case .playback(playback) = turn else { return }
+    row.removeFirst(rowIndex)
+    row += audios
+    rowIndex = 0
+  }
+
   package mutating func loop(_ audio: TelephoneAudio) {
     turn = .music
     guard audio !== music else { return }

@@ -118,6 +118,8 @@ package struct SwitchingMatrix {
     case .play(_, let audios, let playback):
       slots[slot]?.stream.playout.play(audios, playback)
       beginSoon(slot, at: now)
+    case .append(_, let audios, let playback):
+      slots[slot]?.stream.playout.append(audios, to: playback)
     case .loop(_, let audio):
       slots[slot]?.stream.playout.loop(audio)
     case .stop:

@@ -123,7 +123,8 @@ extension LoopInbox.Item {
   /// Whether somebody waits to hear it, or for its end.
   fileprivate var isUrgent: Bool {
     switch self {
-    case .reply, .command(.play, _), .command(.loop, _), .command(.stop, _), .command(.bridge, _),
+    case .reply, .command(.play, _), .command(.append, _), .command(.loop, _), .command(.stop, _),
+      .command(.bridge, _),
       .command(.unbridge, _), .command(.echo, _), .command(.record, _), .command(.pauseRecording, _),
       .command(.resumeRecording, _), .command(.endRecording, _), .command(.supervise, _):
       true

@@ -129,8 +129,8 @@ package final class MediaService: Sendable {
     case .record(let stream, let order):
       guard !inbox.put(.command(command, isRefused: false)) else { return }
       onEvent(stream, .recordingEnded(order.id, .failed("Too much waits for the media thread: nothing is recorded.")))
-    case .play, .loop, .stop, .bridge, .unbridge, .echo, .pauseRecording, .resumeRecording, .endRecording, .supervise,
-      .press, .withholdKeys, .attach, .close:
+    case .play, .append, .loop, .stop, .bridge, .unbridge, .echo, .pauseRecording, .resumeRecording, .endRecording,
+      .supervise, .press, .withholdKeys, .attach, .close:
       inbox.put(.command(command, isRefused: false))
     }
   }
