@@ -78,7 +78,8 @@ package struct SupervisionMachine: Sendable {
     case .handedOver(_, let party):
       // Nothing was asked for here.
       if let engagement = party?.engagement { out.queue(.release(engagement, wasAnswered: true)) }
-    case .leg, .media, .ticket, .engagement, .claimed, .conversation, .conferees, .conferred, .outside, .messages, .fault,
+    case .leg, .media, .ticket, .engagement, .claimed, .conversation, .conferees, .conferred, .outside, .messages,
+      .fault,
       .deadlineReached:
       break
     }

@@ -129,8 +129,8 @@ package struct PhoneService: Sendable {
         handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
         keysOfTrunks: Dictionary(uniqueKeysWithValues: configuration.trunks.map { ($0.name, KeySource($0.keys)) }),
         keepsRecordings: configuration.recordings.keep, lineTests: configuration.lineTest.numbers,
-        supervision: configuration.supervise.numbers, features: configuration.featureKeys.keys,
-        voicemail: configuration.voicemail),
+        voicemail: configuration.voicemail, supervision: configuration.supervise.numbers,
+        features: configuration.featureKeys.keys),
       logger: logger)
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(
