@@ -14,8 +14,10 @@ func product(_ name: String, _ package: String) -> Target.Dependency {
 }
 
 /// A target of ours, held to the rules of the house.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], linking libraries: [LinkerSetting]? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: libraries)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -102,12 +104,16 @@ let package = Package(
         "CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("GRDB", "GRDB.swift"),
         product("Logging", "swift-log"),
       ]),
+    // Holidays of calendar files.
+    .systemLibrary(name: "CICal", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
     room(
       "FlowLibrary",
       [
-        "AudioSignal", "CallFlows", "CallQueues", "Redaction", "SIPSyntax", "Timekeeping",
+        "AudioSignal", "CICal", "CallFlows", "CallQueues", "Redaction", "SIPSyntax", "Timekeeping",
         product("Crypto", "swift-crypto"), product("Yams", "Yams"),
-      ]),
+      ],
+      // The rules by which languages spell numbers: Foundation's own ICU, which Foundation hands on in part only.
+      linking: [.linkedLibrary("_FoundationICU")]),
     room(
       "OutsideServices",
       [

@@ -31,7 +31,7 @@ extension CallMachine {
   /// Tells the agent who comes, where the queue wants that; false where nobody is to be told, or nobody listens.
   private mutating func whisper(to talk: Talk, _ out: inout Outbox) -> Bool {
     guard !talk.partnerHolds, let name = queues[QueueID(talk.waiting.entry.queue.text)]?.whisper else { return false }
-    let playback = announcement([PromptReference(PromptName(name), in: flow.language)])
+    let playback = announcement([flow.prompt(PromptName(name))])
     var talk = talk
     talk.audio = .whisper(playback.number)
     state = .talking(talk)

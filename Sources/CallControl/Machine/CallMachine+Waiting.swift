@@ -125,11 +125,11 @@ extension TicketOutcome {
 }
 
 extension FlowValue {
+  /// A need is compared, and shown to nobody.
   fileprivate var asNeed: String {
     switch self {
-    case .text(let text), .secret(let text): text
-    case .number(let number): String(number)
-    case .yesNo(let yes): yes ? "yes" : "no"
+    case .secret(let text): text
+    case .text, .number, .yesNo, .money, .date, .time: shown ?? ""
     }
   }
 }

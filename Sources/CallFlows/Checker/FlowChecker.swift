@@ -17,6 +17,7 @@ package enum FlowChecker {
       found += PromptRules(flow: flow, prompts: prompts, music: music, queues: queues).check()
       found += KeyRules.check(flow)
       found += ValueRules(flow).check()
+      found += SpokenRules(flow: flow, spoken: release.spokenValues, queues: queues).check()
       found += ReachRules(graph: graph).check()
       found += PersonRules(graph: graph).check()
     }

@@ -53,7 +53,7 @@ struct PromptRules {
       }
   }
 
-  private static func names(in step: Step, _ queues: [QueueName: QueueRule]) -> [PromptName] {
+  static func names(in step: Step, _ queues: [QueueName: QueueRule]) -> [PromptName] {
     switch step.action {
     case .say(let say): say.prompts
     case .menu(let menu): [menu.prompt] + menu.patience.prompts

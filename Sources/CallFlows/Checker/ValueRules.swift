@@ -25,7 +25,7 @@ struct ValueRules {
 
   func check() -> [Diagnostic] {
     let assignments = Self.assignments(of: flow)
-    return assignments.compactMap(priority) + (assignments.map(use) + needs()).compactMap(check)
+    return assignments.compactMap(priority) + (assignments.map(use) + needs() + askedTimes()).compactMap(check)
   }
 
   private static func assignments(of flow: Flow) -> [Assignment] {
@@ -55,6 +55,15 @@ struct ValueRules {
       return needs.sorted { $0.key < $1.key }.map {
         Use(expression: $0.value, location: step.place(of: .need($0.key)), shownAs: "needs")
       }
+    }
+  }
+
+  private func askedTimes() -> [Use] {
+    flow.orderedSteps.compactMap { step in
+      guard case .schedule(let question) = step.action, case .value(let expression, let location) = question.at else {
+        return nil
+      }
+      return Use(expression: expression, location: location.orElse(step.location), shownAs: nil)
     }
   }
 

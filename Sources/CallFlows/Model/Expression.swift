@@ -14,12 +14,3 @@ package enum CallAttribute: String, Sendable, Hashable, CaseIterable {
   case id, from, name, to, language, reason, priority
   case divertedFrom = "diverted-from"
 }
-
-/// A value: data, never parsed again.
-package enum FlowValue: Sendable, Hashable {
-  case text(String)
-  case number(Int)
-  case yesNo(Bool)
-  /// Masked wherever it is shown.
-  case secret(String)
-}

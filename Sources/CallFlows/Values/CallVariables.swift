@@ -74,15 +74,3 @@ struct CallVariables: Sendable, Equatable {
     }
   }
 }
-
-extension FlowValue {
-  /// As text; `nil` for a secret, which is shown nowhere.
-  var shown: String? {
-    switch self {
-    case .text(let text): text
-    case .number(let number): String(number)
-    case .yesNo(let yes): yes ? "yes" : "no"
-    case .secret: nil
-    }
-  }
-}

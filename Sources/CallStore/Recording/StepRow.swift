@@ -57,13 +57,7 @@ extension KeptValue {
   fileprivate var recordedText: String? {
     switch self {
     case .masked: nil
-    case .value(let value):
-      switch value.exposed {
-      case .text(let text): text
-      case .number(let number): String(number)
-      case .yesNo(let answer): answer ? "yes" : "no"
-      case .secret: nil
-      }
+    case .value(let value): value.exposed.shown
     }
   }
 }

@@ -8,6 +8,7 @@ import MediaTransport
 /// What the call wants to be heard, in the words of the media loops.
 extension CallDriver {
   func perform(_ command: CallMediaCommand) {
+    forgetUnfinished(for: command)
     switch command {
     case .play(let leg, let playback): play(playback, to: leg)
     case .music(let leg, let name):
@@ -49,7 +50,8 @@ extension CallDriver {
     case .key(let character): press(character, saidBy: .audio, on: leg)
     case .tone(let character): press(character, saidBy: .tones, on: leg)
     case .playbackEnded(let playback):
-      handle(.media(.playbackEnded(leg, PlaybackNumber(Int(playback.rawValue)))))
+      let number = PlaybackNumber(Int(playback.rawValue))
+      if !goesOn(number, to: leg) { handle(.media(.playbackEnded(leg, number))) }
     case .silent: handle(.media(.silent(leg)))
     case .heard: handle(.media(.heard(leg)))
     case .faxTone: handle(.media(.faxTone(leg)))
@@ -58,17 +60,6 @@ extension CallDriver {
     }
   }
 
-  /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.
-  private func play(_ playback: Playback, to leg: LegID) {
-    guard let stream = legs[leg]?.stream else { return }
-    let audio = release.audio(for: playback.prompts) + (playback.endsWithBeep ? [release.library.beep] : [])
-    guard !audio.isEmpty else {
-      context.media.perform(.stop(stream))
-      pending.append(.media(.playbackEnded(leg, playback.number)))
-      return
-    }
-    context.media.perform(.play(stream, audio, PlaybackID(rawValue: UInt64(playback.number.rawValue))))
-  }
   private func record(_ recording: CallRecording, of leg: LegID) {
     guard let stream = legs[leg]?.stream else { return }
     let id = RecordingID(rawValue: context.reception.nextNumber())

@@ -61,7 +61,7 @@ actor ReleaseShelf {
     for prompt in release.library.missingRecordings(speaking: Self.spokenAhead) {
       guard !Task.isCancelled, let words = release.library.words(for: prompt) else { return }
       do {
-        try await speaker.speak(prompt, words: words)
+        try await speaker.speak(PromptSpeaker.Utterance(words: words, language: prompt.language))
       } catch {
         logger.error("a prompt cannot be spoken", metadata: ["prompt": "\(prompt.name)", "reason": "\(error)"])
         return
@@ -78,9 +78,18 @@ actor ReleaseShelf {
     for prompt in library.missingRecordings {
       do {
         guard let words = library.words(for: prompt) else { continue }
-        library.add(try await speaker.speak(prompt, words: words), for: prompt)
+        let utterance = PromptSpeaker.Utterance(words: words, language: prompt.language)
+        library.add(try await speaker.speak(utterance), for: prompt)
       } catch {
         throw .unspoken(prompt: prompt, reason: "\(error)")
+      }
+    }
+    for part in library.missingParts {
+      do {
+        let utterance = PromptSpeaker.Utterance(words: part.words, language: part.language)
+        library.add(try await speaker.speak(utterance), for: part)
+      } catch {
+        throw .part("the words \"\(part.words)\" cannot be spoken in `\(part.language)`: \(error)")
       }
     }
     // The tune of the house is composed when it is first asked for: now, not when the first caller waits.

@@ -24,16 +24,21 @@ struct FlowFolderReader {
   /// The text files, by their shown names.
   private(set) var sources: [String: [UInt8]] = [:]
 
+  private let calendars: CalendarReader
   private var announcements: [QueueName: Announcements] = [:]
   private var places: [String: SourceLocation] = [:]
 
   init(folder: ReleaseFolder) {
     self.folder = folder
+    calendars = CalendarReader(folder: folder)
   }
 
   mutating func read() {
     for name in yamlFiles(in: "queues") { readQueue(name) }
     for name in yamlFiles(in: "schedules") { readSchedule(name) }
+    diagnostics += calendars.diagnostics
+    digests.merge(calendars.digests) { first, _ in first }
+    sources.merge(calendars.sources) { first, _ in first }
     let flowFiles = yamlFiles(in: "")
     for name in flowFiles { readFlow(name) }
     if flowFiles.isEmpty {
@@ -72,7 +77,7 @@ struct FlowFolderReader {
 
   private mutating func readSchedule(_ name: String) {
     guard let (root, reader) = compose(name) else { return }
-    let schedule = ScheduleReader(reader: reader).schedule(root)
+    let schedule = ScheduleReader(reader: reader, calendars: calendars).schedule(root)
     if let named = ScheduleReader.name(in: root) {
       claim("schedule", named.name.text, at: named.location, reader)
       // One with mistakes still stands for its name, so that using it is not a second mistake.

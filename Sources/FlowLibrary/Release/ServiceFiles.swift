@@ -45,7 +45,8 @@ package enum ServiceFiles {
     var hash = ContentHash()
     for (name, digest) in flows.digests { hash.add("flows/" + name, digest: digest) }
     for (name, digest) in prompts.digests { hash.add("prompts/" + name, digest: digest) }
-    let release = FlowRelease(flows: flows.flows, schedules: flows.schedules, identifier: hash.hexadecimal)
+    var release = FlowRelease(flows: flows.flows, schedules: flows.schedules, identifier: hash.hexadecimal)
+    release.spokenValues = library.spokenValues
     let cross = CrossCheck(flows: flows, prompts: prompts, library: library, release: release)
     let diagnostics = flows.diagnostics + prompts.diagnostics + cross.diagnostics
     let sources = flows.sources.merging(prompts.sources) { first, _ in first }

@@ -10,8 +10,9 @@ struct Telephone {
   private(set) var playing: Playback?
   private(set) var effects: [FlowEffect] = []
 
-  init(_ flow: Flow, schedules: [Schedule] = []) {
-    let release = FlowRelease(flows: [flow], schedules: schedules, identifier: "0")
+  init(_ flow: Flow, schedules: [Schedule] = [], overrides: [ScheduleName: ScheduleOverride] = [:]) {
+    var release = FlowRelease(flows: [flow], schedules: schedules, identifier: "0")
+    release.overrides = overrides
     machine = FlowMachine(
       release: release, flow: flow.name,
       caller: CallFacts(
@@ -135,11 +136,6 @@ extension FlowRecord {
 
 extension FlowValue {
   var line: String {
-    switch self {
-    case .text(let text): text
-    case .number(let number): "\(number)"
-    case .yesNo(let yes): "\(yes)"
-    case .secret(let text): "secret \(text)"
-    }
+    if case .secret(let text) = self { "secret \(text)" } else { shown ?? "" }
   }
 }
