@@ -63,9 +63,11 @@ let package = Package(
     room("SIPSyntax"),
     room("SDPSessions", ["Redaction"]),
     room("RTPPackets", ["CSRTP"]),
-    room("AudioSignal", ["COpus", "CSndfile", "CSpandsp", "CSpeexDSP"]),
+    room("AudioSignal", ["CEBUR128", "COpus", "CSndfile", "CSpandsp", "CSpeexDSP"]),
     .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    // How loud prompts are.
+    .systemLibrary(name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     // Opus, which browsers and many phones speak.
     .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
     // Keys that are heard as tones, and G.722.

@@ -152,7 +152,8 @@ struct PromptFolderReader {
   ) throws(ReleaseFolder.Refusal) -> TelephoneAudio {
     do throws(AudioFileError) {
       if let encoded { return try encoded.audio(ofFile: path, also: forms, isLoop: isLoop) }
-      return TelephoneAudio(try AudioFile.read(path), also: forms, isLoop: isLoop)
+      return TelephoneAudio(
+        try EncodedAudioFolder.read(path, isLoop: isLoop), also: forms, isLoop: isLoop)
     } catch {
       let message = error.message.replacing(path, with: folder.shown(file))
       let parts = message.split(separator: "; ", maxSplits: 1).map(String.init)
