@@ -1,5 +1,6 @@
 import CallFlows
 import FlowLibrary
+import Foundation
 import Testing
 
 /// Schedules as they are written.

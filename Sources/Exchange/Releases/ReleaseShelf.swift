@@ -15,6 +15,8 @@ actor ReleaseShelf {
   private let promptsPath: String
   private let forms: TelephoneAudio.Forms
   private let encoded: EncodedAudioFolder
+  /// The file that remembers which words each recording was made for.
+  private let recordedWords: String
   private let speaker: PromptSpeaker
   private let logger: Logger
   private let placed: Mutex<PublishedRelease>
@@ -26,17 +28,20 @@ actor ReleaseShelf {
   ///
   /// - Throws: `StartupError` with every diagnostic when the files do not check, or when a prompt cannot be spoken.
   init(
-    flows: String, prompts: String, forms: TelephoneAudio.Forms, encoded: EncodedAudioFolder, speaker: PromptSpeaker,
-    logger: Logger
+    flows: String, prompts: String, forms: TelephoneAudio.Forms, encoded: EncodedAudioFolder, recordedWords: String,
+    speaker: PromptSpeaker, logger: Logger
   ) async throws(StartupError) {
     flowsPath = flows
     promptsPath = prompts
     self.forms = forms
     self.encoded = encoded
+    self.recordedWords = recordedWords
     self.speaker = speaker
     self.logger = logger
     placed = Mutex(
-      try await Self.read(flows: flows, prompts: prompts, forms: forms, encoded: encoded, speaker: speaker))
+      try await Self.read(
+        flows: flows, prompts: prompts, forms: forms, encoded: encoded, recordedWords: recordedWords,
+        speaker: speaker))
   }
 
   /// Puts what the folders hold now in the old release's place, if it checks; else the old one goes on.
@@ -45,7 +50,8 @@ actor ReleaseShelf {
   func reload() async -> Bool {
     do {
       let release = try await Self.read(
-        flows: flowsPath, prompts: promptsPath, forms: forms, encoded: encoded, speaker: speaker)
+        flows: flowsPath, prompts: promptsPath, forms: forms, encoded: encoded, recordedWords: recordedWords,
+        speaker: speaker)
       placed.withLock { $0 = release }
       logger.notice("release in place", metadata: ["release": "\(release.flows.identifier.prefix(12))"])
       return true
@@ -70,10 +76,13 @@ actor ReleaseShelf {
   }
 
   private static func read(
-    flows: String, prompts: String, forms: TelephoneAudio.Forms, encoded: EncodedAudioFolder, speaker: PromptSpeaker
+    flows: String, prompts: String, forms: TelephoneAudio.Forms, encoded: EncodedAudioFolder, recordedWords: String,
+    speaker: PromptSpeaker
   ) async throws(StartupError) -> PublishedRelease {
     let result = ServiceFiles.load(flows: flows, prompts: prompts, forms: forms, encoded: encoded)
     guard let service = result.service else { throw .release(result.printer.text(result.diagnostics)) }
+    // It only helps to notice old recordings: a service that cannot remember goes on.
+    try? RecordedWords(file: recordedWords).noting(service.recorded).write(to: recordedWords)
     var library = service.prompts
     for prompt in library.missingRecordings {
       do {

@@ -11,9 +11,10 @@ package enum ServiceFiles {
   /// - Parameters:
   ///   - forms: in which prompts are to be playable, besides G.711.
   ///   - encoded: where encoded prompts are kept; nil keeps none.
+  ///   - remembered: which words each recording was made for.
   package static func load(
     flows flowsPath: String, prompts promptsPath: String, forms: TelephoneAudio.Forms = [],
-    encoded: EncodedAudioFolder? = nil
+    encoded: EncodedAudioFolder? = nil, remembered: RecordedWords = RecordedWords()
   ) -> LoadResult {
     var diagnostics: [Diagnostic] = []
     guard let flowFolder = folder(flowsPath, &diagnostics) else { return LoadResult(diagnostics: diagnostics) }
@@ -25,7 +26,7 @@ package enum ServiceFiles {
     var prompts = PromptFolderReader(
       folder: promptFolder, languages: Set(flows.languages), forms: forms, encoded: encoded)
     prompts.read()
-    return result(flows, prompts)
+    return result(flows, prompts, remembered)
   }
 
   private static func folder(_ path: String, _ diagnostics: inout [Diagnostic]) -> ReleaseFolder? {
@@ -38,7 +39,9 @@ package enum ServiceFiles {
     }
   }
 
-  private static func result(_ flows: FlowFolderReader, _ prompts: PromptFolderReader) -> LoadResult {
+  private static func result(
+    _ flows: FlowFolderReader, _ prompts: PromptFolderReader, _ remembered: RecordedWords
+  ) -> LoadResult {
     let library = PromptLibrary(
       languages: flows.languages, manifests: prompts.manifests, recordings: prompts.recordings, tunes: prompts.tunes,
       forms: prompts.forms, encoded: prompts.encoded)
@@ -48,12 +51,14 @@ package enum ServiceFiles {
     var release = FlowRelease(flows: flows.flows, schedules: flows.schedules, identifier: hash.hexadecimal)
     release.spokenValues = library.spokenValues
     let cross = CrossCheck(flows: flows, prompts: prompts, library: library, release: release)
-    let diagnostics = flows.diagnostics + prompts.diagnostics + cross.diagnostics
+    let stale = prompts.recorded.filter(remembered.isStale).map(\.stale)
+    let diagnostics = flows.diagnostics + prompts.diagnostics + cross.diagnostics + stale
     let sources = flows.sources.merging(prompts.sources) { first, _ in first }
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return LoadResult(diagnostics: diagnostics, sources: sources)
     }
-    let service = LoadedService(release: release, queues: flows.queues, prompts: library)
+    let service = LoadedService(
+      release: release, queues: flows.queues, prompts: library, recorded: prompts.recorded)
     return LoadResult(diagnostics: diagnostics, sources: sources, service: service)
   }
 }
@@ -82,11 +87,21 @@ package struct LoadedService: Sendable {
   package var release: FlowRelease
   package var queues: [QueueSettings]
   package var prompts: PromptLibrary
+  /// Its recordings, and the words that they should say.
+  package var recorded: [RecordedPrompt]
 
   /// Which flow each dialled user part starts.
   package var flowsByNumber: [String: FlowName] {
     let pairs = release.flows.values.flatMap { flow in flow.numbers.map { ($0, flow.name) } }
     return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension RecordedPrompt {
+  fileprivate var stale: Diagnostic {
+    let mend = "record it again, or delete it; if it says them all the same: `switchboard prompts check --accept`"
+    let sentence = "the recording of `\(name)` is older than its words"
+    return Diagnostic(.warning, sentence, rule: "stale-recording", mend: mend, at: location)
   }
 }
 
