@@ -30,7 +30,10 @@ struct WayPhrase: Hashable {
       case .branch("else"): Self("when nothing else fits (in ", ")", isCondition: true)
       case .branch(let condition): Self("when `\(condition)` (in ", ")", isCondition: true)
       case .result(let flow, let result, _): Self("when `\(flow)` comes to `\(result)` (in ", ")", isCondition: true)
-      default: Self("")
+      case .answer(let outcome): Self("`\(outcome)` of ")
+      case .connected: Self("when the other side has hung up (in ", ")", isCondition: true)
+      case .callback(let outcome): Self("a callback \(outcome) in ")
+      case .then, .surveyed: Self("")
       }
   }
 

@@ -22,6 +22,10 @@ final class CallDriver {
   /// What came up while effects were being done; handled before the next message.
   var pending: [CallInput] = []
   var isFinished = false
+  /// Playbacks of which a part is still being made.
+  var unfinished: [LegID: UnfinishedPlayback] = [:]
+  /// Where the flow was when what may come next was prepared.
+  var preparedStep: StepName?
   /// When its alarm rings next.
   var alarm: Moment?
   /// Transfers whose outcome has not been told yet.
@@ -53,6 +57,7 @@ final class CallDriver {
       let next = pending.removeFirst()
       for effect in machine.handle(next, at: context.clocks.reading) { perform(effect) }
     }
+    prepareWords()
     if !isFinished { setAlarm(machine.nextDeadline) }
   }
 
@@ -81,6 +86,7 @@ final class CallDriver {
     case .media(let stream, let event):
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
       translate(event, of: leg)
+    case .wordsMade(let leg, let number): wordsMade(number, for: leg)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
     case .surrender(let session, let number, let asker): surrender(session, number, to: asker)
     case .handedOver(let leg): receive(leg)

@@ -1,4 +1,5 @@
 import CallControl
+import CallFlows
 import MediaEngine
 import SIPEngine
 import Synchronization
@@ -9,6 +10,8 @@ indirect enum CallMessage: Sendable {
   case media(MediaStreamID, MediaEvent)
   /// Why a call to the outside is refused, which the session's next event says.
   case dialRefused(SessionID, DialRefusal)
+  /// What a playback waits for has been made, or will not be.
+  case wordsMade(LegID, PlaybackNumber)
   /// What the queues decided, already in the call's words.
   case input(CallInput)
   /// Another call asks for whoever is connected with the leg of this session.

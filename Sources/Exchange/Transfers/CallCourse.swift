@@ -1,4 +1,5 @@
 import CallControl
+import CallFlows
 import Timekeeping
 
 /// What a call's driver drives: a caller's visit, an agent's own call, or the trial of a line.
@@ -12,6 +13,14 @@ enum CallCourse: Sendable {
     case .visit(let machine): machine.nextDeadline
     case .consultation(let machine): machine.nextDeadline
     case .lineTest(let machine): machine.nextDeadline
+    }
+  }
+
+  /// The flow of a caller's visit, as far as it has come.
+  var flow: FlowMachine? {
+    switch self {
+    case .visit(let machine): machine.flow
+    case .consultation, .lineTest: nil
     }
   }
 

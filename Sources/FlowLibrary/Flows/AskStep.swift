@@ -8,7 +8,7 @@ extension StepReader {
     let digits = kind.flatMap { self.digits(fields, of: $0) }
     let end = fields.take("end").flatMap { reader.key($0, "`end`") }
     let confirm = fields.yesNo("confirm") ?? false
-    let check = fields.take("check").flatMap { check($0, of: kind) }
+    let check = fields.take("check").flatMap { self.check($0, of: kind) }
     let secret = fields.yesNo("secret")
     let keep = fields.take("keep").flatMap { reader.variable($0, "`keep`") }
     let then = outcome("then", fields)

@@ -22,7 +22,7 @@ extension StepReader {
     var below: [VariableName: Int] = [:]
     for entry in fields.entries where entry.key != "follow-up" {
       let nameNode = YAMLNode(.scalar(entry.key, quoted: true), at: entry.keyLocation)
-      let limit = fields.take(entry.key).flatMap { limit($0, "`\(entry.key)`") }
+      let limit = fields.take(entry.key).flatMap { self.limit($0, "`\(entry.key)`") }
       if let name = reader.variable(nameNode, "a score"), let limit { below[name] = limit }
     }
     if fields.entries.count == 1, fields.entry("follow-up") != nil {
