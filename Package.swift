@@ -14,8 +14,10 @@ func product(_ name: String, _ package: String) -> Target.Dependency {
 }
 
 /// A target of ours, held to the rules of the house.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], linking libraries: [LinkerSetting]? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: libraries)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -64,9 +66,11 @@ let package = Package(
     room("SIPSyntax"),
     room("SDPSessions", ["Redaction"]),
     room("RTPPackets", ["CSRTP"]),
-    room("AudioSignal", ["COpus", "CSndfile", "CSpandsp", "CSpeexDSP"]),
+    room("AudioSignal", ["CEBUR128", "COpus", "CSndfile", "CSpandsp", "CSpeexDSP"]),
     .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    // How loud prompts are.
+    .systemLibrary(name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     // Opus, which browsers and many phones speak.
     .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
     // Keys that are heard as tones, and G.722.
@@ -105,12 +109,16 @@ let package = Package(
         "CallControl", "CallFlows", "CallQueues", "Redaction", "Timekeeping", product("Crypto", "swift-crypto"),
         product("CryptoExtras", "swift-crypto"), product("GRDB", "GRDB.swift"), product("Logging", "swift-log"),
       ]),
+    // Holidays of calendar files.
+    .systemLibrary(name: "CICal", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
     room(
       "FlowLibrary",
       [
-        "AudioSignal", "CallFlows", "CallQueues", "Redaction", "SIPSyntax", "Timekeeping",
+        "AudioSignal", "CICal", "CallFlows", "CallQueues", "Redaction", "SIPSyntax", "Timekeeping",
         product("Crypto", "swift-crypto"), product("Yams", "Yams"),
-      ]),
+      ],
+      // The rules by which languages spell numbers: Foundation's own ICU, which Foundation hands on in part only.
+      linking: [.linkedLibrary("_FoundationICU")]),
     room(
       "OutsideServices",
       [

@@ -1,7 +1,7 @@
 /// Encoded audio as octets, to be kept and read again.
 extension TelephoneAudio {
   /// Raised whenever the same recording would be encoded otherwise: what was kept before counts no more.
-  package static let edition = 1
+  package static let edition = 2
 
   private static let signature: [UInt8] = Array("SwbdAud1".utf8)
 

@@ -30,7 +30,8 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try options.load()
     let result = ServiceFiles.load(
-      flows: paths.first ?? configuration.flows, prompts: paths.dropFirst().first ?? configuration.prompts)
+      flows: paths.first ?? configuration.flows, prompts: paths.dropFirst().first ?? configuration.prompts,
+      remembered: RecordedWords(file: RecordedWords.file(data: configuration.data)))
     let tests = result.service.map {
       FlowTestFiles.load(besides: paths.first ?? configuration.flows, for: $0)
     }

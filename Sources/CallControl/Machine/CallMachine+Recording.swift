@@ -84,7 +84,7 @@ extension CallMachine {
     guard let announcement = recording(of: entry)?.announce.map({ PromptName($0) }),
       !recorder.announced.contains(announcement)
     else { return false }
-    let playback = self.announcement([PromptReference(announcement, in: flow.language)])
+    let playback = self.announcement([flow.prompt(announcement)])
     state = .announcing(Announcing(entry: entry, announcement: announcement, playback: playback.number))
     out.media(.play(.caller, playback))
     return true

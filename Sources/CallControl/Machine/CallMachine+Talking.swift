@@ -45,9 +45,7 @@ extension CallMachine {
 
   private func words(of whisper: QueueWhisper, about waiting: Waiting, at now: Moment) -> [PromptReference] {
     let reason = flow.reason.flatMap { whisper.reasons[$0] }
-    let named = ([whisper.prompt] + [reason].compactMap(\.self)).map {
-      PromptReference(PromptName($0), in: flow.language)
-    }
+    let named = ([whisper.prompt] + [reason].compactMap(\.self)).map { flow.prompt(PromptName($0)) }
     let minutes = Int(clamping: (now - waiting.since).components.seconds / 60)
     guard whisper.tellsWait, minutes > 0 else { return named }
     return named + [

@@ -50,7 +50,7 @@ package struct CallMachine: Sendable {
   let queues: [QueueID: QueueSettings]
   /// How long recordings are kept where the queue says nothing else.
   let keepsRecordings: Duration
-  var flow: FlowMachine
+  package internal(set) var flow: FlowMachine
   var state = State.new
   var callerHeld = false
   var lastAttempt = 0

@@ -25,6 +25,7 @@ package enum FlowChecker {
       found += LookupRules(flow: flow, lookups: release.lookups).check()
       found += KeyRules.check(flow)
       found += ValueRules(flow, in: release, names).check()
+      found += SpokenRules(flow, in: release, queues: queues, names: names.names(in: flow)).check()
       found += RunRules(flow: flow, release: release, graphs: graphs, names: names).check()
       found += ReachRules(graph: graph).check()
       // A way through a flow that runs itself has no end to look for.

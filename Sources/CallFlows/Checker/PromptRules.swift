@@ -62,7 +62,7 @@ struct PromptRules {
     return survey.questions.map { Use(name: $0.prompt, location: $0.location.orElse(step.location)) }
   }
 
-  private static func names(in step: Step, _ queues: [QueueName: QueueRule]) -> [PromptName] {
+  static func names(in step: Step, _ queues: [QueueName: QueueRule]) -> [PromptName] {
     switch step.action {
     case .say(let say): say.prompts
     case .menu(let menu): [menu.prompt] + menu.patience.prompts

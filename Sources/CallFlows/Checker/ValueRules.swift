@@ -15,7 +15,7 @@ struct ValueRules {
     let assignments = flow.assignments
     let uses = assignments.map(use) + needs() + flow.orderedSteps.flatMap(uses)
     return assignments.compactMap(priority) + uses.flatMap(check) + clocks(uses) + names.conflicts.map(conflict)
-      + flow.orderedSteps.flatMap(shares)
+      + flow.orderedSteps.flatMap(shares) + flow.orderedSteps.compactMap(askedTime)
   }
 
   private func use(_ assignment: Assignment) -> KeptNames.Use {
@@ -56,7 +56,10 @@ struct ValueRules {
     case .survey(let action): shown([action.low?.followUp.owner, action.low?.followUp.note], step, as: "follow-up")
     case .followUp(let followUp, _): shown([followUp.owner, followUp.note], step, as: "follow-up")
     case .caseFile(let action): shown([action.subject, action.note], step, as: "case")
-    case .say, .menu, .chooseLanguage, .ask, .schedule, .set, .queue, .record, .transfer, .giveBack, .go, .hangUp: []
+    case .schedule(let question):
+      question.kept.map { [KeptNames.Use(expression: $0.expression, location: $0.location.orElse(step.location))] }
+        ?? []
+    case .say, .menu, .chooseLanguage, .ask, .set, .queue, .record, .transfer, .giveBack, .go, .hangUp: []
     }
   }
 
@@ -111,6 +114,19 @@ struct ValueRules {
       rule: "bad-type", mend: "give one of them another name", at: conflict.location)
   }
 
+  /// A schedule is asked about a day or a time; text may hold either, which only the call shows.
+  private func askedTime(of step: Step) -> Diagnostic? {
+    guard case .schedule(let question) = step.action, let kept = question.kept else { return nil }
+    var types = ExpressionTypes(names: names.types)
+    switch types.type(of: kept.expression) {
+    case .text, .date, .time, nil: return nil
+    case .some(let type):
+      return Diagnostic(
+        .error, "`at` wants a date or a time, and `\(kept.expression)` is \(type.phrase)", rule: "bad-type",
+        mend: "keep it with `type: date`, or write `2026-12-24 15:00`", at: kept.location.orElse(step.location))
+    }
+  }
+
   /// Shares are parts of one whole.
   private func shares(of step: Step) -> [Diagnostic] {
     guard case .choose(let choice) = step.action else { return [] }
@@ -134,5 +150,15 @@ struct ValueRules {
     return Diagnostic(
       .error, "a priority is \(known.joined(separator: ", ")), not `\(text)`", rule: "bad-type",
       mend: Suggestion.mend(for: text, among: known), at: assignment.location)
+  }
+}
+
+extension ScheduleQuestion {
+  /// Where what it is asked about is kept; `nil`: the flow says it itself, or it is asked about now.
+  fileprivate var kept: (expression: Expression, location: SourceLocation)? {
+    switch at {
+    case .value(let expression, let location): (expression, location)
+    case .fixed, nil: nil
+    }
   }
 }

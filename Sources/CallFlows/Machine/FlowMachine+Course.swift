@@ -69,7 +69,18 @@ extension FlowMachine {
     guard let schedule = release.schedules[question.schedule] else {
       return fault("there is no schedule \(question.schedule)", at: now)
     }
-    switch schedule.state(at: now.wall) {
+    var when: ScheduleTime?
+    switch question.at {
+    case nil: break
+    case .fixed(let time): when = time
+    case .value(let expression, _):
+      let text = variables.value(of: expression, at: clock(at: now)).shown ?? ""
+      guard let time = ScheduleTime(text) else {
+        return fault("`\(question.schedule)` is asked about a time that is none", at: now)
+      }
+      when = time
+    }
+    switch schedule.state(when, from: now.wall, under: release.overrides[question.schedule]) {
     case .open: return leave(step, "open", to: question.open)
     case .closed: return leave(step, "closed", to: question.closed)
     case .holiday: return leave(step, "holiday", to: question.holiday)
@@ -128,7 +139,8 @@ extension FlowMachine {
     playing = lastPlayback
     outbox.append(
       .play(
-        Playback(number: lastPlayback, prompts: prompts, interruptible: interruptible, endsWithBeep: beep)))
+        Playback(
+          number: lastPlayback, prompts: prompts.map(filled), interruptible: interruptible, endsWithBeep: beep)))
   }
 
   mutating func stopPlaying() {

@@ -7,6 +7,10 @@ package struct FlowRelease: Sendable {
   package var lookups: [LookupName: LookupResource]
   /// The hash of the contents of all its files, in hexadecimal.
   package var identifier: String
+  /// What somebody said of schedules by hand, as it was when the call began.
+  package var overrides: [ScheduleName: ScheduleOverride] = [:]
+  /// The values that the words of prompts speak, in any of their languages.
+  package var spokenValues: [PromptName: Set<SpokenValue>] = [:]
 
   package init(
     flows: [Flow], schedules: [Schedule], surveys: [Survey] = [], lookups: [LookupResource] = [], identifier: String

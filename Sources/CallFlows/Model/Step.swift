@@ -160,12 +160,17 @@ package struct Ask: Sendable, Equatable {
 
 package struct ScheduleQuestion: Sendable, Equatable {
   package var schedule: ScheduleName
+  /// `nil`: now.
+  package var at: AskedTime?
   package var open: Destination
   package var closed: Destination
   package var holiday: Destination
 
-  package init(schedule: ScheduleName, open: Destination, closed: Destination, holiday: Destination) {
+  package init(
+    schedule: ScheduleName, at: AskedTime? = nil, open: Destination, closed: Destination, holiday: Destination
+  ) {
     self.schedule = schedule
+    self.at = at
     self.open = open
     self.closed = closed
     self.holiday = holiday

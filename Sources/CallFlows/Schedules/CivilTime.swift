@@ -1,15 +1,20 @@
 internal import Foundation
-internal import Timekeeping
+package import Timekeeping
 
 /// A date of the proleptic Gregorian calendar and a time of that day, as clocks on the wall show them.
-struct CivilTime: Hashable, Sendable {
+package struct CivilTime: Hashable, Sendable {
   /// Days since 1970-01-01.
-  var day: Int
+  package var day: Int
   /// Seconds since civil midnight: what the clock shows, also on the nights it is changed.
-  var secondOfDay: Int
+  package var secondOfDay: Int
+
+  package init(day: Int, secondOfDay: Int) {
+    self.day = day
+    self.secondOfDay = secondOfDay
+  }
 
   /// `nil` when the tz database does not know the zone.
-  init?(_ time: WallTime, in timeZone: String) {
+  package init?(_ time: WallTime, in timeZone: String) {
     guard let zone = TimeZone(identifier: timeZone) else { return nil }
     let (seconds, attoseconds) = time.sinceEpoch.components
     let epochSecond = attoseconds < 0 ? seconds - 1 : seconds
@@ -21,7 +26,7 @@ struct CivilTime: Hashable, Sendable {
 
   static func knows(timeZone: String) -> Bool { TimeZone(identifier: timeZone) != nil }
 
-  var date: CivilDate { CivilDate(day: day) }
+  package var date: CivilDate { CivilDate(day: day) }
 
   static func floorDivide(_ value: Int, by divisor: Int) -> Int {
     value >= 0 ? value / divisor : (value + 1) / divisor - 1

@@ -100,6 +100,9 @@ extension Step {
   fileprivate var subject: String? {
     if case .queue(let action) = action { return action.queue.text }
     if case .schedule(let question) = action { return question.schedule.text }
+    if case .lookup(let action) = action { return action.resource.text }
+    if case .run(let action) = action { return action.flow.text }
+    if case .survey(let action) = action { return action.survey.text }
     return nil
   }
 }
@@ -123,6 +126,12 @@ extension FlowGraph.Cause {
     case .leave(let key), .anywhere(let key): (String(key.rawValue), false)
     case .message: ("message", false)
     case .nothingSaid: ("nothing said", true)
+    case .branch(let condition): (condition, true)
+    case .result(_, let result, _): (result.text, true)
+    case .answer(let outcome): (outcome, true)
+    case .connected: ("answered", true)
+    case .callback(let outcome): (outcome, false)
+    case .surveyed: ("", true)
     }
   }
 
@@ -139,6 +148,11 @@ extension FlowGraph.Cause {
     case .leave: "left"
     case .nothingSaid: if case .record(let record) = action, record.empty != nil { "empty" } else { "then" }
     case .anywhere(let key): String(key.rawValue)
+    case .branch(let condition): action.branchOutcome(condition)
+    case .result(_, let result, _): result.text
+    case .answer(let outcome), .callback(let outcome): outcome
+    case .connected: "answered"
+    case .surveyed: "then"
     }
   }
 }
@@ -148,7 +162,16 @@ extension Action {
     if case .menu(let menu) = self { return menu.patience }
     if case .chooseLanguage(let choice) = self { return choice.patience }
     if case .ask(let ask) = self { return ask.patience }
+    if case .callback(let callback) = self { return callback.patience }
     return nil
+  }
+
+  /// Of a `choose`: `branch 2`, `else`.
+  fileprivate func branchOutcome(_ condition: String) -> String {
+    guard case .choose(let choice) = self,
+      let index = choice.branches.firstIndex(where: { $0.condition.description == condition })
+    else { return condition }
+    return "branch \(index + 1)"
   }
 
   fileprivate var namesSilence: Bool {
@@ -159,6 +182,7 @@ extension Action {
   /// `invalid` of an `ask`, `wrong` of everything else, if the step names it.
   fileprivate var nameOfWrong: String? {
     if case .ask(let ask) = self { return ask.invalid == nil ? nil : "invalid" }
+    if case .callback(let callback) = self { return callback.invalid == nil ? nil : "invalid" }
     return patience?.wrong == nil ? nil : "wrong"
   }
 }

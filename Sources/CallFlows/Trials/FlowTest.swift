@@ -13,12 +13,15 @@ package struct FlowTest: Sendable, Equatable {
   package var to: String
   /// Who answers each queue; a queue that is not named has one free agent.
   package var staff: [QueueName: TrialStaff]
+  /// What resources answer; one that is not named cannot be asked.
+  package var lookups: [LookupName: LookupResult]
   package var talk: [Line]
   package var location: SourceLocation
 
   package init(
     name: String, flow: FlowName, at: WallTime, from: String = "anonymous", to: String,
-    staff: [QueueName: TrialStaff] = [:], talk: [Line], location: SourceLocation = .unknown
+    staff: [QueueName: TrialStaff] = [:], lookups: [LookupName: LookupResult] = [:], talk: [Line],
+    location: SourceLocation = .unknown
   ) {
     self.name = name
     self.flow = flow
@@ -26,6 +29,7 @@ package struct FlowTest: Sendable, Equatable {
     self.from = from
     self.to = to
     self.staff = staff
+    self.lookups = lookups
     self.talk = talk
     self.location = location
   }
@@ -60,13 +64,25 @@ package struct FlowTest: Sendable, Equatable {
     case anything
   }
 
-  package enum Ending: String, Sendable, Equatable, CaseIterable {
+  package enum Ending: Sendable, Equatable {
     /// The flow ended the call.
-    case hangUp = "hang-up"
+    case hangUp
     /// The caller hung up.
     case left
     /// A message was kept.
     case voicemail
+    /// A callback was promised; not before this day, where the test names one.
+    case callback(promised: CivilDate?)
+    /// The caller was connected with somebody else; with this one, where the test names one.
+    case transfer(to: String?)
+
+    /// Whether it is reached before the call is over, and stays.
+    package var outlastsCall: Bool {
+      switch self {
+      case .voicemail, .callback, .transfer: true
+      case .hangUp, .left: false
+      }
+    }
   }
 }
 

@@ -9,7 +9,8 @@ extension FlowMachine {
   /// The keys that do something now, the step's own first.
   package var keyMeanings: [KeyMeaning] {
     switch state {
-    case .fresh, .apologising, .dismissing, .ended: []
+    case .fresh, .between, .confirming, .apologising, .dismissing, .ended: []
+    case .asking(let inquiry): inquiry.hearsKeys ? anywhereMeanings(besideDigits: false) : []
     case .speaking(_, let say):
       say.mustHear
         ? [] : anywhereMeanings(besideDigits: false) + [KeyMeaning(keys: "any other", meaning: "skips the words")]
@@ -33,7 +34,10 @@ extension FlowMachine {
 
 extension Listening {
   fileprivate var takesDigits: Bool {
-    if case .ask = question { true } else { false }
+    switch question {
+    case .ask, .telephone: true
+    case .menu, .language, .confirmation, .offer, .survey: false
+    }
   }
 
   fileprivate var meanings: [KeyMeaning] {
@@ -45,11 +49,26 @@ extension Listening {
         + (ask.end.map { [KeyMeaning(keys: String($0.rawValue), meaning: "ends the entry")] } ?? [])
     case .confirmation:
       [KeyMeaning(keys: "1", meaning: "right"), KeyMeaning(keys: "2", meaning: "keys it again")]
+    case .offer: [KeyMeaning(keys: "1", meaning: "right"), KeyMeaning(keys: "2", meaning: "keys another number")]
+    case .telephone:
+      [KeyMeaning(keys: "0-9", meaning: "a number to call"), KeyMeaning(keys: "#", meaning: "ends the number")]
+    case .survey(let question): question.meanings
     }
   }
 
   private static func meanings(_ options: [KeySequence: String]) -> [KeyMeaning] {
     options.map { KeyMeaning(keys: $0.key.description, meaning: $0.value) }.sorted { $0.keys < $1.keys }
+  }
+}
+
+extension SurveyQuestion {
+  fileprivate var meanings: [KeyMeaning] {
+    switch kind {
+    case .csat: [KeyMeaning(keys: "1-5", meaning: "answers")]
+    case .nps: [KeyMeaning(keys: "0-10", meaning: "answers"), KeyMeaning(keys: "*", meaning: "answers 10")]
+    case .yesNo: [KeyMeaning(keys: "1", meaning: "yes"), KeyMeaning(keys: "2", meaning: "no")]
+    case .comment(_, let isOptional): isOptional ? [KeyMeaning(keys: "1", meaning: "begins the message")] : []
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import MediaTransport
 extension CallDriver {
   func perform(_ command: CallMediaCommand) {
     giveUpReading()
+    forgetUnfinished(for: command)
     switch command {
     case .play(let leg, let playback): play(playback, to: leg)
     case .music(let leg, let name):
@@ -56,33 +57,14 @@ extension CallDriver {
     case .key(let character): press(character, saidBy: .audio, on: leg)
     case .tone(let character): press(character, saidBy: .tones, on: leg)
     case .playbackEnded(let playback):
-      playbackEnded(PlaybackNumber(Int(playback.rawValue)), to: leg)
+      let number = PlaybackNumber(Int(playback.rawValue))
+      if !goesOn(number, to: leg) { playbackEnded(number, to: leg) }
     case .silent: handle(.media(.silent(leg)))
     case .heard: handle(.media(.heard(leg)))
     case .faxTone: handle(.media(.faxTone(leg)))
     // The reception keeps it, whether the call is there or not.
     case .ended, .recordingEnded: break
     }
-  }
-
-  /// Plays what has audio. A prompt whose audio is still being made is left out rather than waited for in silence.
-  private func play(_ playback: Playback, to leg: LegID) {
-    guard let stream = legs[leg]?.stream else { return }
-    tellWords(of: playback, to: leg)
-    let audio = release.audio(for: playback.prompts) + (playback.endsWithBeep ? [release.library.beep] : [])
-    guard !audio.isEmpty else {
-      context.media.perform(.stop(stream))
-      pending.append(.media(.playbackEnded(leg, playback.number)))
-      return
-    }
-    context.media.perform(.play(stream, audio, PlaybackID(rawValue: UInt64(playback.number.rawValue))))
-  }
-
-  /// To a phone that shows them.
-  private func tellWords(of playback: Playback, to leg: LegID) {
-    guard let known = legs[leg], known.wantsWords else { return }
-    let words = playback.prompts.compactMap { release.library.words(for: $0) }.joined(separator: " ")
-    if !words.isEmpty { context.sip.command(known.session, .tellWords(words)) }
   }
 
   private func record(_ recording: CallRecording, of leg: LegID) {

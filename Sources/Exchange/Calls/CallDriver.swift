@@ -24,6 +24,10 @@ final class CallDriver {
   var isFinished = false
   /// What is being asked outside.
   var questions: [RequestNumber: Task<Void, Never>] = [:]
+  /// Playbacks of which a part is still being made.
+  var unfinished: [LegID: UnfinishedPlayback] = [:]
+  /// Where the flow was when what may come next was prepared.
+  var preparedStep: StepName?
   /// When its alarm rings next.
   var alarm: Moment?
   /// Transfers whose outcome has not been told yet.
@@ -62,6 +66,7 @@ final class CallDriver {
       for effect in machine.handle(next, at: context.clocks.reading) { perform(effect) }
     }
     publishConversation()
+    prepareWords()
     if !isFinished { setAlarm(machine.nextDeadline) }
   }
 
@@ -95,6 +100,7 @@ final class CallDriver {
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
       translate(event, of: leg)
     case .messageRead(let number, let piece): play(piece, of: number)
+    case .wordsMade(let leg, let number): wordsMade(number, for: leg)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
     case .surrender(let session, let number, let asker): surrender(session, number, to: asker)
     case .handedOver(let leg): receive([leg.leg], .handedOver(leg.number, leg.party))

@@ -12,6 +12,8 @@ indirect enum CallMessage: Sendable {
   case dialRefused(SessionID, DialRefusal)
   /// More of the message that this playback plays.
   case messageRead(PlaybackNumber, MessagePiece)
+  /// What a playback waits for has been made, or will not be.
+  case wordsMade(LegID, PlaybackNumber)
   /// What the queues decided, already in the call's words.
   case input(CallInput)
   /// Another call asks for whoever is connected with the leg of this session.

@@ -46,7 +46,7 @@ extension CallDriver {
     let codecs = legs[.caller]?.agreed.map { [$0.codec] } ?? context.settings.codecs
     let forms = codecs.reduce(into: TelephoneAudio.Forms()) { $0.formUnion($1.form) }
     let task = Task { [inbox, context, release] in
-      await release.prepare(playback.prompts)
+      await release.make(playback.prompts)
       guard let path = await context.messages.file(of: name), let file = MessageFile(path: path),
         let first = await context.messages.encode({ file.next(seconds: Self.pieces.first) }, also: forms)
       else {

@@ -98,7 +98,7 @@ extension MessageDesk {
     let spoken = release.library.languages
     let language = agent.languages.map { Language($0) }.first { spoken.contains($0) } ?? spoken.first ?? "en"
     let box = MessageBox(language: language, messages: messages)
-    await release.prepare([
+    await release.make([
       count(.messagesNew, box.newMessages.count, language), count(.messagesKept, messages.count, language),
     ])
     return .opened(box, of: agent.id)

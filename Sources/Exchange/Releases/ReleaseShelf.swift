@@ -9,8 +9,6 @@ import Timekeeping
 /// A release is put in place at once and as a whole; then, and not before, it is kept among the last ones. Whatever is
 /// wrong with a new one, the old one goes on.
 actor ReleaseShelf {
-  /// Places and minutes up to these are spoken at once; beyond them the first caller who needs one makes it.
-  private static let spokenAhead = 1...20
   /// How often files that change while they are read are read again at once.
   private static let patience = 3
   /// Lines of the log that say what a new release changes.
@@ -100,7 +98,7 @@ actor ReleaseShelf {
     _ source: ReleaseSource, _ folders: ReleaseFolders, _ archive: ReleaseArchive, _ reader: ReleaseReader
   ) async throws(StartupError) -> PublishedRelease {
     switch source {
-    case .folder: return try await reader.read(folders)
+    case .folder: return try await reader.read(folders, notesRecordings: true)
     case .kept(let identifier):
       let release = try await reader.read(archive.folders(of: identifier))
       guard release.flows.identifier == identifier else {
@@ -195,17 +193,7 @@ actor ReleaseShelf {
   /// Makes the audio of the first places and waits, so that the first caller who hears one need not wait for it.
   func speakAhead() async {
     let release = current
-    for prompt in release.library.missingRecordings(speaking: Self.spokenAhead) {
-      guard !Task.isCancelled, current.flows.identifier == release.flows.identifier,
-        let words = release.library.words(for: prompt)
-      else { return }
-      do {
-        try await reader.speaker.speak(prompt, words: words)
-      } catch {
-        logger.error("a prompt cannot be spoken", metadata: ["prompt": "\(prompt.name)", "reason": "\(error)"])
-        return
-      }
-    }
+    await reader.speakAhead(release) { self.current.flows.identifier == release.flows.identifier }
   }
 }
 

@@ -74,14 +74,14 @@ package struct PhoneService: Sendable {
       configuration.speechCommand.isEmpty
       ? nil : try SpeechCommand(command: configuration.speechCommand, cache: configuration.data + "/speech")
     let codecs = configuration.media.codecs.compactMap(AudioCodec.init(rawValue:))
-    let forms = codecs.reduce(into: TelephoneAudio.Forms()) { $0.formUnion($1.form) }
+    let forms = configuration.audioForms
     let encoded = EncodedAudioFolder(configuration.data + "/audio")
     let shelf = try await ReleaseShelf(
       ReleaseFolders(flows: configuration.flows, prompts: configuration.prompts),
       archive: ReleaseArchive(data: configuration.data),
       reader: ReleaseReader(
-        forms: forms, encoded: encoded,
-        speaker: PromptSpeaker(speech: speech, forms: forms, encoded: encoded, logger: logger)),
+        forms: forms, encoded: encoded, recordedWords: RecordedWords.file(data: configuration.data),
+        speaker: PromptSpeaker(speech: speech, forms: forms, encoded: encoded, logger: logger), logger: logger),
       clocks: clocks, logger: logger)
     encoded.tidy(at: clocks.reading.wall)
     let release = shelf.current

@@ -1,4 +1,5 @@
 import CallControl
+import CallFlows
 import Timekeeping
 
 /// What a call's driver drives: a caller's visit, an agent's own call, the trial of a line, a supervisor's call, or
@@ -24,6 +25,14 @@ enum CallCourse: Sendable {
   var conversation: Conversation? {
     switch self {
     case .visit(let machine): machine.conversation
+    case .consultation, .lineTest, .supervision, .messages: nil
+    }
+  }
+
+  /// The flow of a caller's visit, as far as it has come.
+  var flow: FlowMachine? {
+    switch self {
+    case .visit(let machine): machine.flow
     case .consultation, .lineTest, .supervision, .messages: nil
     }
   }

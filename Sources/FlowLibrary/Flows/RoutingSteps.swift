@@ -5,12 +5,12 @@ import CallQueues
 extension StepReader {
   func scheduleQuestion(_ fields: MappingReader) -> Action? {
     let schedule: ScheduleName? = fields.require("schedule").flatMap { reader.name($0, "`schedule`") }
-    if let entry = fields.entry("at") { reader.notYet("`at` beside `schedule`", at: entry.keyLocation) }
+    let at = fields.take("at").flatMap(reader.askedTime)
     let open = outcome("open", fields)
     let closed = outcome("closed", fields)
     let holiday = outcome("holiday", fields)
     guard let schedule, let open, let closed, let holiday else { return nil }
-    return .schedule(ScheduleQuestion(schedule: schedule, open: open, closed: closed, holiday: holiday))
+    return .schedule(ScheduleQuestion(schedule: schedule, at: at, open: open, closed: closed, holiday: holiday))
   }
 
   func set(_ fields: MappingReader) -> Action? {

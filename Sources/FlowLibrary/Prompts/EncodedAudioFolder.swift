@@ -19,22 +19,28 @@ package struct EncodedAudioFolder: Sendable {
     folder = URL(filePath: path)
   }
 
-  /// The audio of a sound file.
+  /// The audio of a sound file: as it is where it goes round, else as loud as all prompts are.
   ///
   /// - Throws: `AudioFileError` when it cannot be read.
   package func audio(
     ofFile path: String, also forms: TelephoneAudio.Forms, isLoop: Bool = false
   ) throws(AudioFileError) -> TelephoneAudio {
     guard let octets = FileManager.default.contents(atPath: path) else {
-      return TelephoneAudio(try AudioFile.read(path), also: forms, isLoop: isLoop)
+      return TelephoneAudio(try Self.read(path, isLoop: isLoop), also: forms, isLoop: isLoop)
     }
     var digest = SHA256()
     digest.update(data: octets)
     let file = place(of: digest.finalize(), forms, isLoop)
     if let kept = read(file) { return kept }
-    let made = TelephoneAudio(try AudioFile.read(path), also: forms, isLoop: isLoop)
+    let made = TelephoneAudio(try Self.read(path, isLoop: isLoop), also: forms, isLoop: isLoop)
     keep(made, as: file)
     return made
+  }
+
+  /// Music is as loud as who made it wants it; what is spoken is as loud as every other prompt.
+  static func read(_ path: String, isLoop: Bool) throws(AudioFileError) -> AudioFile {
+    let recording = try AudioFile.read(path)
+    return isLoop ? recording : recording.leveled
   }
 
   /// The audio of something that is made here, which goes round.

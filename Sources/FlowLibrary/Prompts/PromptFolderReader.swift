@@ -22,6 +22,8 @@ struct PromptFolderReader {
   private(set) var namedTunes: Set<PromptName> = []
   /// Recordings whose words no manifest has.
   private(set) var wordless: [(name: PromptName, location: SourceLocation)] = []
+  /// Recordings whose words are written down.
+  private(set) var recorded: [RecordedPrompt] = []
   private(set) var tuneLocations: [PromptName: SourceLocation] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   /// By the file's name below the folder.
@@ -72,7 +74,7 @@ struct PromptFolderReader {
       guard languages.contains(language), let audio = audio(file) else { continue }
       recordings[key] = audio
       reportLength(audio, file)
-      reportWordless(key, file)
+      if let words = words(key) { note(key, words, file) } else { reportWordless(key, file) }
     }
   }
 
@@ -152,7 +154,8 @@ struct PromptFolderReader {
   ) throws(ReleaseFolder.Refusal) -> TelephoneAudio {
     do throws(AudioFileError) {
       if let encoded { return try encoded.audio(ofFile: path, also: forms, isLoop: isLoop) }
-      return TelephoneAudio(try AudioFile.read(path), also: forms, isLoop: isLoop)
+      return TelephoneAudio(
+        try EncodedAudioFolder.read(path, isLoop: isLoop), also: forms, isLoop: isLoop)
     } catch {
       let message = error.message.replacing(path, with: folder.shown(file))
       let parts = message.split(separator: "; ", maxSplits: 1).map(String.init)
@@ -170,10 +173,19 @@ struct PromptFolderReader {
     warn(sentence, rule: "long-prompt", mend: "shorten it, or divide it", at: file)
   }
 
+  private func words(_ key: PromptLibrary.RecordingKey) -> PromptWords? {
+    manifests[key.language]?[key.name] ?? ServiceWords.words(in: key.language)?[key.name]
+  }
+
+  private mutating func note(_ key: PromptLibrary.RecordingKey, _ words: PromptWords, _ file: String) {
+    let digest = (digests[file] ?? []).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    recorded.append(
+      RecordedPrompt(
+        language: key.language, name: key.name, digest: digest, words: words.written,
+        location: folder.location(file)))
+  }
+
   private mutating func reportWordless(_ key: PromptLibrary.RecordingKey, _ file: String) {
-    guard manifests[key.language]?[key.name] == nil, ServiceWords.words(in: key.language)?[key.name] == nil else {
-      return
-    }
     wordless.append((key.name, folder.location(file)))
     let mend = "add `\(key.name): …` to \(folder.shown("\(key.language)/\(Self.manifestName)"))"
     warn("nobody wrote down the words of `\(key.name)`", rule: "recording-without-words", mend: mend, at: file)

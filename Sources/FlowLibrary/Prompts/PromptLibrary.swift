@@ -14,13 +14,15 @@ package struct PromptLibrary: Sendable {
   /// The languages the flows speak.
   package let languages: [Language]
   private let words: [Language: [PromptName: PromptWords]]
-  private let recordings: [RecordingKey: TelephoneAudio]
+  let recordings: [RecordingKey: TelephoneAudio]
   private let tunes: [PromptName: TelephoneAudio]
   /// The forms that every audio has besides G.711.
   private let forms: TelephoneAudio.Forms
   /// The tune of the house and the tone, where they are kept; else they are made when they are first asked for.
   private let kept: (tune: TelephoneAudio, tone: TelephoneAudio)?
   private var synthesized: [PromptReference: TelephoneAudio] = [:]
+  /// Words between values, synthesized.
+  private(set) var parts: [PromptPart: TelephoneAudio] = [:]
 
   init(
     languages: [Language], manifests: [Language: [PromptName: PromptWords]],
@@ -57,6 +59,23 @@ package struct PromptLibrary: Sendable {
   /// The words of a prompt with its values spelled out; `nil` when it has none or a value is missing.
   package func words(for reference: PromptReference) -> String? {
     words[reference.language]?[reference.name]?.filled(with: reference.values, in: reference.language)
+  }
+
+  /// The words of a prompt as far as they can be spoken: what is not known is left out, and a secret always.
+  package func spokenWords(for reference: PromptReference) -> String? {
+    words[reference.language]?[reference.name]?
+      .filledAsFarAsPossible(with: reference.values, in: reference.language)
+  }
+
+  func words(of name: PromptName, in language: Language) -> PromptWords? { words[language]?[name] }
+
+  /// The values that the words of prompts speak, in any of the languages.
+  package var spokenValues: [PromptName: Set<SpokenValue>] {
+    var values: [PromptName: Set<SpokenValue>] = [:]
+    for prompt in wordedPrompts(where: { !$0.valueNames.isEmpty }) {
+      values[prompt.name, default: []].formUnion(prompt.words.spokenValues)
+    }
+    return values
   }
 
   /// Whether a prompt is known in a language, with words or with a recording.
@@ -100,6 +119,11 @@ package struct PromptLibrary: Sendable {
   /// Adds audio that was synthesized for a prompt and its values.
   package mutating func add(_ audio: TelephoneAudio, for reference: PromptReference) {
     synthesized[reference] = audio
+  }
+
+  /// Adds audio that was synthesized for words between values.
+  package mutating func add(_ audio: TelephoneAudio, for part: PromptPart) {
+    parts[part] = audio
   }
 
   /// The tune with this name; the built-in one where none is named, or none has the name.

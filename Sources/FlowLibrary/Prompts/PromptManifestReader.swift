@@ -26,24 +26,9 @@ struct PromptManifestReader {
   }
 
   private func words(_ node: YAMLNode, _ name: PromptName) -> PromptWords? {
-    guard name.text.hasPrefix("service-") else { return plain(node, name) }
     let words = node.isMapping ? plural(node, name) : template(node, "`\(name)`").map { PromptWords($0) }
     if let words { checkValues(words, name, at: node.location) }
     return words
-  }
-
-  /// The words of an operator's own prompt: nothing hands values to it, and it would not be spoken at all.
-  private func plain(_ node: YAMLNode, _ name: PromptName) -> PromptWords? {
-    switch node.content {
-    case .scalar(let text, _) where text.contains(where: { "{}".contains($0) }):
-      let mend = "say it without braces; only the service's own prompts speak a value"
-      reader.notYet("values (`{…}`) in a prompt of your own", mend: mend, at: node.location)
-      return nil
-    case .mapping:
-      reader.notYet("plural forms in a prompt of your own", mend: "write one text", at: node.location)
-      return nil
-    case .scalar, .sequence, .refused: return template(node, "`\(name)`").map { PromptWords($0) }
-    }
   }
 
   private func plural(_ node: YAMLNode, _ name: PromptName) -> PromptWords? {
@@ -70,12 +55,19 @@ struct PromptManifestReader {
     return words
   }
 
-  /// Words that hold a value which nobody hands to them would not be spoken at all.
+  /// To its own words the service hands the values it has, and no others; what is handed to an operator's own words the
+  /// flows say that use them.
   private func checkValues(_ words: PromptWords, _ name: PromptName, at location: SourceLocation) {
     guard let prompt = ServicePrompt(rawValue: name.text) else { return }
     for value in words.valueNames.sorted() where value != prompt.valueName {
       let mend = prompt.valueName.map { "write {\($0), number}" } ?? "say it without a value"
       reader.error("`\(name)` knows no `\(value)`", rule: "bad-placeholder", mend: mend, at: location)
+    }
+    // What the service hands out are numbers.
+    for value in words.spokenValues where value.name == prompt.valueName && value.kind.isOfAmounts {
+      let mend = "write {\(value.name), number}"
+      let sentence = "`\(name)` speaks a number, not \(value.kind)"
+      reader.error(sentence, rule: "bad-placeholder", mend: mend, at: location)
     }
   }
 
@@ -88,9 +80,17 @@ struct PromptManifestReader {
     do throws(WordTemplate.Mistake) {
       return try WordTemplate(text)
     } catch {
-      let rule = error.isLater ? "not-yet" : "bad-placeholder"
-      reader.error(error.sentence, rule: rule, mend: error.mend, at: node.location)
+      reader.error(error.sentence, rule: "bad-placeholder", mend: error.mend, at: node.location)
       return nil
+    }
+  }
+}
+
+extension SpokenKind {
+  fileprivate var isOfAmounts: Bool {
+    switch self {
+    case .number, .digits: false
+    case .money, .date, .time, .duration: true
     }
   }
 }

@@ -31,17 +31,22 @@ struct FlowFolderReader {
   private(set) var sources: [String: [UInt8]] = [:]
 
   static let lookupsName = "lookups.yaml"
+  private let calendars: CalendarReader
   private var announcements: [QueueName: Announcements] = [:]
   private var places: [String: SourceLocation] = [:]
 
   init(folder: ReleaseFolder, environment: [String: String]) {
     self.folder = folder
     self.environment = environment
+    calendars = CalendarReader(folder: folder)
   }
 
   mutating func read() {
     for name in yamlFiles(in: "queues") { readQueue(name) }
     for name in yamlFiles(in: "schedules") { readSchedule(name) }
+    diagnostics += calendars.diagnostics
+    digests.merge(calendars.digests) { first, _ in first }
+    sources.merge(calendars.sources) { first, _ in first }
     if folder.names().contains(Self.lookupsName) { readLookups() }
     for name in yamlFiles(in: "surveys") { readSurvey(name) }
     let flowFiles = yamlFiles(in: "")
@@ -79,7 +84,7 @@ struct FlowFolderReader {
 
   private mutating func readSchedule(_ name: String) {
     guard let (root, reader) = compose(name) else { return }
-    let schedule = ScheduleReader(reader: reader).schedule(root)
+    let schedule = ScheduleReader(reader: reader, calendars: calendars).schedule(root)
     if let named = ScheduleReader.name(in: root) {
       claim("schedule", named.name.text, at: named.location, reader)
       // One with mistakes still stands for its name, so that using it is not a second mistake.

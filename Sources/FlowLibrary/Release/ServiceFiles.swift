@@ -13,9 +13,11 @@ package enum ServiceFiles {
   ///   - forms: in which prompts are to be playable, besides G.711.
   ///   - encoded: where encoded prompts are kept; nil keeps none.
   ///   - environment: the service's, for what `lookups.yaml` takes from it.
+  ///   - remembered: which words each recording was made for.
   package static func load(
     flows flowsPath: String, prompts promptsPath: String, forms: TelephoneAudio.Forms = [],
-    encoded: EncodedAudioFolder? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
+    encoded: EncodedAudioFolder? = nil, environment: [String: String] = ProcessInfo.processInfo.environment,
+    remembered: RecordedWords = RecordedWords()
   ) -> LoadResult {
     var diagnostics: [Diagnostic] = []
     guard let flowFolder = folder(flowsPath, &diagnostics) else { return LoadResult(diagnostics: diagnostics) }
@@ -27,7 +29,7 @@ package enum ServiceFiles {
     var prompts = PromptFolderReader(
       folder: promptFolder, languages: Set(flows.languages), forms: forms, encoded: encoded)
     prompts.read()
-    return result(flows, prompts)
+    return result(flows, prompts, remembered)
   }
 
   private static func folder(_ path: String, _ diagnostics: inout [Diagnostic]) -> ReleaseFolder? {
@@ -40,24 +42,29 @@ package enum ServiceFiles {
     }
   }
 
-  private static func result(_ flows: FlowFolderReader, _ prompts: PromptFolderReader) -> LoadResult {
+  private static func result(
+    _ flows: FlowFolderReader, _ prompts: PromptFolderReader, _ remembered: RecordedWords
+  ) -> LoadResult {
     let library = PromptLibrary(
       languages: flows.languages, manifests: prompts.manifests, recordings: prompts.recordings, tunes: prompts.tunes,
       forms: prompts.forms, encoded: prompts.encoded)
     var hash = ContentHash()
     for (name, digest) in flows.digests { hash.add("flows/" + name, digest: digest) }
     for (name, digest) in prompts.digests { hash.add("prompts/" + name, digest: digest) }
-    let release = FlowRelease(
+    var release = FlowRelease(
       flows: flows.flows, schedules: flows.schedules, surveys: flows.surveys, lookups: flows.lookups,
       identifier: hash.hexadecimal)
+    release.spokenValues = library.spokenValues
     let cross = CrossCheck(flows: flows, prompts: prompts, library: library, release: release)
-    let diagnostics = flows.diagnostics + prompts.diagnostics + cross.diagnostics
+    let stale = prompts.recorded.filter(remembered.isStale).map(\.stale)
+    let diagnostics = flows.diagnostics + prompts.diagnostics + cross.diagnostics + stale
     let sources = flows.sources.merging(prompts.sources) { first, _ in first }
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return LoadResult(diagnostics: diagnostics, sources: sources)
     }
     let service = LoadedService(
-      release: release, queues: flows.queues, prompts: library, recordings: recordings(prompts.digests))
+      release: release, queues: flows.queues, prompts: library, recordings: recordings(prompts.digests),
+      recorded: prompts.recorded)
     return LoadResult(diagnostics: diagnostics, sources: sources, service: service)
   }
 }
@@ -99,6 +106,8 @@ package struct LoadedService: Sendable {
   package var prompts: PromptLibrary
   /// What stands for the sound of each recording, by its name below the folder: `en/main-menu`.
   var recordings: [String: String] = [:]
+  /// Its recordings, and the words that they should say.
+  package var recorded: [RecordedPrompt]
 
   /// What the checker knows of each queue.
   package var queueRules: [QueueName: QueueRule] {
@@ -110,6 +119,14 @@ package struct LoadedService: Sendable {
   package var flowsByNumber: [String: FlowName] {
     let pairs = release.flows.values.flatMap { flow in flow.numbers.map { ($0, flow.name) } }
     return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension RecordedPrompt {
+  fileprivate var stale: Diagnostic {
+    let mend = "record it again, or delete it; if it says them all the same: `switchboard prompts check --accept`"
+    let sentence = "the recording of `\(name)` is older than its words"
+    return Diagnostic(.warning, sentence, rule: "stale-recording", mend: mend, at: location)
   }
 }
 

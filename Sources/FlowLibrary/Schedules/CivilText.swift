@@ -24,11 +24,12 @@ enum CivilText {
     dayNames.firstIndex(of: text).flatMap { Schedule.Weekday(rawValue: $0 + 1) }
   }
 
-  /// `09:00-18:00`, `00:00-24:00`, `22:00-06:00`; since midnight.
-  static func hours(_ text: String) -> (start: Duration, end: Duration)? {
+  /// `09:00-18:00`, `00:00-24:00`; hours that end before they begin, `22:00-06:00`, end on the next day.
+  static func hours(_ text: String) -> Schedule.Hours? {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { clock($0.trimmed) }
     guard parts.count == 2, let start = parts[0], let end = parts[1] else { return nil }
-    return start < .seconds(86400) && start != end ? (start, end) : nil
+    guard start < .seconds(86_400), start != end else { return nil }
+    return Schedule.Hours(start: start, end: end < start ? end + .seconds(86_400) : end)
   }
 
   private static func clock(_ text: String) -> Duration? {
@@ -55,6 +56,18 @@ enum CivilText {
       return .once(year: year, month: month, day: day)
     default: return nil
     }
+  }
+
+  /// `07-15`, a day of every year; 29 February is one, too.
+  static func yearDay(_ text: String) -> YearDay? {
+    guard case .yearly(let month, let day) = holiday(text) else { return nil }
+    return YearDay(month: month, day: day)
+  }
+
+  /// `2026-12-24`.
+  static func date(_ text: String) -> CivilDate? {
+    guard case .once(let year, let month, let day) = holiday(text) else { return nil }
+    return CivilDate(year: year, month: month, day: day)
   }
 
   private static func easter(_ rest: Substring) -> Schedule.Holiday? {

@@ -1,9 +1,10 @@
 import CallFlows
 import Foundation
 
-/// Reads one file of `schedules/`: weekly hours and dated holidays.
+/// Reads one file of `schedules/`: weekly hours, seasons, holidays and dated overrides.
 struct ScheduleReader {
   let reader: SchemaReader
+  let calendars: CalendarReader
 
   /// The name alone, so that what refers to a schedule with a mistake in it is not a second mistake.
   static func name(in root: YAMLNode) -> (name: ScheduleName, location: SourceLocation)? {
@@ -20,19 +21,19 @@ struct ScheduleReader {
     if fields.entry("format") != nil { reader.format(of: fields) }
     let zone = fields.require("time-zone", mend: "add `time-zone: Europe/Madrid`").flatMap(timeZone)
     let openNode = fields.require("open", mend: "add `open: {mon-fri: 09:00-18:00}`")
-    let open = openNode.map(week) ?? [:]
-    if let openNode, open.isEmpty, !reader.hasErrors {
+    let open = openNode.map { reader.week($0, "`open`") } ?? [:]
+    let holidays = fields.take("holidays").map(self.holidays) ?? Holidays()
+    let seasons = fields.take("seasons").map(reader.seasons) ?? []
+    let changes = fields.take("overrides").map(reader.changes) ?? []
+    if let openNode, open.isEmpty, seasons.allSatisfy(\.open.isEmpty), !reader.hasErrors {
       let mend = "write the hours: `open: {mon-fri: 09:00-18:00}`"
       reader.warning("the schedule is never open", rule: "never-open", mend: mend, at: openNode.location)
     }
-    let holidays = fields.take("holidays").map(self.holidays) ?? []
-    for key in ["seasons", "overrides"] {
-      guard let entry = fields.entry(key), !entry.value.isEmpty else { continue }
-      reader.notYet("`\(key)`", mend: "take it away; the weekly hours hold all year", at: entry.keyLocation)
-    }
     fields.finish()
     guard let name, let zone, !reader.hasErrors else { return nil }
-    return Schedule(name: name, timeZone: zone, open: open, holidays: holidays, location: root.location)
+    return Schedule(
+      name: name, timeZone: zone, open: open, holidays: holidays.rules, calendarDays: holidays.days, seasons: seasons,
+      changes: changes, location: root.location)
   }
 
   private func timeZone(_ node: YAMLNode) -> String? {
@@ -46,71 +47,104 @@ struct ScheduleReader {
     return nil
   }
 
-  /// `{mon-fri: 09:00-18:00, sat: [10:00-12:00, 13:00-14:00]}`.
-  private func week(_ node: YAMLNode) -> [Schedule.Weekday: [Schedule.Hours]] {
-    guard let fields = reader.mapping(node, "`open`") else { return [:] }
-    var week: [Schedule.Weekday: [Schedule.Hours]] = [:]
-    for entry in fields.entries {
-      guard let days = CivilText.weekdays(entry.key) else {
-        let mend = "write a day or a span: mon tue wed thu fri sat sun, mon-fri"
-        let sentence = "`\(entry.key.shortened)` is no day of the week"
-        reader.error(sentence, rule: "bad-weekday", mend: mend, at: entry.keyLocation)
-        continue
-      }
-      for hours in hours(entry.value) {
-        for day in days { add(hours, to: day, in: &week, at: entry.value.location) }
-      }
-    }
-    return week.mapValues { $0.sorted { $0.start < $1.start } }
+  private struct Holidays {
+    var rules: [Schedule.Holiday] = []
+    var days: Set<CivilDate> = []
   }
 
-  private func hours(_ node: YAMLNode) -> [(start: Duration, end: Duration)] {
-    if node.content == .scalar("closed", quoted: false) { return [] }
-    return (reader.list(node, "the hours") ?? []).compactMap { item in
-      reader.scalar(item, "the hours", form: "a span such as 09:00-18:00", rule: "bad-hours", parse: CivilText.hours)
-    }
-  }
-
-  /// Hours that end before they begin run past midnight, into the next day.
-  private func add(
-    _ hours: (start: Duration, end: Duration), to day: Schedule.Weekday,
-    in week: inout [Schedule.Weekday: [Schedule.Hours]], at location: SourceLocation
-  ) {
-    let midnight = Duration.seconds(86400)
-    var parts = [(day, Schedule.Hours(start: hours.start, end: hours.end))]
-    if hours.end <= hours.start {
-      let next = Schedule.Weekday(rawValue: day.rawValue % 7 + 1) ?? .monday
-      parts = [(day, .init(start: hours.start, end: midnight))]
-      if hours.end > .zero { parts.append((next, .init(start: .zero, end: hours.end))) }
-    }
-    for (day, part) in parts {
-      if week[day, default: []].contains(where: { $0.start < part.end && part.start < $0.end }) {
-        let sentence = "the hours of one day overlap"
-        reader.error(sentence, rule: "overlapping-hours", mend: "join or divide them", at: location)
-        return
-      }
-      week[day, default: []].append(part)
-    }
-  }
-
-  private func holidays(_ node: YAMLNode) -> [Schedule.Holiday] {
-    var holidays: [Schedule.Holiday] = []
-    var seen: Set<Schedule.Holiday> = []
+  private func holidays(_ node: YAMLNode) -> Holidays {
+    var holidays = Holidays()
+    var seen: Set<String> = []
     for item in reader.list(node, "`holidays`") ?? [] {
       guard let text = reader.text(item, "a holiday") else { continue }
-      if text.hasSuffix(".ics") {
-        reader.notYet("calendar files", mend: "write the days themselves: 12-25, 2026-10-12", at: item.location)
-        continue
+      if text.lowercased().hasSuffix(".ics") {
+        holidays.days.formUnion(calendars.days(in: text, namedAt: item.location, reader))
+      } else {
+        let form = "a day such as 12-25, 2026-10-12 or easter-2"
+        let holiday = reader.scalar(item, "a holiday", form: form, rule: "bad-date", parse: CivilText.holiday)
+        guard let holiday else { continue }
+        holidays.rules.append(holiday)
       }
-      let form = "a day such as 12-25, 2026-10-12 or easter-2"
-      let holiday = reader.scalar(item, "a holiday", form: form, rule: "bad-date", parse: CivilText.holiday)
-      guard let holiday else { continue }
-      if !seen.insert(holiday).inserted {
-        let sentence = "the holiday `\(text)` stands here twice"
+      if !seen.insert(text).inserted {
+        let sentence = "the holiday `\(text.shortened)` stands here twice"
         reader.warning(sentence, rule: "duplicate-holiday", mend: "take one away", at: item.location)
       }
-      holidays.append(holiday)
     }
     return holidays
+  }
+}
+
+extension SchemaReader {
+  /// `[{name: summer, from: 07-15, to: 08-31, open: {mon-fri: 08:00-15:00}}]`.
+  fileprivate func seasons(_ node: YAMLNode) -> [Schedule.Season] {
+    (list(node, "`seasons`") ?? []).compactMap { item in
+      guard let fields = mapping(item, "a season") else { return nil }
+      let name = fields.require("name").flatMap { text($0, "`name`") }
+      let first = fields.require("from", mend: "add `from: 07-15`").flatMap { yearDay($0, "`from`") }
+      let last = fields.require("to", mend: "add `to: 08-31`").flatMap { yearDay($0, "`to`") }
+      let open = fields.require("open", mend: "add `open: {mon-fri: 08:00-15:00}`").map { week($0, "`open`") }
+      fields.finish()
+      guard let name, let first, let last, let open else { return nil }
+      return Schedule.Season(name: name, first: first, last: last, open: open, location: item.location)
+    }
+  }
+
+  private func yearDay(_ node: YAMLNode, _ what: String) -> YearDay? {
+    scalar(node, what, form: "a day of every year such as 07-15", rule: "bad-date", parse: CivilText.yearDay)
+  }
+
+  /// `[{on: 2026-12-05, open: 10:00-14:00}, {from: 2026-08-10, to: 2026-08-14, open: closed}]`.
+  fileprivate func changes(_ node: YAMLNode) -> [Schedule.Change] {
+    (list(node, "`overrides`") ?? []).compactMap { item in
+      guard let fields = mapping(item, "an override") else { return nil }
+      let days = days(of: fields)
+      let open = fields.require("open", mend: "add `open: closed`, or hours: `open: 10:00-14:00`").map(dayHours)
+      _ = fields.text("name")
+      fields.finish()
+      guard let days, let open else { return nil }
+      return Schedule.Change(first: days.first, last: days.last, open: open, location: item.location)
+    }
+  }
+
+  private func days(of fields: MappingReader) -> (first: CivilDate, last: CivilDate)? {
+    guard let single = fields.entry("on") else {
+      let first = fields.require("from", mend: "add `on: 2026-12-05`, or `from` and `to`").flatMap {
+        date($0, "`from`")
+      }
+      let last = fields.require("to", mend: "add `to`, the last day").flatMap { date($0, "`to`") }
+      guard let first, let last else { return nil }
+      return (first, last)
+    }
+    for key in ["from", "to"] {
+      guard let entry = fields.entry(key) else { continue }
+      error("an override has `on`, or `from` and `to`", rule: "bad-value", mend: "keep one", at: entry.keyLocation)
+    }
+    return fields.take("on").flatMap { date($0, "`on`") }.map { ($0, $0) } ?? emptyDay(single)
+  }
+
+  private func emptyDay(_ entry: YAMLNode.Entry) -> (first: CivilDate, last: CivilDate)? {
+    if entry.value.isEmpty { error("`on` has no value", rule: "empty-value", at: entry.keyLocation) }
+    return nil
+  }
+
+  private func date(_ node: YAMLNode, _ what: String) -> CivilDate? {
+    scalar(node, what, form: "a day such as 2026-12-05", rule: "bad-date", parse: CivilText.date)
+  }
+
+  /// `at` beside `schedule`: a time, so long from now, or a name or `call.…` that holds a time.
+  func askedTime(_ node: YAMLNode) -> AskedTime? {
+    guard let text = text(node, "`at`") else { return nil }
+    if let wait = ScalarText.duration(text) { return .fixed(.later(wait)) }
+    if let time = ScheduleTime(text) { return .fixed(time) }
+    let isName = text.first?.isLetter == true
+    guard isName, let expression = expression(node, "`at`") else { return isName ? nil : noTime(text, node) }
+    if case .literal = expression { return noTime(text, node) }
+    return .value(expression, at: node.location)
+  }
+
+  private func noTime(_ text: String, _ node: YAMLNode) -> AskedTime? {
+    let form = "17:30, 2026-12-24, 2026-12-24 15:00, or so long from now: 30m"
+    error("`at` is no time: `\(text.shortened)`", rule: "bad-value", mend: "write \(form)", at: node.location)
+    return nil
   }
 }

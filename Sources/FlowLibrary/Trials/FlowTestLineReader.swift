@@ -90,17 +90,19 @@ struct FlowTestLineReader {
   }
 
   private func ends(_ node: YAMLNode, _ fields: MappingReader) -> FlowTest.Content? {
-    for key in ["promised", "to"] {
-      if let entry = fields.entry(key) { reader.notYet("`\(key)`", mend: "take it away", at: entry.keyLocation) }
+    let words = ["hang-up", "callback", "voicemail", "transfer", "left"]
+    guard let word = reader.word(node, "`ends`", of: words) else { return nil }
+    switch word {
+    case "callback":
+      guard let node = fields.take("promised") else { return .ends(.callback(promised: nil)) }
+      let form = "a day such as 2026-12-26"
+      let day = reader.scalar(node, "`promised`", form: form, rule: "bad-date") { CivilDate($0) }
+      return day.map { .ends(.callback(promised: $0)) }
+    case "transfer": return .ends(.transfer(to: fields.text("to")))
+    case "voicemail": return .ends(.voicemail)
+    case "left": return .ends(.left)
+    default: return .ends(.hangUp)
     }
-    let words = FlowTest.Ending.allCases.map(\.rawValue)
-    guard let word = reader.word(node, "`ends`", of: words + ["callback", "transfer"]) else { return nil }
-    guard let ending = FlowTest.Ending(rawValue: word) else {
-      let mend = "this version ends a call with: \(words.joined(separator: ", "))"
-      reader.notYet("`ends: \(word)`", mend: mend, at: node.location)
-      return nil
-    }
-    return .ends(ending)
   }
 
   private func onlyYes(_ node: YAMLNode, _ what: String) -> Void? {

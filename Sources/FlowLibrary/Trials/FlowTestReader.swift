@@ -18,7 +18,7 @@ struct FlowTestReader {
     let at = fields.require("at", mend: "add when the call comes: `at: 2026-12-24 15:00`").flatMap { moment($0, zone) }
     let from = fields.text("from") ?? "anonymous"
     let staff = fields.take("agents").map(self.staff) ?? [:]
-    fields.passOver(["lookups"])
+    let lookups = fields.take("lookups").map(self.lookups) ?? [:]
     let languages = flow.flatMap { service.release.flows[$0]?.languages } ?? []
     let lines = FlowTestLineReader(reader: reader, service: service, languages: languages)
     let talk = fields.require("talk", mend: "add `talk:` and its lines").flatMap { reader.list($0, "`talk`") } ?? []
@@ -29,7 +29,8 @@ struct FlowTestReader {
     fields.finish()
     guard let name, let to, let flow, let at, !reader.hasErrors else { return nil }
     return FlowTest(
-      name: name, flow: flow, at: at.time, from: from, to: to, staff: staff, talk: read.compactMap { $0 },
+      name: name, flow: flow, at: at.time, from: from, to: to, staff: staff, lookups: lookups,
+      talk: read.compactMap { $0 },
       location: fields.entry("test")?.value.location ?? root.location)
   }
 
@@ -46,6 +47,43 @@ struct FlowTestReader {
 
   private func moment(_ node: YAMLNode, _ zone: String) -> CivilMoment? {
     reader.scalar(node, "`at`", form: CivilMoment.form, rule: "bad-date") { CivilMoment($0, timeZone: zone) }
+  }
+
+  /// `lookups: {customer-by-phone: failed, order: {eta: 2026-12-26}}`.
+  private func lookups(_ node: YAMLNode) -> [LookupName: LookupResult] {
+    let mend = "write `lookups: {customer-by-phone: missing}`"
+    guard let fields = reader.mapping(node, "`lookups`", mend: mend) else { return [:] }
+    var results: [LookupName: LookupResult] = [:]
+    for entry in fields.entries {
+      let name = LookupName(entry.key)
+      guard let resource = service.release.lookups[name] else {
+        let mend = reader.suggestion(for: entry.key, among: service.release.lookups.keys.map(\.text).sorted())
+        let sentence = "`lookups.yaml` has no `\(entry.key.shortened)`"
+        reader.error(sentence, rule: "unknown-lookup", mend: mend, at: entry.keyLocation)
+        continue
+      }
+      results[name] = answer(entry.value, of: resource)
+    }
+    return results
+  }
+
+  private func answer(_ node: YAMLNode, of resource: LookupResource) -> LookupResult? {
+    guard node.isMapping else {
+      let word = reader.word(node, "the answer of `\(resource.name)`", of: ["missing", "failed"])
+      return word.map { $0 == "missing" ? .missing : .failed("the test says so") }
+    }
+    guard let fields = reader.mapping(node, "the answer of `\(resource.name)`") else { return nil }
+    var values: [VariableName: FlowValue] = [:]
+    for field in resource.gives {
+      guard let node = fields.require(field.name.text, mend: "the resource always gives it: add `\(field.name): …`")
+      else { continue }
+      let form = "\(field.type)"
+      values[field.name] = reader.scalar(node, "`\(field.name)`", form: form, rule: "bad-type") {
+        field.type.value(of: $0)
+      }
+    }
+    fields.finish()
+    return .found(values)
   }
 
   /// `agents: {support: 2, sales: busy}`.
@@ -76,5 +114,19 @@ extension SchemaReader {
     if mend.isEmpty { mend = "queues are: \(known.joined(separator: ", "))" }
     error("there is no queue `\(text.shortened)`", rule: "unknown-queue", mend: mend, at: location)
     return nil
+  }
+}
+
+extension FlowType {
+  /// A value as an operator writes it: `yes`, `12.50`, `2026-12-26`; `nil` for one of another type.
+  fileprivate func value(of text: String) -> FlowValue? {
+    switch self {
+    case .text: .text(text)
+    case .number: Int(text).map { .number($0) }
+    case .yesNo: ["yes": .yesNo(true), "no": .yesNo(false)][text]
+    case .money(let currency): Money(text, currency: currency.isEmpty ? nil : currency).map { .money($0) }
+    case .date: CivilDate(text).map { .date($0) }
+    case .time: ScalarText.clockTime(text).map { .time($0) }
+    }
   }
 }

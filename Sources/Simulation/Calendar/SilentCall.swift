@@ -29,8 +29,12 @@ package struct SilentCall: Sendable {
 
   private static func end(of trial: FlowTrial) -> (String, String) {
     let time = TrialText.clock(trial.time)
-    if let queue = trial.talking {
-      return ("agent of \(queue)", "After \(time) the caller talks with an agent of \(queue).")
+    switch trial.talking {
+    case .agent(let queue): return ("agent of \(queue)", "After \(time) the caller talks with an agent of \(queue).")
+    case .outside(let request):
+      let other = request.target.shown.printable
+      return (other, "After \(time) the caller talks with \(other).")
+    case nil: break
     }
     if let queue = trial.waitingIn { return ("waits in \(queue)", "The caller goes on waiting in \(queue).") }
     return trial.isOver ? ("end", "The call lasts \(time).") : ("goes on", "The call goes on and on.")

@@ -13,6 +13,8 @@ extension FlowTest.Content {
     case (.connected, .connected): true
     case (.ends(.hangUp), .recorded(.ended(.hungUp))), (.ends(.left), .recorded(.ended(.left))): true
     case (.ends(.voicemail), .messageKept): true
+    case (.ends(.callback(let day)), .promised(_, let due)): day.map { $0 == due.date } ?? true
+    case (.ends(.transfer(let target)), .transferred(let request)): target.map { $0 == request.target.shown } ?? true
     default: false
     }
   }

@@ -32,7 +32,8 @@ package struct FlowTestRun {
   private init(_ test: FlowTest, on bench: TrialBench) {
     self.test = test
     trial = FlowTrial(
-      TrialCall(flow: test.flow, from: test.from, to: test.to, at: test.at, staff: test.staff), on: bench)
+      TrialCall(flow: test.flow, from: test.from, to: test.to, at: test.at, staff: test.staff, lookups: test.lookups),
+      on: bench)
   }
 
   private mutating func talk() -> FlowTestFailure? {
@@ -128,9 +129,9 @@ extension FlowTestRun {
     }
   }
 
-  /// A message, once kept, stays kept; every other end is the end of the call.
+  /// A message, once kept, stays kept, and a promise given; every other end is the end of the call.
   private mutating func expect(_ ending: FlowTest.Ending, _ line: FlowTest.Line) -> FlowTestFailure? {
-    if ending == .voicemail, trial.events.contains(where: { line.content.isMet(by: $0) }) { return nil }
+    if ending.outlastsCall, trial.events.contains(where: { line.content.isMet(by: $0) }) { return nil }
     return expect(line)
   }
 
@@ -172,7 +173,7 @@ extension FlowTestRun {
 
   private func failInSilence(_ line: FlowTest.Line) -> FlowTestFailure {
     let place =
-      trial.talking.map { "the caller talks with an agent of `\($0)`" }
+      trial.talking.map { "the caller talks with \($0)" }
       ?? trial.waitingIn.map { "the caller waits in `\($0)`" }
       ?? "the call stays in the step `\(trial.step?.text ?? "")`"
     return fail(line, "it does not come: \(place)", mend: trial.talking == nil ? "" : "`{agent-leaves: yes}` ends that")

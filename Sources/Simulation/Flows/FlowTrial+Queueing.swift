@@ -93,16 +93,24 @@ extension FlowTrial {
   }
 
   private mutating func connect(_ queue: QueueName) {
-    (place, playing, talking) = (nil, nil, queue)
+    (place, playing, talking) = (nil, nil, .agent(queue))
     note(.connected(queue))
+    // Who it was, the bench does not know.
+    tell(.talking(agent: Self.agent))
   }
 
-  /// The agent's side ends the conversation; false when there is none.
+  /// The other side ends the conversation; false when there is none.
   package mutating func agentLeaves() -> Bool {
-    guard let queue = talking else { return false }
+    guard let partner = talking else { return false }
     talking = nil
-    note(.agentLeft(queue))
-    tell(.queue(.answered))
+    switch partner {
+    case .agent(let queue):
+      note(.agentLeft(queue))
+      tell(.queue(.answered))
+    case .outside(let request):
+      note(.outsideLeft(request))
+      tell(.transfer(request.number, .answered))
+    }
     return true
   }
 
@@ -146,6 +154,9 @@ extension FlowTrial {
       }
     }
   }
+
+  /// What `call.agent` is on the bench.
+  private static var agent: String { "agent" }
 
   /// Beyond every call.
   private static var farAway: Moment { Moment(sinceZero: .seconds(100 * 366 * 86_400)) }

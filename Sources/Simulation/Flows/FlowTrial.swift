@@ -6,7 +6,8 @@ package import Timekeeping
 /// the service has of telephones and queues, on a clock that moves only when somebody says so.
 ///
 /// Prompts take the time that `TrialVoice` says. In a queue the caller is alone; an agent who is free picks up after
-/// `ringing`. A message is kept at once.
+/// `ringing`. A message is kept at once, lookups answer what the call scripts, transfers are answered, callbacks promised and
+/// everybody is asked the questions of surveys.
 package struct FlowTrial: Sendable {
   /// How long an agent's phone rings before it is picked up.
   package static let ringing = Duration.seconds(5)
@@ -27,8 +28,12 @@ package struct FlowTrial: Sendable {
   var place: QueuePlace?
   /// Announcements of recording that this caller has heard to their end.
   var announced: Set<PromptName> = []
-  /// The queue with an agent of which the caller talks.
-  package internal(set) var talking: QueueName?
+  package internal(set) var talking: TrialPartner?
+  /// The flow that the dialled number starts.
+  let called: FlowName
+  let lookups: [LookupName: LookupResult]
+  /// Whether the call has opened a case.
+  var hasCase = false
   var message: Message?
   var isSecretBeingKeyed = false
   /// What the flow is told next.
@@ -37,6 +42,8 @@ package struct FlowTrial: Sendable {
   package init(_ call: TrialCall, on bench: TrialBench) {
     self.bench = bench
     staff = call.staff
+    called = call.flow
+    lookups = call.lookups
     now = ClockReading(moment: .zero, wall: call.at)
     began = .zero
     flow = FlowMachine(
@@ -138,7 +145,9 @@ package struct FlowTrial: Sendable {
     case .ended:
       isOver = true
       (playing, place, message, talking) = (nil, nil, nil, nil)
-    case .visited, .keyed, .silent, .wrong, .languageChosen, .reason, .tagged, .outcome, .fax, .fault: break
+    case .surveyed(_, let question, let answer): kept[question] = answer.trialText
+    case .visited, .keyed, .silent, .wrong, .languageChosen, .reason, .tagged, .outcome, .ran, .returned, .fax, .fault:
+      break
     }
   }
 }

@@ -24,12 +24,18 @@ package struct TrialCall: Sendable, Equatable {
   package var at: WallTime
   /// A queue that is not named has one free agent.
   package var staff: [QueueName: TrialStaff]
+  /// What resources answer; one that is not named cannot be asked.
+  package var lookups: [LookupName: LookupResult]
 
-  package init(flow: FlowName, from: String, to: String, at: WallTime, staff: [QueueName: TrialStaff] = [:]) {
+  package init(
+    flow: FlowName, from: String, to: String, at: WallTime, staff: [QueueName: TrialStaff] = [:],
+    lookups: [LookupName: LookupResult] = [:]
+  ) {
     self.flow = flow
     self.from = from
     self.to = to
     self.at = at
     self.staff = staff
+    self.lookups = lookups
   }
 }

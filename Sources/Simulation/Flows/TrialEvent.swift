@@ -27,6 +27,16 @@ package struct TrialEvent: Sendable, Equatable {
     case messageKept(queue: QueueName?, voice: Duration)
     /// Nothing was said where a message was wanted.
     case nothingSaid
+    /// A resource was asked, and this was the answer.
+    case lookedUp(LookupName, LookupResult)
+    /// The caller talks with whom the flow has connected the call.
+    case transferred(TransferRequest)
+    /// Who was transferred to hangs up.
+    case outsideLeft(TransferRequest)
+    case promised(CallbackRequest, due: PromisedTime)
+    case caseFile(CaseRequest)
+    case followUp(FollowUpRequest)
+    case sent(OutgoingMessage)
     /// An entry of the call's record.
     case recorded(FlowRecord)
   }

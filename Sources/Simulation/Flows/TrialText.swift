@@ -39,6 +39,13 @@ package enum TrialText {
     case .messageKept(let queue, let voice):
       "a message of \(clock(voice)) is kept\(queue.map { " for \($0)" } ?? "")"
     case .nothingSaid: "nothing was said: no message is kept"
+    case .lookedUp(let resource, let result): "\(resource) is asked: \(told(result))"
+    case .transferred(let request): "talks with \(request.target.shown.printable)"
+    case .outsideLeft: "the other side hangs up"
+    case .promised(let request, let due): "a callback by \(request.queue) is promised, from \(due) on"
+    case .caseFile(let request): "a case: \(request.verb.rawValue)\(request.kind.map { " (\($0.printable))" } ?? "")"
+    case .followUp(let request): told(request)
+    case .sent(let message): "sends a message (\(message.way.rawValue)) to \(message.to.printable)"
     case .recorded(.ended(let end)): told(end)
     case .recorded: nil
     }
@@ -46,6 +53,21 @@ package enum TrialText {
 
   package static func told(_ heard: HeardPrompt) -> String {
     "\(heard.prompt.name) (\(heard.prompt.language)): \(heard.words ?? "(a recording without words)")"
+  }
+
+  private static func told(_ result: LookupResult) -> String {
+    switch result {
+    case .found(let values):
+      "found, "
+        + values.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.trialText.printable)" }.joined(separator: ", ")
+    case .missing: "missing"
+    case .failed: "failed"
+    }
+  }
+
+  private static func told(_ request: FollowUpRequest) -> String {
+    let whom = request.owner.map { " of \($0.printable)" } ?? request.queue.map { " of \($0)" } ?? ""
+    return "a follow-up\(whom)\(request.reason.map { ", reason \($0.printable)" } ?? "")"
   }
 
   private static func told(_ entry: QueueEntry, _ needs: [String: String], _ place: Int) -> String {
@@ -79,6 +101,9 @@ package enum TrialText {
     case .reason(let reason): "reason \(reason.printable)"
     case .tagged(let tag): "tag \(tag.printable)"
     case .outcome(let step, let outcome): "\(step) → \(outcome)"
+    case .ran(let flow): "runs \(flow)"
+    case .returned(let flow, let result): "back from \(flow): \(result)"
+    case .surveyed(_, let question, let answer): "\(question) is \(answer.trialText.printable)"
     case .fax(let step): "a fax calls\(step.map { " in \($0)" } ?? "")"
     case .fault(let step, let sentence): "a fault\(step.map { " in \($0)" } ?? ""): \(sentence)"
     case .ended(let end): told(end)
@@ -88,12 +113,5 @@ package enum TrialText {
 
 extension FlowValue {
   /// As a test names it and an operator reads it.
-  package var trialText: String {
-    switch self {
-    case .text(let text): text
-    case .number(let number): String(number)
-    case .yesNo(let isYes): isYes ? "yes" : "no"
-    case .secret: TrialText.masked
-    }
-  }
+  package var trialText: String { shown ?? TrialText.masked }
 }

@@ -10,8 +10,12 @@ struct Telephone {
   private(set) var playing: Playback?
   private(set) var effects: [FlowEffect] = []
 
-  init(_ flow: Flow, others: [Flow] = [], schedules: [Schedule] = [], surveys: [Survey] = []) {
-    let release = FlowRelease(flows: [flow] + others, schedules: schedules, surveys: surveys, identifier: "0")
+  init(
+    _ flow: Flow, others: [Flow] = [], schedules: [Schedule] = [], surveys: [Survey] = [],
+    overrides: [ScheduleName: ScheduleOverride] = [:]
+  ) {
+    var release = FlowRelease(flows: [flow] + others, schedules: schedules, surveys: surveys, identifier: "0")
+    release.overrides = overrides
     machine = FlowMachine(
       release: release, flow: flow.name,
       caller: CallFacts(

@@ -124,7 +124,8 @@ struct Conversation {
     case .offerRequested:
       command(.acceptReoffer(octets("re-offer")), byCaller: byCaller)
     case .offered, .ringing, .earlyMedia, .reached, .answered, .answerReceived, .rejected, .confirmed,
-      .reofferAnswered, .reofferRejected, .keyPressed, .transferRequested, .transferAccepted, .transferRefused,
+      .reofferAnswered, .reofferRejected, .keyPressed, .wordsSpoken, .transferRequested, .transferAccepted,
+      .transferRefused,
       .transferProgress, .ended:
       break
     }
