@@ -64,10 +64,10 @@ struct ActionReadingTests {
       split:
         choose:
           - {if: agreed and sum > 100 and days-until(due) < 3, go: pass}
-        else: back
+        else: call-back
       pass: {transfer: "sip:night@example.com", answered: person, ring: 20s, caller-id: "+34910000000", supervised: no}
       again: {transfer: call.agent, answered: person}
-      back: {callback: call-again, queue: support, at: office, number: call.from, attempts: 3, gap: 30m, booked: rate, invalid: rate}
+      call-back: {callback: call-again, queue: support, at: office, number: call.from, attempts: 3, gap: 30m, booked: rate, invalid: rate}
       rate:
         survey: after-call
         share: 20%
@@ -121,7 +121,7 @@ struct ActionReadingTests {
   }
 
   @Test func whatAsksTheWorldIsRead() {
-    guard case .transfer(let transfer)? = action("pass"), case .callback(let callback)? = action("back"),
+    guard case .transfer(let transfer)? = action("pass"), case .callback(let callback)? = action("call-back"),
       case .caseFile(let open)? = action("open"), case .followUp(let followUp, _)? = action("later"),
       case .message(let message)? = action("tell"), case .transfer(let again)? = action("again")
     else {

@@ -139,7 +139,7 @@ struct ValidReleaseTests {
         "share 10%",
       ])
     #expect(choice.branches.first?.go.reason == "again")
-    #expect(choice.branches.first?.location.line == 50)
+    #expect(choice.branches.first?.location.line == 51)
     #expect(leads(choice.branches.last?.go, to: "night"))
     #expect(leads(choice.otherwise, to: "agents"))
   }

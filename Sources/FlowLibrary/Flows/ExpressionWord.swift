@@ -15,7 +15,7 @@ enum ExpressionWord {
     }
     if let first = word.unicodeScalars.first, ("0"..."9").contains(first) || first == "-" {
       if let literal = literal(word) { return .literal(literal) }
-      guard isName(word), !word.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      guard isName(word), word.contains(where: \.isLetter) else {
         throw ExpressionMistake(
           sentence: "`\(word.shortened)` is not how a number, a date or a time is written",
           mend: "put it in quotes if it is text", offset: offset)
