@@ -4,6 +4,8 @@ import CallFlows
 import FlowLibrary
 import MediaEngine
 import MediaTransport
+import SIPEngine
+import SIPTransport
 
 /// A playback whose beginning is heard while its end is still being made.
 struct UnfinishedPlayback {

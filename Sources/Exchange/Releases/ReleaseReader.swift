@@ -58,7 +58,7 @@ struct ReleaseReader: Sendable {
   }
 
   /// Makes the audio of the first places and waits, for as long as somebody `wants` it.
-  func speakAhead(_ release: PublishedRelease, while wants: () -> Bool) async {
+  func speakAhead(_ release: PublishedRelease, while wants: @Sendable () -> Bool) async {
     for prompt in release.library.missingRecordings(speaking: Self.spokenAhead) {
       guard !Task.isCancelled, wants(), let words = release.library.words(for: prompt) else { return }
       do {
