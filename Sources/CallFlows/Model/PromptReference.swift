@@ -107,6 +107,8 @@ extension ServicePrompt {
   package var isSpokenWhenAsked: Bool {
     switch self {
     case .messagesNew, .messagesKept, .messagesMinutes, .messagesHours, .messagesDays: true
+    case .oneMoment, .callbackNumber, .callbackConfirm, .callbackAnother, .callbackBooked, .waited: false
+    case .notTalking, .listening, .whispering, .joining, .recordingPaused, .recordingResumed: false
     case .place, .wait, .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five,
       .six, .seven, .eight, .nine, .star, .pound, .goodbye, .messagesAccount, .messagesPIN, .messagesDenied,
       .messagesNone, .messagesNoNew, .messagesNow, .messagesFrom, .messagesComplaint, .messagesHelp, .messagesCallBack,
