@@ -135,7 +135,10 @@ package struct MessageBoxMachine: Sendable {
       leave([.apology], &out)
     case .drain: hangUp(.drained, &out)
     case .deadlineReached: deadlineReached(&out)
-    case .ticket, .engagement, .handedOver, .claimed: break
+    case .conferees(let conferees):
+      // Nothing was asked for here.
+      if let engagement = conferees.guest.engagement { out.queue(.release(engagement, wasAnswered: true)) }
+    case .ticket, .engagement, .handedOver, .claimed, .conversation, .conferred, .outside: break
     }
     return out.effects
   }
