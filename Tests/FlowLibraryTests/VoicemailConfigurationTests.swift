@@ -1,3 +1,4 @@
+import CallFlows
 import FlowLibrary
 import Foundation
 import Testing

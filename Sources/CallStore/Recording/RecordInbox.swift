@@ -11,7 +11,9 @@ enum RecordEntry: Sendable {
     guard case .call(let record) = self else { return false }
     switch record.event {
     case .began, .ended, .recordingBegan, .recordingEnded: return true
-    case .leg, .flow, .ticket, .announced, .talking, .conversationEnded, .transfer, .fault, .quality: return false
+    case .leg, .flow, .ticket, .announced, .talking, .conversationEnded, .transfer, .threeWay, .recordingPaused,
+      .recordingResumed, .supervised, .supervising, .fault, .quality:
+      return false
     }
   }
 }
