@@ -24,9 +24,6 @@ enum MessagePiece: Sendable {
 
 /// A call that hears messages, in the words of the record and of the media loops.
 extension CallDriver {
-  /// How much is read at first, so that it begins soon, and from then on; in seconds.
-  private static let pieces = (first: 4, further: 30)
-
   func perform(_ request: MessageBoxRequest) {
     giveUpReading()
     switch request {
@@ -42,27 +39,12 @@ extension CallDriver {
   private func read(_ name: RecordingName, _ playback: Playback) {
     // What is heard until now is cut.
     if let stream = legs[.caller]?.stream { context.media.perform(.stop(stream)) }
-    let number = playback.number
     let codecs = legs[.caller]?.agreed.map { [$0.codec] } ?? context.settings.codecs
     let forms = codecs.reduce(into: TelephoneAudio.Forms()) { $0.formUnion($1.form) }
-    let task = Task { [inbox, context, release] in
-      await release.make(playback.prompts)
-      guard let path = await context.messages.file(of: name), let file = MessageFile(path: path),
-        let first = await context.messages.encode({ file.next(seconds: Self.pieces.first) }, also: forms)
-      else {
-        inbox.post(.messageRead(number, .unreadable))
-        return
-      }
-      inbox.post(.messageRead(number, .beginning(release.audio(for: playback.prompts) + [first])))
-      while !Task.isCancelled,
-        let piece = await context.messages.encode({ file.next(seconds: Self.pieces.further) }, also: forms)
-      {
-        inbox.post(.messageRead(number, .more(piece)))
-        try? await Task.sleep(for: piece.duration)
-      }
-      if !Task.isCancelled { inbox.post(.messageRead(number, .end)) }
-    }
-    reading = MessageReading(number: number, task: task)
+    let errand = ReadingErrand(
+      name: name, playback: playback, forms: forms, release: release, messages: context.messages, inbox: inbox)
+    let task = Task { await errand.run() }
+    reading = MessageReading(number: playback.number, task: task)
   }
 
   /// Plays what has been read, if it is still wanted.
@@ -89,5 +71,43 @@ extension CallDriver {
   func giveUpReading() {
     reading?.task.cancel()
     reading = nil
+  }
+}
+
+/// Reads a message piece by piece, for one call.
+private struct ReadingErrand: Sendable {
+  let name: RecordingName
+  let playback: Playback
+  let forms: TelephoneAudio.Forms
+  let release: PublishedRelease
+  let messages: MessageDesk
+  let inbox: CallInbox
+
+  /// How much is read at first, so that it begins soon; in seconds.
+  private static let beginning = 4
+  /// And from then on.
+  private static let further = 30
+
+  func run() async {
+    let number = playback.number
+    await release.make(playback.prompts)
+    let path = await messages.file(of: name)
+    guard let path, let file = MessageFile(path: path) else {
+      inbox.post(.messageRead(number, .unreadable))
+      return
+    }
+    let first = await messages.encode({ file.next(seconds: Self.beginning) }, also: forms)
+    guard let first else {
+      inbox.post(.messageRead(number, .unreadable))
+      return
+    }
+    inbox.post(.messageRead(number, .beginning(release.audio(for: playback.prompts) + [first])))
+    while !Task.isCancelled {
+      let piece = await messages.encode({ file.next(seconds: Self.further) }, also: forms)
+      guard let piece else { break }
+      inbox.post(.messageRead(number, .more(piece)))
+      try? await Task.sleep(for: piece.duration)
+    }
+    if !Task.isCancelled { inbox.post(.messageRead(number, .end)) }
   }
 }
