@@ -47,7 +47,7 @@ struct CallAudit: Sendable {
     case .media(.unbridge): life.bridges -= 1
     case .media: break
     case .queue(.enter(let request)): life.tickets.insert(request.ticket)
-    case .queue: break
+    case .queue, .outside: break
     case .messages: complaints.append("\(call): a visit asks for messages")
     case .record(let record): note(record.event, of: call, &life)
     case .watch, .confer: complaints.append("\(call): a caller watches an agent")
