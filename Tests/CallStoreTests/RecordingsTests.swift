@@ -194,8 +194,9 @@ struct RecordingsTests {
       .began("c5", at: 300), Self.began("c5", at: 305, queue: "sales"), Self.kept("c5", at: 310),
     ]
     _ = try await record(Self.calls + later, in: store)
+    let messages = try await store.messages(of: ["support", "billing"])
     #expect(
-      try await store.messages(of: ["support", "billing"]) == [
+      messages == [
         WaitingMessage(name: "c1-1", left: .day(5), caller: Redacted("+34600111222"), isNew: true),
         WaitingMessage(name: "c4-1", left: .day(205), isNew: true, isComplaint: true),
       ])

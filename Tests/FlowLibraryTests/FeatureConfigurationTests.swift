@@ -31,7 +31,7 @@ struct FeatureConfigurationTests {
       "1:21: error: `listen` and `whisper` cannot be told apart: both begin with *8 [ambiguous-keys]"
     ),
     ("feature-keys: {three-way: \"*1\"}", "1:27: error: `three-way` and `pause-recording` cannot be told apart"),
-    ("supervise: {lissen: \"*8\"}", "1:13: error: the mapping `supervise` has no key `lissen`"),
+    ("supervise: {lissen: \"*8\"}", "1:13: error: `supervise` has no key `lissen`"),
   ])
   func whatCannotBeKeyedIsRefusedWithItsPlace(text: String, sentence: String) throws {
     let result = try load(text)

@@ -1,5 +1,6 @@
 package import CallControl
 package import CallQueues
+import Foundation
 import GRDB
 import Redaction
 import Timekeeping
@@ -11,16 +12,16 @@ extension CallStore {
   /// The messages that callers left for these queues, complaints among them, the oldest first.
   package func messages(of queues: [QueueID]) async throws(CallStoreError) -> [WaitingMessage] {
     try await read { database in
-      let places = queues.map { _ in "?" }.joined(separator: ", ")
+      let names = try String(decoding: JSONEncoder().encode(queues.map(\.rawValue)), as: UTF8.self)
       let rows = try Row.fetchAll(
         database,
         sql: """
           SELECT recordings.id AS name, kind, recordings.began_at AS left_at, heard_at, caller
           FROM recordings JOIN calls ON calls.id = recordings.call
           WHERE kind IN ('voicemail', 'complaint') AND deleted_at IS NULL AND duration IS NOT NULL
-            AND queue IN (\(places))
-          ORDER BY heard_at IS NOT NULL, recordings.began_at DESC, recordings.id DESC LIMIT \(Self.mostMessages)
-          """, arguments: StatementArguments(queues.map(\.rawValue)))
+            AND queue IN (SELECT value FROM json_each(?))
+          ORDER BY heard_at IS NOT NULL, recordings.began_at DESC, recordings.id DESC LIMIT ?
+          """, arguments: [names, Self.mostMessages])
       let messages = rows.map { row in
         WaitingMessage(
           name: RecordingName(row["name"]), left: WallTime(milliseconds: row["left_at"]),

@@ -50,7 +50,7 @@ package enum TrialPartner: Sendable, Equatable {
 extension TrialPartner: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .agent(let queue): "an agent of \(queue)"
+    case .agent(let queue): "an agent of `\(queue)`"
     case .outside(let request): request.target.shown
     }
   }
