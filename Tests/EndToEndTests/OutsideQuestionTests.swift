@@ -63,6 +63,8 @@ struct OutsideQuestionTests {
     try folder.write(
       try folder.text(of: "switchboard.yaml") + "messages: {secret-file: secret}\n", to: "switchboard.yaml")
     try FileManager.default.setAttributes(
+      [.posixPermissions: 0o600], ofItemAtPath: folder.path + "/secret")
+    try FileManager.default.setAttributes(
       [.posixPermissions: 0o755], ofItemAtPath: folder.path + "/web/cgi-bin/hook")
     return folder
   }
@@ -100,9 +102,13 @@ struct OutsideQuestionTests {
   @Test func withoutTheProgramOutsideTheCallerComesToAPerson() async throws {
     try await TestBed.with { bed in
       let service = try await ServiceUnderTest.start(try folder(in: bed), in: bed)
-      try await call(service, place: 0)
-      let account = try await service.onlyCall()
-      #expect(account.call.path == ["who", "person", "goodbye"])
+      let caller = try await BaresipPhone.start(in: bed, place: 0, tone: 440)
+      try await caller.call("320")
+      try await service.wait(for: "switchboard_tickets_waiting", toBe: 1)
+      caller.hangUp()
+      try await service.waitUntilNothingIsHeld()
+      await caller.quit()
+      #expect(try await service.onlyCall().call.path == ["who", "person"])
       #expect(try await service.stop() == .code(0))
     }
   }
