@@ -109,7 +109,7 @@ struct MessageBoxTests {
   }
 
   @Test func fromOutsideOnlyAConfiguredNumberWithAccountAndPINOpens() async throws {
-    let environment = ["SWITCHBOARD_MESSAGES_OUTSIDE": "+34910000097"]
+    let environment = ["SWITCHBOARD_VOICEMAIL_OUTSIDE": "+34910000097"]
     try await ServiceUnderTest.with(agents: [.ana], environment: environment) { service in
       try service.folder.write("7294\n", to: "ana.pin")
       _ = try await service.command("agent", "pin", "ana", "--pin-file", "ana.pin")
