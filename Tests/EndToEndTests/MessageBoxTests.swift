@@ -138,11 +138,11 @@ struct MessageBoxTests {
   ) async throws -> [String] {
     let before = try await service.calls().count
     try await phone.call("*97")
-    try await settled(1, phone, service)
+    try await settled(1, after: before, service)
     await phone.press("*")
     for (index, pin) in pins.enumerated() {
       await phone.press("201#\(pin)#")
-      try await settled(index + 2, phone, service)
+      try await settled(index + 2, after: before, service)
     }
     phone.hangUp()
     let call = try await eventually("the call is over") {
@@ -155,10 +155,11 @@ struct MessageBoxTests {
     return try await service.account(of: call.id).values(of: "outcome")
   }
 
-  /// Waits until the record tells so many outcomes of the call that goes on.
-  private func settled(_ count: Int, _ phone: BaresipPhone, _ service: ServiceUnderTest) async throws {
+  /// Waits until the record tells so many outcomes of the call that goes on, the next after so many.
+  private func settled(_ count: Int, after before: Int, _ service: ServiceUnderTest) async throws {
     try await eventually("the record tells \(count) outcomes", within: .seconds(20)) {
-      guard let call = try await service.calls().first else { return 0 }
+      let calls = try await service.calls()
+      guard calls.count > before, let call = calls.first else { return 0 }
       return try await service.account(of: call.id).values(of: "outcome").count
     } is: {
       $0 >= count
