@@ -29,6 +29,8 @@ struct WithheldKeyTests {
       rig.receive(.event(number, start: 0, key: "5", duration: number * 160), slot: 0)
     }
     #expect(rig.sent.count { $0.slot == 0 } == 4)
+    let numbers = rig.sent.filter { $0.slot == 0 }.map(\.packet.header.sequence)
+    #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0.distance(to: $1) == 1 }, "taken for lost: \(numbers)")
     #expect(keys(rig, to: 0) == 0)
     #expect(keys(rig, to: 1) == 4)
     #expect(rig.notices.filter { $0.stream == two }.map(\.event) == [.heard, .key("7")])

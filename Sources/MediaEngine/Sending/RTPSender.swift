@@ -174,6 +174,16 @@ package struct RTPSender: Sendable {
     return fitted(true, payloadType, nextSequence, timestamp, length: length)
   }
 
+  /// A packet of the party that is forwarded stays here: the next one gets its number, so that nobody takes it for lost.
+  package mutating func leaveOut(_ original: RTPHeader) {
+    guard var current = forwarding, original.ssrc == current.ssrc,
+      (1..<3_000).contains(current.newest.distance(to: original.sequence))
+    else { return }
+    current.newest = original.sequence
+    current.sequenceOffset &-= 1
+    forwarding = current
+  }
+
   /// The sender is the same and its numbers go on; RFC 3550 A.1 for the sequence, one second for the timestamp.
   private func continues(_ current: Forwarding, _ original: RTPHeader, isAudio: Bool, at now: Moment) -> Bool {
     guard original.ssrc == current.ssrc, (-100..<3_000).contains(current.newest.distance(to: original.sequence)) else {

@@ -233,6 +233,11 @@ package struct MediaStream {
     return range
   }
 
+  /// What another party sent does not go to this one.
+  mutating func leaveOut(_ reception: Reception) {
+    if case .event(_, _, _, let event) = reception { sender.leaveOut(event.header) }
+  }
+
   private mutating func admits(
     _ header: RTPHeader, _ meaning: StreamAgreement.Meaning, from source: MediaAddress, at now: Moment
   ) -> Bool {

@@ -187,8 +187,12 @@ package struct SwitchingMatrix {
     totals.count(reception)
     refreshAttention(slot)
     slots[slot]?.stream.voices?.receive(reception, octets.span, at: now)
-    guard let peer = slots[slot]?.peer, passesOn(reception, from: slot, to: peer),
-      let range = slots[peer]?.stream.forward(&octets, reception, at: now),
+    guard let peer = slots[slot]?.peer else { return nil }
+    guard passesOn(reception, from: slot, to: peer) else {
+      slots[peer]?.stream.leaveOut(reception)
+      return nil
+    }
+    guard let range = slots[peer]?.stream.forward(&octets, reception, at: now),
       let destination = slots[peer]?.stream.destination
     else { return nil }
     return Outgoing(slot: peer, destination: destination, octets: range)
