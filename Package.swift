@@ -82,7 +82,7 @@ let package = Package(
     room("MediaEngine", ["AudioSignal", "RTPPackets", "Redaction", "SDPSessions", "Timekeeping"]),
     // L3
     room("CallFlows", ["Redaction", "Timekeeping"]),
-    room("CallQueues", ["Redaction", "Timekeeping"]),
+    room("CallQueues", ["Redaction", "Timekeeping", product("HeapModule", "swift-collections")]),
     room("CallControl", ["CallFlows", "CallQueues", "Redaction", "Timekeeping"]),
     // L4
     room(

@@ -62,7 +62,7 @@ extension QueueMachine {
     if !member.engagements.isEmpty { return set(id, .engaged(then: next), why: why, &turn) }
     guard member.listed else {
       set(id, .idle(nil), why: "no longer in the list of agents", &turn)
-      staff[id] = nil
+      replace(id, by: nil)
       return
     }
     guard member.present else { return set(id, .idle(nil), why: "signed out while talking", &turn) }

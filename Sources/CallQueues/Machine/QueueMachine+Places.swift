@@ -12,13 +12,16 @@ package struct QueueGauges: Sendable, Equatable {
 }
 
 extension QueueMachine {
+  /// As many tickets learn of every change of their places at once.
+  private static let shortLine = 20
+
   package var gauges: QueueGauges {
     var gauges = QueueGauges()
-    for (id, line) in lines where !line.retired || !line.entries.isEmpty {
-      gauges.waiting[id] = line.entries.count
+    for (id, line) in lines where !line.retired || line.waiting > 0 {
+      gauges.waiting[id] = line.waiting
     }
     for ticket in tickets.values {
-      if ticket.offer != nil { gauges.offers += 1 }
+      gauges.offers += ticket.offers.count
       gauges.oldest[ticket.queue] = min(gauges.oldest[ticket.queue] ?? ticket.enteredAt, ticket.enteredAt)
     }
     gauges.conversations = conversations.count
@@ -36,20 +39,36 @@ extension QueueMachine {
     lines[queue]?.entries.map(\.ticket) ?? []
   }
 
-  /// Tells each ticket whose place has changed its new one.
+  /// Tells each ticket whose place has changed its new one; in a long line not more often than once a second.
   mutating func tellPlaces(_ turn: inout Turn) {
     for queue in turn.shifted.sorted() {
       guard let line = lines[queue] else { continue }
-      var pace: Duration??
-      for (index, entry) in line.entries.enumerated() {
-        let place = index + 1
-        guard let ticket = tickets[entry.ticket], ticket.toldPlace != place else { continue }
-        let each = pace ?? timePerPlace(line, at: turn.now.moment)
-        pace = .some(each)
-        tickets[entry.ticket]?.toldPlace = place
-        turn.effects.append(.place(ticket.id, place, wait: each.map { $0 * place }))
+      if let later = postponed(line, turn.now.moment) {
+        if line.tellAt == nil { timetable.note(.places(queue), at: later) }
+        lines[queue]?.tellAt = later
+        guard let id = turn.newcomer, let ticket = tickets[id], ticket.queue == queue else { continue }
+        tell(id, line.place(of: ticket.rank), timePerPlace(line, at: turn.now.moment), &turn)
+      } else {
+        lines[queue]?.toldAt = turn.now.moment
+        lines[queue]?.tellAt = nil
+        let pace = line.entries.isEmpty ? nil : timePerPlace(line, at: turn.now.moment)
+        for (index, entry) in line.entries.enumerated() where !entry.isGuest {
+          tell(entry.ticket, index + 1, pace, &turn)
+        }
       }
     }
+  }
+
+  private mutating func tell(_ id: TicketID, _ place: Int, _ pace: Duration?, _ turn: inout Turn) {
+    guard let ticket = tickets[id], ticket.toldPlace != place else { return }
+    tickets[id]?.toldPlace = place
+    turn.effects.append(.place(id, place, wait: pace.map { $0 * place }))
+  }
+
+  /// When the places of a line are told that is too long to tell them at every step; `nil`: now.
+  private func postponed(_ line: WaitingLine, _ now: Moment) -> Moment? {
+    guard line.entries.count > Self.shortLine, let told = line.toldAt, now < told + .seconds(1) else { return nil }
+    return told + .seconds(1)
   }
 
   /// How long it takes until the line moves up by one: the mean handling time, shared by the agents who serve the
@@ -57,7 +76,7 @@ extension QueueMachine {
   private func timePerPlace(_ line: WaitingLine, at now: Moment) -> Duration? {
     guard let handling = line.pace.meanHandling(at: now) else { return nil }
     var agents = 0.0
-    for member in staff.values where member.isServing && member.agent.queues.contains(line.settings.id) {
+    for member in line.staff.serving.compactMap({ staff[$0] }) {
       let shared = member.agent.queues.count { lines[$0]?.entries.isEmpty == false }
       agents += 1 / Double(max(1, shared))
     }
@@ -68,8 +87,8 @@ extension QueueMachine {
 extension QueueMachine: CustomStringConvertible {
   /// `queues · 3 waiting · 1 offered · 2 talking · 5 agents, 1 free`
   package var description: String {
-    let offers = tickets.values.count { $0.offer != nil }
+    let offers = tickets.values.count { !$0.offers.isEmpty }
     return "queues · \(tickets.count - offers) waiting · \(offers) offered · \(conversations.count) talking · "
-      + "\(staff.count) agents, \(free.count) free"
+      + "\(staff.count) agents, \(freeAgents) free"
   }
 }

@@ -7,29 +7,32 @@ extension QueueMachine {
     for id in staff.keys.sorted() where !listed.contains(id) {
       dismiss(id, &turn)
     }
-    for agent in agents {
-      guard var member = staff[agent.id] else {
-        staff[agent.id] = StaffMember(agent)
+    for (position, agent) in agents.enumerated() {
+      guard let member = staff[agent.id] else {
+        replace(agent.id, by: StaffMember(agent, position: position))
         turn.record(.agent(agent.id, .signedOut), "new in the list of agents")
         continue
       }
-      let unchanged = member.listed && member.agent == agent
-      if unchanged { continue }
+      if member.listed, member.agent == agent, member.position == position { continue }
+      var changed = member
+      changed.agent = agent
+      changed.listed = true
+      changed.position = position
+      replace(agent.id, by: changed)
+      if member.listed, member.agent == agent { continue }
       turn.restaffed.formUnion(member.agent.queues + agent.queues)
-      member.agent = agent
-      member.listed = true
-      staff[agent.id] = member
-      if case .idle(.some) = member.activity { turn.freedAgents.insert(agent.id) }
+      if member.idleRank != nil { turn.freedAgents.insert(agent.id) }
+      releasePreferences(of: agent.id, &turn)
     }
   }
 
   private mutating func dismiss(_ id: AgentID, _ turn: inout Turn) {
     guard staff[id]?.listed == true else { return }
     signOut(id, why: "left the list of agents", &turn)
-    staff[id]?.listed = false
+    change(id, &turn) { $0.listed = false }
     switch staff[id]?.activity {
     case .talking, .engaged: return
-    case .idle, .ringing, .wrappingUp, .resting, .unreachable, nil: staff[id] = nil
+    case .idle, .ringing, .wrappingUp, .resting, .unreachable, nil: replace(id, by: nil)
     }
   }
 
@@ -40,12 +43,21 @@ extension QueueMachine {
       lines[settings.id, default: WaitingLine(settings: settings)].settings = settings
       lines[settings.id]?.retired = false
     }
+    for id in lines.keys { lines[id]?.staff = LineStaff() }
+    for member in staff.values { count(member, by: 1) }
+    for ticket in tickets.values {
+      if let settings = lines[ticket.queue]?.settings { noteDeadlines(of: ticket, settings) }
+    }
   }
 
   mutating func signIn(_ id: AgentID, _ turn: inout Turn) {
     guard let member = staff[id], member.listed else { return }
     if !member.present {
-      staff[id]?.present = true
+      let work = colleaguesWork(of: member)
+      change(id, &turn) {
+        $0.present = true
+        $0.work = work
+      }
       turn.restaffed.formUnion(member.agent.queues)
       if case .idle = member.activity { becomeIdle(id, since: turn.now.moment, why: "signed in", &turn) }
     } else if member.activity == .unreachable {
@@ -60,7 +72,7 @@ extension QueueMachine {
 
   private mutating func signOut(_ id: AgentID, why: String, _ turn: inout Turn) {
     guard let member = staff[id], member.present else { return }
-    staff[id]?.present = false
+    change(id, &turn) { $0.present = false }
     turn.restaffed.formUnion(member.agent.queues)
     switch member.activity {
     case .talking, .engaged: return
@@ -72,7 +84,7 @@ extension QueueMachine {
 
   mutating func setBreak(of id: AgentID, to onBreak: Bool, _ turn: inout Turn) {
     guard let member = staff[id], member.onBreak != onBreak else { return }
-    staff[id]?.onBreak = onBreak
+    change(id, &turn) { $0.onBreak = onBreak }
     switch member.activity {
     case .ringing(let offer, _) where onBreak:
       withdraw(offer, .agentGone, why: "the agent went on a break", &turn)
@@ -96,17 +108,12 @@ extension QueueMachine {
     turn.freedAgents.insert(id)
   }
 
-  /// Changes what an agent does: the one place where it is changed, so that the list of the free and the record
-  /// always agree with it.
+  /// Changes what an agent does, and records it.
   mutating func set(_ id: AgentID, _ activity: StaffMember.Activity, why: String, _ turn: inout Turn) {
-    guard var member = staff[id] else { return }
-    if case .idle(let rank?) = member.activity { free.removeAll { $0.rank == rank } }
-    member.activity = activity
-    staff[id] = member
-    if case .idle(let rank?) = activity {
-      let index = free.lastIndex { $0.rank < rank }.map { $0 + 1 } ?? 0
-      free.insert((rank, id), at: index)
-    }
+    guard staff[id] != nil else { return }
+    change(id, &turn) { $0.activity = activity }
+    guard let member = staff[id] else { return }
+    timetable.note(.agentFree(id), at: member.freeAt)
     turn.record(.agent(id, member.status.kind), why)
   }
 }

@@ -4,16 +4,15 @@ extension QueueMachine {
   mutating func enter(_ request: TicketRequest, _ turn: inout Turn) {
     guard tickets[request.ticket] == nil, conversations[request.ticket] == nil else { return }
     lastEntry += 1
-    var ticket = WaitingTicket(
-      id: request.ticket, queue: request.queue, needs: Need.list(request.needs), askedPriority: request.priority,
-      longestWait: request.longestWait, enteredAt: turn.now.moment, sequence: lastEntry, priority: request.priority)
-    let waiting = lines[request.queue]?.entries.count ?? 0
+    let settings = lines[request.queue]?.settings
+    let needs = Need.list(request.needs)
+    let leastNeeds = settings?.relax.reduce(needs) { $0.relaxed(by: $1) } ?? needs
+    var ticket = WaitingTicket(request, leastNeeds: leastNeeds, sequence: lastEntry, at: turn.now.moment)
+    let waiting = lines[request.queue]?.waiting ?? 0
     turn.record(
       .entered(ticket.id, ticket.queue, place: waiting + 1, priority: ticket.priority), "\(waiting) wait before it")
-    guard let settings = lines[request.queue]?.settings else {
-      return refuse(ticket, .nobody, why: "there is no such queue", &turn)
-    }
-    if !isCovered(ticket.queue, ticket.needs) {
+    guard let settings else { return refuse(ticket, .nobody, why: "there is no such queue", &turn) }
+    if !isCovered(ticket.queue, leastNeeds) {
       ticket.nobodySince = turn.now.moment
       if settings.nobody == .after(.zero) {
         return refuse(ticket, .nobody, why: "no agent who could take it is signed in", &turn)
@@ -22,9 +21,13 @@ extension QueueMachine {
     if let most = settings.atMost, waiting >= most {
       return refuse(ticket, .full, why: "\(waiting) wait and \(most) may", &turn)
     }
+    if let agent = request.preferred { prefer(agent, for: &ticket, &turn) }
     tickets[ticket.id] = ticket
-    lines[ticket.queue]?.insert(.init(rank: ticket.rank, ticket: ticket.id))
+    let entry = entry(of: ticket, in: ticket.queue)
+    lines[ticket.queue]?.insert(entry)
+    noteDeadlines(of: ticket, settings)
     turn.freedTickets.insert(ticket.id)
+    turn.newcomer = ticket.id
     turn.shifted.insert(ticket.queue)
   }
 
@@ -51,31 +54,21 @@ extension QueueMachine {
 
   /// Out of the line; an agent whose phone rings for it is as free as before.
   private mutating func takeOut(_ ticket: WaitingTicket, why: String, _ turn: inout Turn) {
-    if let offer = ticket.offer {
+    for offer in ticket.offers {
       withdraw(offer, .ticketGone, why: why, &turn)
-      giveBack(offer.agent, why: why, &turn)
+      giveBack(offer, why: why, &turn)
     }
     drop(ticket, &turn)
   }
 
   mutating func drop(_ ticket: WaitingTicket, _ turn: inout Turn) {
+    forgetPreference(of: ticket.id)
     tickets[ticket.id] = nil
     turn.freedTickets.remove(ticket.id)
-    lines[ticket.queue]?.remove(ticket.rank)
-    turn.shifted.insert(ticket.queue)
-  }
-
-  /// Waiting has earned the ticket a step of priority.
-  mutating func raise(_ id: TicketID, _ turn: inout Turn) {
-    guard var ticket = tickets[id] else { return }
-    lines[ticket.queue]?.remove(ticket.rank)
-    ticket.priority = ticket.priority.raised(by: 1)
-    lines[ticket.queue]?.insert(.init(rank: ticket.rank, ticket: id))
-    tickets[id] = ticket
-    turn.shifted.insert(ticket.queue)
-    turn.record(
-      .priorityRaised(id, ticket.queue, ticket.priority),
-      "has waited \((turn.now.moment - ticket.enteredAt).inWords)")
+    for queue in ticket.queues {
+      lines[queue]?.remove(ticket.rank)
+      turn.shifted.insert(queue)
+    }
   }
 }
 

@@ -7,14 +7,17 @@ package import Timekeeping
 ///                 │  └─────────┘
 ///                 └──▶ nobody · full · timeout · left
 ///
-/// An agent has at most one ticket, and none while engaged beside the queues; a ticket has at most one offer. After every input no ticket waits while an agent
-/// who is free could take it. A ticket keeps its rank in its line however often an offer of it fails.
+/// An agent has at most one ticket, and none while engaged beside the queues; a ticket has at most one offer, or, where the
+/// queue asks all at once, one for each agent. After every input no ticket waits while an agent who is free could take
+/// it. A ticket keeps its rank in its line however often an offer of it fails.
 ///
 /// Whether an acceptance counts is decided here and nowhere else: it counts while its offer stands, and an offer
 /// stands until `deadlineReached` is handled at or after its deadline, or until it is withdrawn.
 package struct QueueMachine: Sendable {
   /// How long an agent who declined, was busy, or whose phone call failed is left alone; then the agent is last in line among the free.
   package static let rest: Duration = .seconds(10)
+  /// How long a ticket is kept for the agent who knows the caller.
+  package static let preference: Duration = .seconds(20)
 
   var lines: [QueueID: WaitingLine] = [:]
   var tickets: [TicketID: WaitingTicket] = [:]
@@ -22,14 +25,20 @@ package struct QueueMachine: Sendable {
   /// Who is busy beside the queues, and with what.
   var engagements: [EngagementID: AgentID] = [:]
   var staff: [AgentID: StaffMember] = [:]
-  /// The free agents, the longest free first.
-  var free: [(rank: IdleRank, agent: AgentID)] = []
+  /// The tickets that are kept for an agent.
+  var preferring: [AgentID: Set<TicketID>] = [:]
+  var timetable = Timetable()
+  var dice: Dice
+  /// How many agents are free.
+  var freeAgents = 0
   /// The last number given to an offer, an entry or a free agent.
   var lastOffer: UInt64 = 0
   var lastEntry: UInt64 = 0
   var lastIdle: UInt64 = 0
 
-  package init(queues: [QueueSettings] = []) {
+  /// - Parameter seed: of the chance by which queues with the strategy `random` choose.
+  package init(queues: [QueueSettings] = [], seed: UInt64 = 0) {
+    dice = Dice(seed: seed)
     for settings in queues {
       lines[settings.id] = WaitingLine(settings: settings)
     }
@@ -57,6 +66,7 @@ package struct QueueMachine: Sendable {
     settleNobody(&turn)
     match(&turn)
     tellPlaces(&turn)
+    tidyTimetable()
     return turn.effects
   }
 }

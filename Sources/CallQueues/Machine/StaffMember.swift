@@ -28,6 +28,8 @@ struct StaffMember: Sendable {
     didSet { abilities = Abilities(agent) }
   }
   private(set) var abilities: Abilities
+  /// Where the agents' list has the agent, from 0.
+  var position: Int
   /// Signed in, or with a registered phone.
   var present = false
   /// On a break, or going on one when the conversation is over.
@@ -37,9 +39,12 @@ struct StaffMember: Sendable {
   var activity: Activity = .idle(nil)
   /// What keeps the agent busy beside the queues, also while a ticket's conversation goes on.
   var engagements: Set<EngagementID> = []
+  /// What the agent has done since signing in.
+  var work = Workload()
 
-  init(_ agent: Agent) {
+  init(_ agent: Agent, position: Int) {
     self.agent = agent
+    self.position = position
     abilities = Abilities(agent)
   }
 
@@ -61,6 +66,12 @@ struct StaffMember: Sendable {
   /// Works through the queues now.
   var isServing: Bool { countsAsSignedIn && !onBreak }
 
+  /// Where the agent stands among the free; `nil` for one who is not free.
+  var idleRank: IdleRank? {
+    if case .idle(let rank) = activity { return rank }
+    return nil
+  }
+
   /// When wrap-up or rest is over.
   var freeAt: Moment? {
     switch activity {
@@ -68,6 +79,14 @@ struct StaffMember: Sendable {
     case .idle, .ringing, .talking, .engaged, .unreachable: nil
     }
   }
+}
+
+/// What an agent has done for the queues since signing in.
+struct Workload: Sendable, Equatable {
+  var conversations = 0
+  var talked = Duration.zero
+  /// The number of the last offer; 0: none yet.
+  var lastOffer: UInt64 = 0
 }
 
 /// Where a free agent stands among the free: whoever has been free the longest is first.

@@ -10,6 +10,8 @@ struct Turn {
   var freedTickets: Set<TicketID> = []
   /// Queues whose signed-in agents are others than before.
   var restaffed: Set<QueueID> = []
+  /// The ticket that has come.
+  var newcomer: TicketID?
   /// Queues in which places have changed.
   var shifted: Set<QueueID> = []
 

@@ -1,31 +1,48 @@
 import Timekeeping
 
-/// One queue: its settings, and its tickets in the order in which they are served.
+/// One queue: its settings, who is there for it, and the tickets that its agents may take, in the order in which they are
+/// served.
 struct WaitingLine: Sendable {
   struct Entry: Sendable {
     var rank: LineRank
     var ticket: TicketID
+    var enteredAt: Moment
+    /// Of another queue, where its place is; here because it has waited for long.
+    var isGuest = false
   }
 
   var settings: QueueSettings
   /// No longer in the list of queues; kept for the calls that began when it was.
   var retired = false
   var pace = Pace()
+  var staff = LineStaff()
+  /// When the places were told last.
+  var toldAt: Moment?
+  /// When they are to be told next, where that is known.
+  var tellAt: Moment?
   private(set) var entries: [Entry] = []
+  private(set) var guests = 0
 
   init(settings: QueueSettings) {
     self.settings = settings
   }
 
+  /// How many wait whose queue this is.
+  var waiting: Int { entries.count - guests }
+
   mutating func insert(_ entry: Entry) {
     entries.insert(entry, at: index(of: entry.rank))
+    if entry.isGuest { guests += 1 }
   }
 
   mutating func remove(_ rank: LineRank) {
     let index = index(of: rank)
     guard index < entries.count, entries[index].rank == rank else { return }
-    entries.remove(at: index)
+    if entries.remove(at: index).isGuest { guests -= 1 }
   }
+
+  /// The place of the entry with that rank, from 1.
+  func place(of rank: LineRank) -> Int { index(of: rank) + 1 }
 
   /// Where an entry of that rank is, or belongs.
   private func index(of rank: LineRank) -> Int {

@@ -12,7 +12,8 @@ package struct Agent: Sendable, Equatable {
   package var queues: [QueueID]
   /// What the agent speaks, in BCP 47: answers the need `language`.
   package var languages: [String]
-  /// What else the agent can do, by the need's name: answers every other need.
+  /// What else the agent can do, by the need's name: answers every other need. `router:7` says how well, from 1 to 9;
+  /// without it, it is 5.
   package var skills: [String: [String]]
 
   package init(

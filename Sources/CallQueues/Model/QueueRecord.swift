@@ -29,6 +29,12 @@ package enum QueueEvent: Sendable, Equatable {
   case leftQueue(TicketID, QueueID, LeaveReason, waited: Duration, short: Bool)
   case outcome(TicketID, QueueID, TicketOutcome, waited: Duration)
   case priorityRaised(TicketID, QueueID, TicketPriority)
+  /// It is kept for the agent who knows the caller, for some seconds.
+  case preferring(TicketID, QueueID, AgentID)
+  /// It asks for less than before.
+  case needRelaxed(TicketID, QueueID, need: String)
+  /// The agents of this queue, too, may take it from now on.
+  case overflowed(TicketID, QueueID)
   case agent(AgentID, AgentStatus.Kind)
 
   /// The ticket it is about; `nil` where it is about an agent alone.
@@ -37,7 +43,8 @@ package enum QueueEvent: Sendable, Equatable {
     case .entered(let ticket, _, _, _), .offered(let ticket, _, _, _, _), .declined(let ticket, _, _, _, _),
       .withdrawn(let ticket, _, _, _, _), .answered(let ticket, _, _, _, _),
       .conversationEnded(let ticket, _, _, _), .leftQueue(let ticket, _, _, _, _), .outcome(let ticket, _, _, _),
-      .priorityRaised(let ticket, _, _), .transferred(let ticket, _, _), .answeredTooLate(let ticket, _):
+      .priorityRaised(let ticket, _, _), .transferred(let ticket, _, _), .answeredTooLate(let ticket, _),
+      .preferring(let ticket, _, _), .needRelaxed(let ticket, _, _), .overflowed(let ticket, _):
       ticket
     case .agent: nil
     }

@@ -15,6 +15,14 @@ package struct QueueSettings: Sendable, Equatable {
   package var nobody: NobodyRule
   /// All required, by name; a step's own needs replace them.
   package var needs: [String: NeedValue]
+  /// What waiting makes of the needs, the sooner first.
+  package var relax: [NeedRelaxation]
+  /// Where else a ticket may be taken once it has waited long enough; `nil`: nowhere.
+  package var overflow: QueueOverflow?
+  /// How long ago a caller may have talked with an agent who is preferred now; `nil`: nobody is preferred.
+  package var sameAgent: Duration?
+  /// How much a second of waiting here counts beside a second in another queue of the same agents, from 1 to 100.
+  package var weight: Int
   package var priority: TicketPriority
   /// The wait after which a ticket's priority rises by one step, and again after as much; `nil`: it never rises.
   package var age: Duration?
@@ -30,7 +38,8 @@ package struct QueueSettings: Sendable, Equatable {
     id: QueueID, strategy: RoutingStrategy = .longestIdle, ring: Duration = .seconds(20),
     wrapUp: Duration = .seconds(30), target: ServiceTarget = ServiceTarget(share: 0.8, within: .seconds(20)),
     shortAbandon: Duration = .seconds(5), atMost: Int? = nil, nobody: NobodyRule = .after(.zero),
-    needs: [String: NeedValue] = [:], priority: TicketPriority = .normal, age: Duration? = .seconds(300),
+    needs: [String: NeedValue] = [:], relax: [NeedRelaxation] = [], overflow: QueueOverflow? = nil,
+    sameAgent: Duration? = nil, weight: Int = 1, priority: TicketPriority = .normal, age: Duration? = .seconds(300),
     music: String? = nil, announce: QueueAnnouncements = QueueAnnouncements(), record: QueueRecording? = nil,
     whisper: QueueWhisper? = nil
   ) {
@@ -43,6 +52,10 @@ package struct QueueSettings: Sendable, Equatable {
     self.atMost = atMost
     self.nobody = nobody
     self.needs = needs
+    self.relax = relax.sorted { $0.after < $1.after }
+    self.overflow = overflow
+    self.sameAgent = sameAgent
+    self.weight = weight
     self.priority = priority
     self.age = age
     self.music = music
@@ -81,10 +94,50 @@ package struct QueueWhisper: Sendable, Equatable {
   }
 }
 
-/// Which of the free agents is asked first.
+/// Which of the free agents is asked first; among those whose skills fit best, where skills have levels.
 package enum RoutingStrategy: String, Sendable, Equatable, CaseIterable {
   /// Whoever has been free for the longest.
   case longestIdle = "longest-idle"
+  /// Whoever has had the fewest conversations since signing in. Who signs in late begins with as many as the one there
+  /// who has had the fewest, and so is not given every call until the others are caught up with.
+  case fewestCalls = "fewest-calls"
+  /// Whoever has talked the least since signing in; who signs in late begins as with `fewestCalls`.
+  case leastTalkTime = "least-talk-time"
+  /// One after the other: whoever was asked longest ago.
+  case roundRobin = "round-robin"
+  /// All who are free and fit are asked at once; the first who answers has the caller.
+  case ringAll = "ring-all"
+  case random
+  /// Always the first of the agents' list who is free.
+  case inOrder = "in-order"
+}
+
+/// What waiting makes of one need.
+package struct NeedRelaxation: Sendable, Equatable {
+  /// The wait from entering the queue.
+  package var after: Duration
+  /// The need's name.
+  package var need: String
+  /// What is asked for from then on; `nil`: nothing.
+  package var value: String?
+
+  package init(after: Duration, need: String, value: String? = nil) {
+    self.after = after
+    self.need = need
+    self.value = value
+  }
+}
+
+/// A second queue whose agents may take a ticket that has waited for long; its place in its own queue stays.
+package struct QueueOverflow: Sendable, Equatable {
+  /// The wait from entering the queue.
+  package var after: Duration
+  package var also: QueueID
+
+  package init(after: Duration, also: QueueID) {
+    self.after = after
+    self.also = also
+  }
 }
 
 /// `80% in 20s`: the share of the callers who are to be answered within a time.

@@ -10,16 +10,19 @@ package struct TicketRequest: Sendable, Equatable {
   package var priority: TicketPriority
   /// The wait after which `timeout` is taken; `nil`: the caller's patience decides.
   package var longestWait: Duration?
+  /// The agent who knows this caller: asked alone in the first seconds, while there.
+  package var preferred: AgentID?
 
   package init(
     ticket: TicketID, queue: QueueID, needs: [String: String] = [:], priority: TicketPriority = .normal,
-    longestWait: Duration? = nil
+    longestWait: Duration? = nil, preferred: AgentID? = nil
   ) {
     self.ticket = ticket
     self.queue = queue
     self.needs = needs
     self.priority = priority
     self.longestWait = longestWait
+    self.preferred = preferred
   }
 }
 
@@ -86,4 +89,6 @@ package enum WithdrawReason: String, Sendable, Hashable, CaseIterable {
   case ticketGone = "ticket-gone"
   /// The agent's phone made a call.
   case agentEngaged = "agent-engaged"
+  /// Another agent, who was asked at the same time, has answered.
+  case answeredElsewhere = "answered-elsewhere"
 }

@@ -48,6 +48,12 @@ struct QueueEventRow {
       self.init("transferred", ticket, queue, agent: agent)
     case .priorityRaised(let ticket, let queue, let priority):
       self.init("priority-raised", ticket, queue, detail: "priority \(priority)")
+    case .preferring(let ticket, let queue, let agent):
+      self.init("preferring", ticket, queue, agent: agent)
+    case .needRelaxed(let ticket, let queue, let need):
+      self.init("need-relaxed", ticket, queue, detail: need)
+    case .overflowed(let ticket, let queue):
+      self.init("overflowed", ticket, queue)
     case .agent: return nil
     }
   }

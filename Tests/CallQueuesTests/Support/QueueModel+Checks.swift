@@ -67,10 +67,11 @@ extension QueueModel {
     }
   }
 
-  /// An offer is one, to one, to the longest free who fits, and of the ticket that is first for that agent.
+  /// An offer is one, to one, by default to the longest free who fits, and of the ticket that is first for that agent.
   private mutating func offered(_ offer: Offer, _ before: [AgentID: AgentStatus?]) {
     seen["offer", default: 0] += 1
-    for standing in offers.values where standing.ticket == offer.ticket || standing.agent == offer.agent {
+    for standing in offers.values
+    where (standing.ticket == offer.ticket && strategy != .ringAll) || standing.agent == offer.agent {
       complain("\(offer.ticket) to \(offer.agent), though \(standing.ticket) is offered to \(standing.agent)")
     }
     if talks.values.contains(offer.agent) { complain("\(offer.agent) is offered a ticket while talking") }
@@ -78,7 +79,7 @@ extension QueueModel {
     offers[offer.id] = offer
     guard let ticket = waiting[offer.ticket] else { return complain("\(offer.ticket) is offered and does not wait") }
     if !fits(offer.agent, ticket.request) { complain("\(offer.ticket) is offered to \(offer.agent), who does not fit") }
-    guard case .available(let since)?? = before[offer.agent] else { return }
+    guard strategy == .longestIdle, case .available(let since)?? = before[offer.agent] else { return }
     for other in agents.keys where fits(other, ticket.request) {
       guard case .available(let othersSince) = machine.status(of: other), othersSince < since else { continue }
       complain("\(offer.agent) was asked, and \(other) has been free for longer")

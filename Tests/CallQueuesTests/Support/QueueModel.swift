@@ -26,17 +26,23 @@ struct QueueModel {
   var staleOffers: [Offer] = []
   var entries = 0
   var complaints: [String] = []
+  let strategy: RoutingStrategy
   /// What was seen, to prove that the run was no idle one.
   var seen: [String: Int] = [:]
 
   init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
-    machine = QueueMachine(queues: [
-      QueueSettings(
-        id: "support", ring: .seconds(20), wrapUp: .seconds(30), atMost: 4, nobody: .after(.seconds(30)),
-        age: .seconds(90)),
-      QueueSettings(id: "sales", ring: .seconds(15), wrapUp: .zero, nobody: .after(.zero), age: nil),
-    ])
+    let strategy = RoutingStrategy.allCases[Int(seed) % RoutingStrategy.allCases.count]
+    self.strategy = strategy
+    machine = QueueMachine(
+      queues: [
+        QueueSettings(
+          id: "support", strategy: strategy, ring: .seconds(20), wrapUp: .seconds(30), atMost: 4,
+          nobody: .after(.seconds(30)),
+          age: .seconds(90)),
+        QueueSettings(
+          id: "sales", strategy: strategy, ring: .seconds(15), wrapUp: .zero, nobody: .after(.zero), age: nil),
+      ], seed: seed)
   }
 
   mutating func step() {
