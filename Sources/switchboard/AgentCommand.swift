@@ -38,6 +38,11 @@ extension AgentCommand {
     @Option(help: "The languages the agent speaks, with commas: en,es.", transform: separated)
     var languages: [String] = []
 
+    @Option(
+      help: "What else the agent can do, and how well from 1 to 9, with commas: product=router:7,product=tv.",
+      transform: separated)
+    var skills: [String] = []
+
     @Option(help: "agent; supervisor and administrator may also take part in the conversations of others; operator.")
     var role = AgentRole.agent
 
@@ -53,10 +58,11 @@ extension AgentCommand {
       guard !configuration.audio.contains(where: { $0.name == phone }) else {
         throw Failure.report("\(phone) is the name of a line under `audio`: take another --phone")
       }
+      let skills = try skillsByNeed()
       let password = try phonePassword()
       let agent = StoredAgent(
         id: AgentID(id), name: name ?? id, phone: Redacted(phone), role: role, queues: queues.map { QueueID($0) },
-        languages: languages,
+        languages: languages, skills: skills,
         credentials: PhoneCredentials(user: phone, realm: configuration.sip.domain, password: password))
       try await withStore(configuration) { store in
         try await store.add(agent, at: SystemClocks().reading.wall)
@@ -72,6 +78,18 @@ extension AgentCommand {
         The password is not kept in the clear: it cannot be shown again.
         """)
       warnAboutUnknownQueues(configuration)
+    }
+
+    private func skillsByNeed() throws -> [String: [String]] {
+      var byNeed: [String: [String]] = [:]
+      for skill in skills {
+        let parts = skill.split(separator: "=", omittingEmptySubsequences: false)
+        guard parts.count == 2 else {
+          throw Failure.report("\(skill.printable) is no skill: say what need it answers, as in product=router:7")
+        }
+        byNeed[String(parts[0]), default: []].append(String(parts[1]))
+      }
+      return byNeed
     }
 
     private func serverPorts(_ configuration: FlowLibrary.Configuration) -> String {
@@ -144,6 +162,8 @@ private struct AgentEntry: Encodable {
   var role: String
   var queues: [String]
   var languages: [String]
+  /// By the need that they answer.
+  var skills: [String: [String]]
   /// Whether there is one.
   var pin: Bool
   /// Until when nobody may try it; absent when anybody may.
@@ -158,12 +178,18 @@ private struct AgentEntry: Encodable {
     role = agent.role.rawValue
     queues = agent.queues.map(\.rawValue)
     languages = agent.languages
+    skills = agent.skills
+  }
+
+  private var skillWords: String {
+    let words = skills.sorted { $0.key < $1.key }.flatMap { need, skills in skills.map { "\(need)=\($0)" } }
+    return words.isEmpty ? "" : "  skills \(words.joined(separator: ","))"
   }
 
   private var pinWords: String { pinLockedUntil.map { "  PIN locked until \($0)" } ?? (pin ? "  PIN" : "") }
 
   var line: String {
-    "\(id)  \(name.printable)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))  \(role)\(pinWords)"
+    "\(id)  \(name.printable)  phone \(phone)  queues \(queues.joined(separator: ","))  languages \(languages.joined(separator: ","))\(skillWords)  \(role)\(pinWords)"
   }
 }
 

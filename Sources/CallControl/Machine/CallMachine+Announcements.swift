@@ -29,7 +29,7 @@ extension CallMachine {
   /// The caller asked: place and wait as they are now, as far as the queue tells them; the timetable begins anew.
   mutating func announceAgain(_ out: inout Outbox) {
     guard case .waiting(var waiting) = state else { return }
-    if let attempt = waiting.attempt, attempt.stage != .ringing { return }
+    if waiting.isBeingAnswered { return }
     if waiting.nextAnnouncement != nil, waiting.announce.every > .zero {
       waiting.nextAnnouncement = out.now.moment + waiting.announce.every
       state = .waiting(waiting)
@@ -78,7 +78,7 @@ extension Waiting {
   /// Neither another announcement is being heard nor an agent about to be.
   fileprivate var isFreeToListen: Bool {
     if case .announcement = hearing { return false }
-    return attempt.map { $0.stage == .ringing } ?? true
+    return !isBeingAnswered
   }
 
   /// The next time of the timetable that is still to come; `nil`: none follows.

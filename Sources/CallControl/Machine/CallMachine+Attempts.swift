@@ -4,10 +4,9 @@ import CallQueues
 extension CallMachine {
   mutating func dial(_ offer: Offer, _ out: inout Outbox) {
     guard case .waiting(var waiting) = state else { return }
-    waiting.attempt?.stop(&out)
     lastAttempt += 1
     let leg = LegID.agent(lastAttempt)
-    waiting.attempt = Attempt(offer: offer, leg: leg)
+    waiting.attempts.append(Attempt(offer: offer, leg: leg))
     state = .waiting(waiting)
     out.record(.leg(leg, .dialled(offer.agent)))
     out.leg(leg, .dial(offer.agent, phone: offer.phone, callerUser: facts.user, callerName: facts.name))
@@ -18,7 +17,7 @@ extension CallMachine {
     switch state {
     case .new, .answering, .inFlow, .announcing, .finished: break
     case .waiting(let waiting):
-      guard let attempt = waiting.attempt, attempt.leg == leg else { return }
+      guard let attempt = waiting.attempt(at: leg) else { return }
       attemptedLeg(event, attempt, waiting, &out)
     case .talking(let talk):
       if let guest = talk.guest, guest.leg == leg { return guestLeg(event, guest, talk, &out) }
@@ -32,6 +31,7 @@ extension CallMachine {
   private mutating func attemptedLeg(
     _ event: LegEvent, _ attempt: Attempt, _ waiting: Waiting, _ out: inout Outbox
   ) {
+    let leg = attempt.leg
     var attempt: Attempt? = attempt
     switch event {
     case .ringing: attempt?.leg.noted(.ringing, &out)
@@ -43,7 +43,9 @@ extension CallMachine {
     case .ended(let end): attempt = attempt?.ended(end, of: waiting.ticket, &out)
     }
     var waiting = waiting
-    waiting.attempt = attempt
+    if let index = waiting.attempts.firstIndex(where: { $0.leg == leg }) {
+      waiting.attempts.replaceSubrange(index...index, with: [attempt].compactMap(\.self))
+    }
     state = .waiting(waiting)
   }
 }

@@ -7,7 +7,7 @@ extension CallMachine {
   /// The acceptance counted: the two talk, unless the agent has gone away in the meantime.
   mutating func connect(_ id: OfferID, _ out: inout Outbox) {
     guard case .waiting(let waiting) = state else { return }
-    guard let attempt = waiting.attempt, attempt.offer.id == id else {
+    guard let attempt = waiting.attempt(of: id) else {
       // Never answered by this call: give the agent back, and do not leave the caller waiting without a ticket.
       out.queue(.conversationEnded(waiting.ticket))
       return fault("the queue connected an offer that was not accepted", &out)

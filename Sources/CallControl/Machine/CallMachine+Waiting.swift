@@ -3,6 +3,9 @@ import CallQueues
 import Timekeeping
 
 extension CallMachine {
+  /// How long ago the caller may have talked with an agent whom a step prefers and the queue does not: two weeks.
+  private static let sameAgentMemory = Duration.seconds(14 * 86_400)
+
   mutating func beginWaiting(_ entry: QueueEntry, _ out: inout Outbox) {
     if announceRecording(entry, &out) { return }
     enterQueue(entry, priority: priority(of: entry), hearing: .nothing, &out)
@@ -29,7 +32,17 @@ extension CallMachine {
     out.queue(
       .enter(
         TicketRequest(
-          ticket: ticket, queue: queue, needs: needs(of: entry), priority: priority, longestWait: entry.longestWait)))
+          ticket: ticket, queue: queue, needs: needs(of: entry), priority: priority, longestWait: entry.longestWait,
+          preferred: preferredAgent(for: entry, at: out.now.wall))))
+  }
+
+  /// The agent who has talked with the caller, in this call or not too long before it, where the queue or the step wants
+  /// that one to be asked first.
+  private func preferredAgent(for entry: QueueEntry, at now: WallTime) -> AgentID? {
+    let own = queues[QueueID(entry.queue.text)]?.sameAgent
+    guard let memory = own ?? (entry.prefersSameAgent ? Self.sameAgentMemory : nil) else { return nil }
+    if let agent = flow.agent { return AgentID(agent) }
+    return facts.last.flatMap { now - $0.at <= memory ? $0.agent : nil }
   }
 
   private func needs(of entry: QueueEntry) -> [String: String] {
@@ -57,7 +70,7 @@ extension CallMachine {
 
   /// The place is given up, and nobody's phone rings for it any more.
   func giveUp(_ waiting: Waiting, _ reason: LeaveReason, _ out: inout Outbox) {
-    waiting.attempt?.stop(&out)
+    for attempt in waiting.attempts { attempt.stop(&out) }
     out.queue(.leave(waiting.ticket, reason))
   }
 
@@ -72,13 +85,14 @@ extension CallMachine {
     switch event {
     case .offered(let offer): dial(offer, &out)
     case .withdrawn(let offer), .tooLate(let offer):
-      guard let attempt = waiting.attempt, attempt.offer.id == offer else { return }
-      attempt.stop(&out)
-      waiting.attempt = nil
+      waiting.removeAttempt(of: offer)?.stop(&out)
+      state = .waiting(waiting)
+    case .answeredElsewhere(let offer):
+      waiting.removeAttempt(of: offer)?.stop(answeredElsewhere: true, &out)
       state = .waiting(waiting)
     case .connect(let offer): connect(offer, &out)
     case .outcome(let outcome):
-      waiting.attempt?.stop(&out)
+      for attempt in waiting.attempts { attempt.stop(&out) }
       silence(waiting, &out)
       state = .inFlow
       perform(flow.handle(.queue(outcome.asFlowsOutcome), at: out.now), &out)
@@ -99,15 +113,18 @@ extension CallMachine {
     }
     switch event {
     case .offered(let offer): out.queue(.offerDeclined(ticket, offer.id, .callerGone))
-    case .withdrawn, .connect, .tooLate, .outcome, .place: break
+    case .withdrawn, .answeredElsewhere, .connect, .tooLate, .outcome, .place: break
     }
   }
 }
 
 extension Attempt {
   /// Stops the agent's phone, if there is anything to stop.
-  func stop(_ out: inout Outbox) {
+  ///
+  /// - Parameter answeredElsewhere: a colleague has the caller; the phone need not show a call that was missed.
+  func stop(answeredElsewhere: Bool = false, _ out: inout Outbox) {
     switch stage {
+    case .ringing where answeredElsewhere: out.stopRinging(leg)
     case .ringing, .accepting: out.hangUp(leg)
     case .gone: break
     }

@@ -166,7 +166,8 @@ extension CallMachine: CustomStringConvertible {
       case .answering: "answering"
       case .inFlow: "\(flow)"
       case .announcing(let announcing): "hears \(announcing.announcement) before waiting in \(announcing.entry.queue)"
-      case .waiting(let waiting): "waits in \(waiting.entry.queue)\(waiting.attempt.map { ", \($0.leg) rings" } ?? "")"
+      case .waiting(let waiting):
+        "waits in \(waiting.entry.queue)\(waiting.attempts.map { ", \($0.leg) rings" }.joined())"
       case .talking(let talk): "talks with \(talk.partner)"
       case .transferring(let transfer): "goes from \(transfer.transferor) to somebody else"
       case .finished: "finished"

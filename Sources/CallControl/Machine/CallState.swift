@@ -24,7 +24,20 @@ struct Waiting: Sendable {
   /// The place that was told last.
   var toldPlace: Int?
   var nextAnnouncement: Moment?
-  var attempt: Attempt?
+  /// The agents' phones that are asked: one, but where the queue asks all at once.
+  var attempts: [Attempt] = []
+
+  /// An agent has picked up, and the queue has not said yet whether that counts.
+  var isBeingAnswered: Bool { attempts.contains { $0.stage != .ringing } }
+
+  func attempt(at leg: LegID) -> Attempt? { attempts.first { $0.leg == leg } }
+
+  func attempt(of offer: OfferID) -> Attempt? { attempts.first { $0.offer.id == offer } }
+
+  /// Takes out the attempt for an offer.
+  mutating func removeAttempt(of offer: OfferID) -> Attempt? {
+    attempts.firstIndex { $0.offer.id == offer }.map { attempts.remove(at: $0) }
+  }
 }
 
 /// One agent's phone that is asked to take the waiting caller.

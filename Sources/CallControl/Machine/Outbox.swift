@@ -37,4 +37,10 @@ struct Outbox {
     self.leg(leg, .hangUp)
     record(.leg(leg, .hungUp))
   }
+
+  /// Ends a leg that rings, as somebody else has answered, and says so in the record.
+  mutating func stopRinging(_ leg: LegID) {
+    self.leg(leg, .stopRinging)
+    record(.leg(leg, .hungUp))
+  }
 }

@@ -1,4 +1,6 @@
+package import CallQueues
 package import Redaction
+package import Timekeeping
 
 /// One caller's whole visit. Texts sort by the time of the call's beginning.
 package struct CallID: Hashable, Comparable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
@@ -39,14 +41,28 @@ package struct CallerFacts: Sendable, Equatable {
   package var dialled: Redacted<String>
   /// Who first forwarded the call to the dialled number.
   package var divertedFrom: Redacted<String>?
+  /// The last conversation of whoever calls from that number; `nil` also where the number is withheld.
+  package var last: LastConversation?
 
   package init(
     user: Redacted<String>, name: Redacted<String>? = nil, dialled: Redacted<String>,
-    divertedFrom: Redacted<String>? = nil
+    divertedFrom: Redacted<String>? = nil, last: LastConversation? = nil
   ) {
     self.user = user
     self.name = name
     self.dialled = dialled
     self.divertedFrom = divertedFrom
+    self.last = last
+  }
+}
+
+/// With whom a caller has talked, and when.
+package struct LastConversation: Sendable, Equatable {
+  package var agent: AgentID
+  package var at: WallTime
+
+  package init(agent: AgentID, at: WallTime) {
+    self.agent = agent
+    self.at = at
   }
 }

@@ -39,6 +39,8 @@ package enum CallInput: Sendable, Equatable {
 package enum TicketEvent: Sendable, Equatable {
   case offered(Offer)
   case withdrawn(OfferID)
+  /// Withdrawn, as another agent who was asked at the same time has answered.
+  case answeredElsewhere(OfferID)
   /// The acceptance counted.
   case connect(OfferID)
   /// The acceptance came too late.
@@ -52,6 +54,8 @@ extension QueueEffect {
   package var callInput: (ticket: TicketID, input: CallInput)? {
     switch self {
     case .offer(let offer): (offer.ticket, .ticket(offer.ticket, .offered(offer)))
+    case .withdraw(let offer, .answeredElsewhere):
+      (offer.ticket, .ticket(offer.ticket, .answeredElsewhere(offer.id)))
     case .withdraw(let offer, _): (offer.ticket, .ticket(offer.ticket, .withdrawn(offer.id)))
     case .connect(let offer): (offer.ticket, .ticket(offer.ticket, .connect(offer.id)))
     case .tooLate(let ticket, let offer): (ticket, .ticket(ticket, .tooLate(offer)))

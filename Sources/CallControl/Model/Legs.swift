@@ -28,6 +28,8 @@ package enum LegCommand: Sendable, Equatable {
   case probe
   /// End it, whatever state it is in. Of a leg that is gone: nothing.
   case hangUp
+  /// End it: somebody else has answered, and its phone has missed nothing (RFC 3326).
+  case stopRinging
 }
 
 /// Why a call is not taken.

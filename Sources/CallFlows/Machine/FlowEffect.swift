@@ -109,13 +109,15 @@ package struct QueueEntry: Sendable, Equatable {
   package var longestWait: Duration?
   /// Whether the conversation is recorded; `nil`: as the queue says.
   package var recording: ConversationRecording?
+  /// Whether the agent who knows the caller is preferred, even where the queue does not say so.
+  package var prefersSameAgent: Bool
   /// Why the caller calls, in the operator's word; shown to the agent.
   package var reason: String?
 
   package init(
     queue: QueueName, needs: [String: FlowValue]? = nil, priority: Priority? = nil, announce: Announcements? = nil,
     music: PromptName? = nil, longestWait: Duration? = nil, recording: ConversationRecording? = nil,
-    reason: String? = nil
+    prefersSameAgent: Bool = false, reason: String? = nil
   ) {
     self.queue = queue
     self.needs = needs
@@ -124,6 +126,7 @@ package struct QueueEntry: Sendable, Equatable {
     self.music = music
     self.longestWait = longestWait
     self.recording = recording
+    self.prefersSameAgent = prefersSameAgent
     self.reason = reason
   }
 }

@@ -83,7 +83,8 @@ extension FlowMachine {
     }
     return QueueEntry(
       queue: action.queue, needs: needs, priority: action.priority ?? variables.priority, announce: action.announce,
-      music: action.music, longestWait: action.longestWait, recording: action.recording, reason: variables.reason)
+      music: action.music, longestWait: action.longestWait, recording: action.recording,
+      prefersSameAgent: action.prefersSameAgent, reason: variables.reason)
   }
 }
 

@@ -188,6 +188,8 @@ package struct QueueAction: Sendable, Equatable {
   package var longestWait: Duration?
   /// Whether the conversation is recorded; `nil`: as the queue says.
   package var recording: ConversationRecording?
+  /// Whether the agent who knows the caller is preferred, even where the queue does not say so.
+  package var prefersSameAgent: Bool
   /// The key with which the caller leaves the queue, and where that leads.
   package var leave: Leave?
   package var answered: Destination
@@ -208,7 +210,8 @@ package struct QueueAction: Sendable, Equatable {
   package init(
     queue: QueueName, needs: [VariableName: Expression]? = nil, priority: Priority? = nil,
     announce: Announcements? = nil, music: PromptName? = nil, longestWait: Duration? = nil,
-    recording: ConversationRecording? = nil, leave: Leave? = nil, answered: Destination, nobody: Destination,
+    recording: ConversationRecording? = nil, prefersSameAgent: Bool = false, leave: Leave? = nil, answered: Destination,
+    nobody: Destination,
     full: Destination, timeout: Destination
   ) {
     self.queue = queue
@@ -218,6 +221,7 @@ package struct QueueAction: Sendable, Equatable {
     self.music = music
     self.longestWait = longestWait
     self.recording = recording
+    self.prefersSameAgent = prefersSameAgent
     self.leave = leave
     self.answered = answered
     self.nobody = nobody

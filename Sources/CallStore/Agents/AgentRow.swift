@@ -19,6 +19,7 @@ enum AgentRow {
         id: AgentID(id), name: row["name"], phone: Redacted(row["phone"]), role: role,
         queues: try list("queue", "agent_queues", of: id, in: database).map { QueueID($0) },
         languages: try list("language", "agent_languages", of: id, in: database),
+        skills: try skills(of: id, in: database),
         credentials: PhoneCredentials(
           realm: row["realm"], md5: Redacted(row["ha1_md5"]), sha256: Redacted(row["ha1_sha256"])),
         wish: wish)
@@ -43,6 +44,12 @@ enum AgentRow {
       try database.execute(
         sql: "INSERT INTO agent_languages VALUES (?, ?, ?)", arguments: [agent.id.rawValue, position, language])
     }
+    for (need, skills) in agent.skills {
+      for skill in skills {
+        try database.execute(
+          sql: "INSERT INTO agent_skills VALUES (?, ?, ?)", arguments: [agent.id.rawValue, need, skill])
+      }
+    }
   }
 
   static func delete(_ id: AgentID, from database: Database) throws {
@@ -63,6 +70,12 @@ enum AgentRow {
 
   static func unknown(_ id: AgentID) -> CallStoreError {
     CallStoreError(.unknown, "There is no agent \(id); `switchboard agent list` shows them all.")
+  }
+
+  private static func skills(of id: String, in database: Database) throws -> [String: [String]] {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT need, skill FROM agent_skills WHERE agent = ? ORDER BY need, skill", arguments: [id])
+    return Dictionary(grouping: rows) { $0["need"] as String }.mapValues { $0.map { $0["skill"] } }
   }
 
   private static func list(

@@ -26,6 +26,16 @@ extension StoredAgent {
       throw CallStoreError(
         .invalid, "The languages of \(id) have to be codes like `en` or `es-419`, each once; correct `--languages`.")
     }
+    for (need, skills) in skills {
+      guard need != "language", Self.isName(need, allowing: "-_"), !skills.isEmpty, Set(skills).count == skills.count,
+        skills.allSatisfy({ Self.isName($0, allowing: "-_.:") })
+      else {
+        throw CallStoreError(
+          .invalid,
+          "The skills of \(id) have to be like `product=router` or `product=router:7`, each once, and no language; "
+            + "correct `--skills`.")
+      }
+    }
     guard Self.isHexadecimal(credentials.md5.exposed, 32), Self.isHexadecimal(credentials.sha256.exposed, 64) else {
       throw CallStoreError(.invalid, "The password of \(id)'s phone was not hashed; set it again.")
     }

@@ -48,12 +48,15 @@ package struct StoredAgent: Sendable, Equatable {
   package var queues: [QueueID]
   /// BCP 47, the best first.
   package var languages: [String]
+  /// By the need's name, as `Agent.skills`: `["product": ["router:7", "tv"]]`.
+  package var skills: [String: [String]]
   package var credentials: PhoneCredentials
   package var wish: AgentWish
 
   package init(
     id: AgentID, name: String, phone: Redacted<String>, role: AgentRole = .agent, queues: [QueueID] = [],
-    languages: [String] = [], credentials: PhoneCredentials, wish: AgentWish = .available
+    languages: [String] = [], skills: [String: [String]] = [:], credentials: PhoneCredentials,
+    wish: AgentWish = .available
   ) {
     self.id = id
     self.name = name
@@ -61,12 +64,13 @@ package struct StoredAgent: Sendable, Equatable {
     self.role = role
     self.queues = queues
     self.languages = languages
+    self.skills = skills
     self.credentials = credentials
     self.wish = wish
   }
 
   /// The agent as the queues know one.
   package var queueAgent: Agent {
-    Agent(id: id, name: name, phone: phone, queues: queues, languages: languages)
+    Agent(id: id, name: name, phone: phone, queues: queues, languages: languages, skills: skills)
   }
 }

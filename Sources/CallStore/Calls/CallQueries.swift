@@ -39,6 +39,30 @@ extension CallStore {
     }
   }
 
+  /// The last conversation of each caller who has had one since then, by the number; of so many callers, the latest.
+  package func lastConversations(
+    since: WallTime, atMost: Int
+  ) async throws(CallStoreError) -> [String: LastConversation] {
+    try await read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT calls.caller AS caller, queue_events.agent AS agent, MAX(queue_events.at) AS at
+          FROM queue_events JOIN tickets ON tickets.id = queue_events.ticket JOIN calls ON calls.id = tickets.call
+          WHERE queue_events.kind IN ('answered', 'transferred') AND queue_events.at >= ? AND calls.caller <> ?
+          GROUP BY calls.caller ORDER BY MAX(queue_events.at) DESC LIMIT ?
+          """,
+        arguments: [since.milliseconds, "anonymous", max(0, atMost)])
+      return Dictionary(
+        rows.map { row in
+          (
+            row["caller"] as String,
+            LastConversation(agent: AgentID(row["agent"]), at: WallTime(milliseconds: row["at"]))
+          )
+        }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
   /// What one agent was doing, newest first.
   package func states(of agent: AgentID, limit: Int = 50) async throws(CallStoreError) -> [StoredAgentState] {
     try await read { database in

@@ -1,6 +1,19 @@
 extension Schema {
-  /// Routing: the events of tickets learn new words.
+  /// Routing: what agents can do beside languages, and new words for the events of tickets.
   static let routing = """
+    CREATE TABLE agent_skills (
+      agent TEXT NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+      need TEXT NOT NULL CHECK (length(need) > 0),
+      skill TEXT NOT NULL CHECK (length(skill) > 0),
+      PRIMARY KEY (agent, need, skill)
+    ) STRICT;
+    CREATE TRIGGER agent_skills_insert AFTER INSERT ON agent_skills
+    BEGIN UPDATE change_counter SET value = value + 1; END;
+    CREATE TRIGGER agent_skills_update AFTER UPDATE ON agent_skills
+    BEGIN UPDATE change_counter SET value = value + 1; END;
+    CREATE TRIGGER agent_skills_delete AFTER DELETE ON agent_skills
+    BEGIN UPDATE change_counter SET value = value + 1; END;
+
     CREATE TABLE new_queue_events (
       sequence INTEGER PRIMARY KEY,
       at INTEGER NOT NULL,

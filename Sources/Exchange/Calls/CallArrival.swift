@@ -39,7 +39,7 @@ struct CallArrival {
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
       return CallDriver(
         id: id, inbox: inbox, context: context, release: release, machine: machine,
-        isCallerWithheld: call.isCallerWithheld, legs: [.caller: leg])
+        caller: call.callerUser, isCallerWithheld: call.isCallerWithheld, legs: [.caller: leg])
     } catch {
       context.logger.debug("call refused", metadata: ["reason": "\(error)"])
       return nil
@@ -49,7 +49,8 @@ struct CallArrival {
   /// What the dialled number means: a flow for everybody, colleagues and numbers outside only for an agent's phone.
   private func course(_ id: CallID, _ release: PublishedRelease) -> CallCourse? {
     let facts = CallerFacts(
-      user: call.callerUser, name: call.callerName, dialled: call.dialled, divertedFrom: call.divertedFrom)
+      user: call.callerUser, name: call.callerName, dialled: call.dialled, divertedFrom: call.divertedFrom,
+      last: call.isCallerWithheld ? nil : context.lastAgents.conversation(of: call.callerUser))
     var target = release.flows.flow(forNumber: call.dialled.exposed).map { TransferTarget.flow($0.name) }
     var caller: AgentID?
     if case .account(let phone) = call.origin {

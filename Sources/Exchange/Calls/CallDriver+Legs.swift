@@ -31,6 +31,7 @@ extension CallDriver {
     case .keep: keep()
     case .probe: tell(leg, .probe(patience: Self.probePatience))
     case .hangUp: hangUp(leg, .normal)
+    case .stopRinging: hangUp(leg, .answeredElsewhere)
     }
   }
 

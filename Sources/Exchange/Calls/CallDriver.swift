@@ -2,6 +2,7 @@ import CallControl
 import CallFlows
 import CallQueues
 import MediaEngine
+import Redaction
 import SIPEngine
 import Timekeeping
 
@@ -14,6 +15,7 @@ final class CallDriver {
   let context: CallContext
   let release: PublishedRelease
   var machine: CallCourse
+  let caller: Redacted<String>
   /// Whether nobody whom the call brings the caller to may learn who calls.
   let isCallerWithheld: Bool
   var legs: [LegID: CallLeg]
@@ -47,13 +49,14 @@ final class CallDriver {
 
   init(
     id: CallID, inbox: CallInbox, context: CallContext, release: PublishedRelease, machine: CallCourse,
-    isCallerWithheld: Bool, legs: [LegID: CallLeg]
+    caller: Redacted<String>, isCallerWithheld: Bool, legs: [LegID: CallLeg]
   ) {
     self.id = id
     self.inbox = inbox
     self.context = context
     self.release = release
     self.machine = machine
+    self.caller = caller
     self.isCallerWithheld = isCallerWithheld
     self.legs = legs
   }
@@ -76,7 +79,11 @@ final class CallDriver {
     case .media(let command): perform(command)
     case .queue(let input): context.floor.handle(input, from: inbox)
     case .outside(let request): perform(request)
-    case .record(let entry): context.recorder.record(entry)
+    case .record(let entry):
+      context.recorder.record(entry)
+      if case .talking(_, let agent, _) = entry.event, !isCallerWithheld {
+        context.lastAgents.note(agent, with: caller, at: entry.at)
+      }
     case .watch(let agent): watch(agent)
     case .confer(let conferees): confer(conferees)
     case .messages(let request): perform(request)

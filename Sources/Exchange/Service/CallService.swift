@@ -1,3 +1,4 @@
+import CallStore
 import Logging
 import MediaTransport
 import ServiceLifecycle
@@ -9,12 +10,14 @@ import UnixSignals
 /// Takes calls; on shutdown it takes no more, lets the running ones end within a bound, and ends the rest.
 final class CallService: Service {
   private let context: CallContext
+  private let store: CallStore
   private let drain: Duration
   private let draining = Atomic(false)
   private let hurried = Atomic(false)
 
-  init(context: CallContext, drain: Duration) {
+  init(context: CallContext, store: CallStore, drain: Duration) {
     self.context = context
+    self.store = store
     self.drain = drain
   }
 
@@ -28,6 +31,9 @@ final class CallService: Service {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await context.roster.run(updating: context.sip) }
       group.addTask { await context.lamps.run(of: context.roster, over: context.sip) }
+      group.addTask {
+        await context.lastAgents.recall(from: self.store, at: context.clocks.reading.wall, logger: context.logger)
+      }
       group.addTask { await ReleaseWatch(context: context).run() }
       group.addTask { await self.hurryOnSecondSignal() }
       await withGracefulShutdownHandler {

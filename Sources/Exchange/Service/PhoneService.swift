@@ -88,7 +88,8 @@ package struct PhoneService: Sendable {
 
     let alarms = AlarmClock(clock: MonotonicClock())
     let floor = QueueFloor(
-      machine: QueueMachine(queues: Array(release.queues.values)), clocks: clocks, alarms: alarms,
+      machine: QueueMachine(queues: Array(release.queues.values), seed: SystemRandomNumberGenerator.seed),
+      clocks: clocks, alarms: alarms,
       recorder: recording)
     let lineAccounts = SoundLineService.accounts(of: configuration.audio)
     let roster = AgentRoster(
@@ -132,7 +133,7 @@ package struct PhoneService: Sendable {
         voicemail: configuration.voicemail, supervision: configuration.supervise.numbers,
         features: configuration.featureKeys.keys),
       logger: logger)
-    calls = CallService(context: context, drain: configuration.calls.drain)
+    calls = CallService(context: context, store: store, drain: configuration.calls.drain)
     desk = DeskServer(
       listen: DeskAddress(host: configuration.desk.host, port: configuration.desk.port),
       board: ServiceBoard(context: context, recording: recording, calls: calls), logger: logger)

@@ -30,7 +30,8 @@ extension StepReader {
     let longestWait = fields.duration("at-most")
     let leave = leave(fields)
     let recording = fields.take("record").flatMap(reader.conversationRecording)
-    fields.passOver(["prefer", "callback", "while-waiting"])
+    let prefers = fields.word("prefer", of: ["same-agent"]) != nil
+    fields.passOver(["callback", "while-waiting"])
     let answered = outcome("answered", fields)
     let nobody = outcome("nobody", fields)
     let full = outcome("full", fields)
@@ -39,7 +40,8 @@ extension StepReader {
     return .queue(
       QueueAction(
         queue: queue, needs: needs.map(Self.byName), priority: priority, announce: announce, music: music,
-        longestWait: longestWait, recording: recording, leave: leave, answered: answered, nobody: nobody, full: full,
+        longestWait: longestWait, recording: recording, prefersSameAgent: prefers, leave: leave, answered: answered,
+        nobody: nobody, full: full,
         timeout: timeout))
   }
 
@@ -72,11 +74,6 @@ extension SchemaReader {
     return fields.entries.compactMap { entry in
       let nameNode = YAMLNode(.scalar(entry.key, quoted: true), at: entry.keyLocation)
       guard let name: VariableName = name(nameNode, "a need") else { return nil }
-      guard name == "language" else {
-        let mend = "agents have languages and nothing else: `{language: call.language}`"
-        notYet("the need `\(name)`", mend: mend, at: entry.keyLocation)
-        return nil
-      }
       guard let value = expression(entry.value, "`\(entry.key)`") else { return nil }
       return Assignment(name: name, value: value, location: entry.keyLocation)
     }

@@ -6,10 +6,7 @@ struct QueueReader {
   let reader: SchemaReader
 
   /// Settings of format 1 that this version passes over.
-  static let later = ["relax", "overflow", "same-agent", "callback"]
-  static let laterStrategies = [
-    "fewest-calls", "least-talk-time", "round-robin", "ring-all", "random", "in-order",
-  ]
+  static let later = ["callback"]
 
   /// The name alone, so that what refers to a queue with a mistake in it is not a second mistake.
   static func name(in root: YAMLNode) -> (name: QueueName, location: SourceLocation)? {
@@ -25,7 +22,8 @@ struct QueueReader {
     let name: QueueName? = fields.require("queue").flatMap { reader.name($0, "`queue`") }
     if fields.entry("format") != nil { reader.format(of: fields) }
     var settings = QueueSettings(id: QueueID(name?.text ?? ""))
-    settings.strategy = strategy(fields) ?? settings.strategy
+    let strategy = fields.word("strategy", of: RoutingStrategy.allCases.map(\.rawValue))
+    settings.strategy = strategy.flatMap(RoutingStrategy.init(rawValue:)) ?? settings.strategy
     settings.ring = duration("ring", fields, in: .seconds(1) ... .seconds(300)) ?? settings.ring
     settings.wrapUp = fields.duration("wrap-up") ?? settings.wrapUp
     settings.target = fields.take("target").flatMap(target) ?? settings.target
@@ -33,6 +31,10 @@ struct QueueReader {
     settings.atMost = fields.count("at-most", in: 1...1_000_000)
     settings.nobody = fields.take("nobody").flatMap(nobody) ?? settings.nobody
     settings.needs = fields.take("needs").map(needs) ?? [:]
+    settings.relax = fields.take("relax").map(relaxations) ?? []
+    settings.overflow = fields.take("overflow").flatMap(overflow)
+    settings.sameAgent = fields.duration("same-agent")
+    settings.weight = fields.count("weight", in: 1...100) ?? settings.weight
     let priority = fields.word("priority", of: TicketPriority.allCases.map(\.rawValue))
     settings.priority = priority.flatMap(TicketPriority.init(rawValue:)) ?? settings.priority
     settings.age = fields.take("age").map(age) ?? settings.age
@@ -48,17 +50,6 @@ struct QueueReader {
     fields.passOver(Self.later)
     fields.finish()
     return name == nil || reader.hasErrors ? nil : settings
-  }
-
-  private func strategy(_ fields: MappingReader) -> RoutingStrategy? {
-    let now = RoutingStrategy.allCases.map(\.rawValue)
-    let word = fields.word("strategy", of: now + Self.laterStrategies)
-    if let word, Self.laterStrategies.contains(word), let entry = fields.entry("strategy") {
-      reader.warning(
-        "the strategy `\(word)` is not used by this version yet", rule: "not-used-yet",
-        mend: "until then the agent who has been free for the longest is asked first", at: entry.value.location)
-    }
-    return word.flatMap(RoutingStrategy.init(rawValue:))
   }
 
   private func duration(_ key: String, _ fields: MappingReader, in range: ClosedRange<Duration>) -> Duration? {
@@ -111,5 +102,36 @@ struct QueueReader {
       }
     }
     return needs
+  }
+
+  /// `[{after: 60s, drop: language}, {after: 90s, need: {product: "router:1"}}]`.
+  private func relaxations(_ node: YAMLNode) -> [NeedRelaxation] {
+    (reader.list(node, "`relax`") ?? []).compactMap { node in
+      guard let fields = reader.mapping(node, "what waiting makes of a need") else { return nil }
+      defer { fields.finish() }
+      guard let after = fields.require("after").flatMap({ reader.duration($0, "`after`") }) else { return nil }
+      if fields.entry("drop") != nil {
+        let need: VariableName? = fields.take("drop").flatMap { reader.name($0, "`drop`") }
+        return need.map { NeedRelaxation(after: after, need: $0.text) }
+      }
+      let lowered = fields.require("need").map(needs) ?? [:]
+      guard lowered.count == 1, let need = lowered.first, case .text(let value) = need.value else {
+        reader.error(
+          "`need` names one need and what it becomes", rule: "bad-value", mend: "such as need: {product: \"router:1\"}",
+          at: node.location)
+        return nil
+      }
+      return NeedRelaxation(after: after, need: need.key, value: value)
+    }
+  }
+
+  /// `{after: 3m, also: general}`.
+  private func overflow(_ node: YAMLNode) -> QueueOverflow? {
+    guard let fields = reader.mapping(node, "`overflow`") else { return nil }
+    defer { fields.finish() }
+    let after = fields.require("after").flatMap { reader.duration($0, "`after`") }
+    let also: QueueName? = fields.require("also").flatMap { reader.name($0, "`also`") }
+    guard let after, let also else { return nil }
+    return QueueOverflow(after: after, also: QueueID(also.text))
   }
 }

@@ -12,6 +12,7 @@ struct CrossCheck {
     diagnostics = FlowChecker.check(
       release: release, queues: flows.queueRules, prompts: names, music: prompts.namedTunes)
     checkQueueMusic(flows, prompts.namedTunes)
+    checkOverflows(flows)
     // What a broken flow or queue would have used is not known.
     guard flows.isWhole else { return }
     checkUnusedPrompts(flows, prompts, FlowChecker.promptsUsed(by: release, queues: flows.queueRules))
@@ -24,6 +25,23 @@ struct CrossCheck {
       if mend.isEmpty { mend = "put a recording there, or name none: then a built-in tune plays" }
       let sentence = "there is no tune `\(music.name)` in Prompts/music"
       diagnostics.append(Diagnostic(.error, sentence, rule: "unknown-music", mend: mend, at: music.location))
+    }
+  }
+
+  private mutating func checkOverflows(_ flows: FlowFolderReader) {
+    let known = flows.queueRules.keys
+    for overflow in flows.overflows {
+      if overflow.to == overflow.from {
+        diagnostics.append(
+          Diagnostic(
+            .error, "`also` is the queue itself", rule: "unknown-queue", mend: "name another queue",
+            at: overflow.location))
+      } else if !known.contains(overflow.to) {
+        let mend = Suggestion.mend(for: overflow.to.text, among: known.map(\.text).sorted())
+        diagnostics.append(
+          Diagnostic(
+            .error, "there is no queue `\(overflow.to)`", rule: "unknown-queue", mend: mend, at: overflow.location))
+      }
     }
   }
 

@@ -18,6 +18,8 @@ struct FlowFolderReader {
   private(set) var queueRules: [QueueName: QueueRule] = [:]
   /// Tunes that queues name, and where.
   private(set) var queueMusic: [(name: PromptName, location: SourceLocation)] = []
+  /// Queues that queues name for callers who have waited for long, and where.
+  private(set) var overflows: [(from: QueueName, to: QueueName, location: SourceLocation)] = []
   /// Whether every flow file could be read, so that what the flows do not use is truly unused.
   private(set) var isWhole = true
   /// Whether every queue file could be read.
@@ -79,6 +81,9 @@ struct FlowFolderReader {
     announcements[QueueName(settings.id.rawValue)] = Announcements(settings.announce)
     if let music = settings.music, let location = root.value(of: "music")?.location {
       queueMusic.append((PromptName(music), location))
+    }
+    if let overflow = settings.overflow, let location = root.value(of: "overflow")?.value(of: "also")?.location {
+      overflows.append((QueueName(settings.id.rawValue), QueueName(overflow.also.rawValue), location))
     }
   }
 

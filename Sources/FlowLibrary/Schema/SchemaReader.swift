@@ -42,11 +42,6 @@ final class SchemaReader {
       at: location)
   }
 
-  /// Something the language has, this version does not, and nothing can be done without.
-  func notYet(_ what: String, mend: String = "", at location: SourceLocation) {
-    error("this version does not have \(what) yet", rule: "not-yet", mend: mend, at: location)
-  }
-
   /// A mapping's entries, each to be taken by its key; `mend` says what to write where there is none.
   func mapping(_ node: YAMLNode, _ what: String, mend: String = "") -> MappingReader? {
     guard !node.isRefused else { return nil }

@@ -38,7 +38,7 @@ extension CallCentre {
       case .ends(let end, let delay): post(.phone(leg, .ends(end)), after: delay)
       case .ignores: break
       }
-    case .hangUp:
+    case .hangUp, .stopRinging:
       guard let phone = phones[leg], phone.state != .over else { return }
       phones[leg]?.state = .over
       report(leg, .ended(phone.state == .ringing ? .cancelled : .localHangUp))

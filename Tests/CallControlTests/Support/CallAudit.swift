@@ -40,7 +40,7 @@ struct CallAudit: Sendable {
     switch effect {
     case .leg(let leg, .dial), .leg(let leg, .adopt): life.dialled.insert(leg)
     case .leg(.caller, .hangUp): break
-    case .leg(let leg, .hangUp):
+    case .leg(let leg, .hangUp), .leg(let leg, .stopRinging):
       if !life.ended.insert(leg).inserted { complaints.append("\(call): \(leg) was hung up twice") }
     case .leg: break
     case .media(.bridge): life.bridges += 1

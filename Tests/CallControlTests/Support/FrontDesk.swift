@@ -62,9 +62,9 @@ enum FrontDesk {
 
   static func call(
     _ id: CallID = "c", release: FlowRelease = release(), queue: QueueSettings = queue,
-    features: FeatureKeys = FeatureKeys()
+    features: FeatureKeys = FeatureKeys(), facts: CallerFacts = caller
   ) -> CallMachine {
     CallMachine(
-      id: id, facts: caller, release: release, flow: flow, queues: [queue.id: queue], features: features)
+      id: id, facts: facts, release: release, flow: flow, queues: [queue.id: queue], features: features)
   }
 }
