@@ -175,6 +175,7 @@ let package = Package(
         product("GRDB", "GRDB.swift"), product("Logging", "swift-log"),
       ]),
     tests("EndToEndTests", ["AudioSignal"], resources: [.copy("Scenarios")]),
+    tests("ExchangeTests", ["Exchange"]),
     .testTarget(
       name: "FlowLibraryTests",
       dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "Redaction", "SIPSyntax", "Timekeeping"],

@@ -31,9 +31,10 @@ int cl_name_thread(const char *name) { return pthread_setname_np(pthread_self(),
 /* On Linux a nice value belongs to a thread, and a thread id names it. */
 int cl_favour_thread(void) { return setpriority(PRIO_PROCESS, (id_t)gettid(), -11); }
 
-size_t cl_memory_in_use(void) { return mallinfo2().uordblks; }
-
-size_t cl_memory_free(void) { return mallinfo2().fordblks; }
+size_t cl_memory_in_use(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
 
 void cl_return_memory(void) { malloc_trim(0); }
 

@@ -33,9 +33,8 @@ int cl_favour_thread(void);
 int cl_sample_payload_type(int fd, uint8_t payload_type, uint16_t one_in);
 int cl_take_everything(int fd);
 
-/* Octets of memory that the allocator has from the system, in use and free. */
+/* Octets of memory that the allocator has handed out. */
 size_t cl_memory_in_use(void);
-size_t cl_memory_free(void);
 
 /* Gives the system back every whole page that is free (malloc_trim(3)); allocating threads wait meanwhile. */
 void cl_return_memory(void);

@@ -85,11 +85,21 @@ final class Program: Sendable {
   func waitForLine(
     containing words: String, from start: Int = 0, within limit: Duration = .seconds(10)
   ) async throws -> (text: String, next: Int) {
+    try await waitForLine(containingOneOf: [words], from: start, within: limit)
+  }
+
+  /// The first line from `start` on that contains one of `choices`; with the place behind it.
+  @discardableResult
+  func waitForLine(
+    containingOneOf choices: [String], from start: Int = 0, within limit: Duration = .seconds(10)
+  ) async throws -> (text: String, next: Int) {
     do {
-      let found = try await lines.first(from: start, within: limit) { $0.text.contains(words) }
+      let found = try await lines.first(from: start, within: limit) { line in
+        choices.contains(where: line.text.contains)
+      }
       return (found.element.text, found.next)
     } catch {
-      throw TestFailure("\(name) did not say “\(words)”: \(error)\n\(tail)")
+      throw TestFailure("\(name) did not say “\(choices.joined(separator: "” or “"))”: \(error)\n\(tail)")
     }
   }
 
