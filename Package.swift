@@ -236,6 +236,7 @@ if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
   package.targets += [
     .target(
       name: "Benchmarking", dependencies: ["Timekeeping"], path: "Benchmarks/Benchmarking", swiftSettings: settings),
+    benchmark("queue-routing", ["CallQueues", "Redaction", "Timekeeping"]),
     benchmark("sip-syntax", ["SIPSyntax"]),
     benchmark("sip-endpoint", ["SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
     benchmark(

@@ -15,7 +15,8 @@ struct Switchboard: AsyncParsableCommand {
       """,
     subcommands: [
       ServeCommand.self, CheckCommand.self, TestCommand.self, TryCommand.self, WhenCommand.self, DrawCommand.self,
-      AgentCommand.self, CallCommand.self, CallsCommand.self, RecordingsCommand.self, ReleaseCommand.self,
+      AgentCommand.self, CallCommand.self, CallsCommand.self, WhyCommand.self, RecordingsCommand.self,
+      ReleaseCommand.self,
       MessagesCommand.self, TraceCommand.self, PromptsCommand.self,
     ])
 

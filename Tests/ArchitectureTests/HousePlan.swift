@@ -27,7 +27,7 @@ struct HousePlan {
       layer: 2, ours: ["Timekeeping", "Redaction", "RTPPackets", "AudioSignal", "SDPSessions"], others: []),
 
     "CallFlows": Room(layer: 3, ours: ["Timekeeping", "Redaction"], others: []),
-    "CallQueues": Room(layer: 3, ours: ["Timekeeping", "Redaction"], others: ["Collections"]),
+    "CallQueues": Room(layer: 3, ours: ["Timekeeping", "Redaction"], others: ["HeapModule"]),
     "CallControl": Room(layer: 3, ours: ["Timekeeping", "Redaction", "CallFlows", "CallQueues"], others: []),
 
     "SIPTransport": Room(

@@ -22,7 +22,8 @@ import Timekeeping
     var bench = CallBench(FrontDesk.call(release: FrontDesk.release(queue: action), queue: queue, facts: facts))
     _ = bench.at(0, .arrived)
     _ = bench.at(0, .leg(.caller, .connected))
-    return bench.at(1, .media(.key(.caller, .one))).compactMap(\.entered).first?.preferred
+    _ = bench.at(4, .media(.playbackEnded(.caller, 1)))
+    return bench.at(10, .media(.key(.caller, .one))).compactMap(\.entered).first?.preferred
   }
 
   @Test func whoTalkedWithTheCallerWithinTheQueuesTimeIsPreferred() {

@@ -2,30 +2,39 @@ import Exchange
 import Testing
 
 @Suite struct SpareMemoryTests {
-  private static let megabyte = 1 << 20
+  /// A process of which so many megabytes are looked at.
+  private struct Process {
+    var memory = SpareMemory()
+
+    mutating func isWorthReturning(_ occupied: Int, inUse: Int) -> Bool {
+      memory.isWorthReturning(occupied: occupied << 20, inUse: inUse << 20)
+    }
+
+    mutating func returned(_ occupied: Int, inUse: Int) {
+      memory.returned(occupied: occupied << 20, inUse: inUse << 20)
+    }
+  }
 
   @Test func whatARushLeavesIsReturnedInAsManyStepsAsItBecomesFree() {
-    var memory = SpareMemory()
-    func isWorth(_ occupied: Int, _ inUse: Int) -> Bool {
-      memory.isWorthReturning(occupied: occupied * Self.megabyte, inUse: inUse * Self.megabyte)
-    }
-    #expect(!isWorth(40, 30))
-    #expect(!isWorth(200, 190))
+    var process = Process()
+    var answers = [process.isWorthReturning(40, inUse: 30), process.isWorthReturning(200, inUse: 190)]
     // Half of what lingers is gone, then all of it.
-    #expect(isWorth(200, 110))
-    memory.returned(occupied: 118 * Self.megabyte, inUse: 110 * Self.megabyte)
-    #expect(isWorth(118, 40))
-    memory.returned(occupied: 50 * Self.megabyte, inUse: 40 * Self.megabyte)
-    #expect(!isWorth(50, 40))
+    answers.append(process.isWorthReturning(200, inUse: 110))
+    process.returned(118, inUse: 110)
+    answers.append(process.isWorthReturning(118, inUse: 40))
+    process.returned(50, inUse: 40)
+    answers.append(process.isWorthReturning(50, inUse: 40))
+    #expect(answers == [false, false, true, true, false])
   }
 
   @Test func whatCannotBeReturnedIsNotTriedAgainAndAgain() {
-    var memory = SpareMemory()
-    #expect(memory.isWorthReturning(occupied: 90 * Self.megabyte, inUse: 40 * Self.megabyte))
-    memory.returned(occupied: 88 * Self.megabyte, inUse: 40 * Self.megabyte)
-    #expect(!memory.isWorthReturning(occupied: 89 * Self.megabyte, inUse: 40 * Self.megabyte))
+    var process = Process()
+    var answers = [process.isWorthReturning(90, inUse: 40)]
+    process.returned(88, inUse: 40)
+    answers.append(process.isWorthReturning(89, inUse: 40))
     // A new rush uses what was spare; after it there is something to return again.
-    #expect(!memory.isWorthReturning(occupied: 90 * Self.megabyte, inUse: 80 * Self.megabyte))
-    #expect(memory.isWorthReturning(occupied: 90 * Self.megabyte, inUse: 40 * Self.megabyte))
+    answers.append(process.isWorthReturning(90, inUse: 80))
+    answers.append(process.isWorthReturning(90, inUse: 40))
+    #expect(answers == [true, false, false, true])
   }
 }

@@ -109,19 +109,18 @@ struct QueueReader {
     (reader.list(node, "`relax`") ?? []).compactMap { node in
       guard let fields = reader.mapping(node, "what waiting makes of a need") else { return nil }
       defer { fields.finish() }
-      guard let after = fields.require("after").flatMap({ reader.duration($0, "`after`") }) else { return nil }
-      if fields.entry("drop") != nil {
-        let need: VariableName? = fields.take("drop").flatMap { reader.name($0, "`drop`") }
-        return need.map { NeedRelaxation(after: after, need: $0.text) }
-      }
-      let lowered = fields.require("need").map(needs) ?? [:]
-      guard lowered.count == 1, let need = lowered.first, case .text(let value) = need.value else {
-        reader.error(
-          "`need` names one need and what it becomes", rule: "bad-value", mend: "such as need: {product: \"router:1\"}",
-          at: node.location)
+      let after = fields.require("after").flatMap { reader.duration($0, "`after`") }
+      let dropped: VariableName? = fields.take("drop").flatMap { reader.name($0, "`drop`") }
+      let lowered = fields.take("need").map(needs)
+      if let dropped, lowered == nil { return after.map { NeedRelaxation(after: $0, need: dropped.text) } }
+      guard dropped == nil, let lowered, lowered.count == 1, let need = lowered.first,
+        case .text(let value) = need.value
+      else {
+        let mend = "write `drop: language`, or `need: {product: \"router:1\"}`"
+        reader.error("waiting makes one thing of one need", rule: "bad-value", mend: mend, at: node.location)
         return nil
       }
-      return NeedRelaxation(after: after, need: need.key, value: value)
+      return after.map { NeedRelaxation(after: $0, need: need.key, value: value) }
     }
   }
 
