@@ -4,6 +4,7 @@ import CallQueues
 import CallStore
 import FlowLibrary
 import Foundation
+import Redaction
 
 struct WhyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

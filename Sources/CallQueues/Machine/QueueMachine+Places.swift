@@ -47,11 +47,12 @@ extension QueueMachine {
         if line.tellAt == nil { timetable.note(.places(queue), at: later) }
         lines[queue]?.tellAt = later
         guard let id = turn.newcomer, let ticket = tickets[id], ticket.queue == queue else { continue }
-        tell(id, line.place(of: ticket.rank), timePerPlace(line, at: turn.now.moment), &turn)
+        tell(id, line.place(of: ticket.rank), line.timePerPlace, &turn)
       } else {
         lines[queue]?.toldAt = turn.now.moment
         lines[queue]?.tellAt = nil
         let pace = line.entries.isEmpty ? nil : timePerPlace(line, at: turn.now.moment)
+        lines[queue]?.timePerPlace = pace
         for (index, entry) in line.entries.enumerated() where !entry.isGuest {
           tell(entry.ticket, index + 1, pace, &turn)
         }

@@ -49,7 +49,8 @@ struct Timetable: Sendable {
     var due: Due
 
     static func < (left: Self, right: Self) -> Bool {
-      (left.moment, left.due.order, left.due.subject) < (right.moment, right.due.order, right.due.subject)
+      if left.moment != right.moment { return left.moment < right.moment }
+      return (left.due.order, left.due.subject) < (right.due.order, right.due.subject)
     }
   }
 

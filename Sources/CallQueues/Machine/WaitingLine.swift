@@ -18,6 +18,8 @@ struct WaitingLine: Sendable {
   var staff = LineStaff()
   /// When the places were told last.
   var toldAt: Moment?
+  /// How long it took then until the line moved up by one; `nil`: unknown.
+  var timePerPlace: Duration?
   /// When they are to be told next, where that is known.
   var tellAt: Moment?
   private(set) var entries: [Entry] = []
