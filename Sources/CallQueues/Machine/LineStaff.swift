@@ -10,8 +10,8 @@ struct LineStaff: Sendable {
 
   /// The free agents in the order in which they are asked.
   private(set) var free: [FreeAgent] = []
-  /// Who works through the queues now.
-  private(set) var serving: Set<AgentID> = []
+  /// How many work through the queues now, by the queues that they work for.
+  private(set) var serving: [[QueueID]: Int] = [:]
   /// What those can do who are signed in, and how many can do just that.
   private var crew: [Abilities: Int] = [:]
   private var conversations = 0
@@ -22,7 +22,7 @@ struct LineStaff: Sendable {
 
   /// What those who serve have done on average: what somebody who signs in begins with.
   var meanWork: Workload {
-    let count = max(1, serving.count)
+    let count = max(1, serving.values.reduce(0, +))
     return Workload(conversations: conversations / count, talked: talked / count)
   }
 
@@ -40,8 +40,12 @@ struct LineStaff: Sendable {
     if before.countsAsSignedIn != after.countsAsSignedIn {
       count(after.abilities, by: after.countsAsSignedIn ? 1 : -1)
     }
-    if before.isServing { count(working: before, by: -1) }
-    if after.isServing { count(working: after, by: 1) }
+    if before.isServing != after.isServing {
+      count(working: before.isServing ? before : after, by: before.isServing ? -1 : 1)
+    } else if after.isServing {
+      conversations += after.work.conversations - before.work.conversations
+      talked += after.work.talked - before.work.talked
+    }
     if let rank = before.idleRank { remove(FreePlace(of: before, rank, strategy)) }
     if let rank = after.idleRank { insert(after.agent.id, FreePlace(of: after, rank, strategy)) }
   }
@@ -52,7 +56,8 @@ struct LineStaff: Sendable {
   }
 
   private mutating func count(working member: StaffMember, by step: Int) {
-    if step > 0 { serving.insert(member.agent.id) } else { serving.remove(member.agent.id) }
+    let count = serving[member.agent.queues, default: 0] + step
+    serving[member.agent.queues] = count > 0 ? count : nil
     conversations += step * member.work.conversations
     talked += member.work.talked * step
   }

@@ -11,8 +11,7 @@ extension QueueMachine {
     timetable.note(.ringTimeout(offer), at: offer.until)
     let waited = turn.now.moment - ticket.enteredAt
     turn.record(.offered(id, ticket.queue, agent, offer.id, waited: waited), why)
-    change(agent, &turn) { $0.work.lastOffer = offer.id.rawValue }
-    set(agent, .ringing(offer, before: before), why: "offered \(id)", &turn)
+    set(agent, .ringing(offer, before: before), why: "offered \(id)", &turn) { $0.lastOffer = offer.id.rawValue }
     turn.effects.append(.offer(offer))
   }
 
@@ -30,8 +29,7 @@ extension QueueMachine {
     conversations[ticketID] = Conversation(queue: ticket.queue, agent: offer.agent, since: turn.now.moment)
     let waited = turn.now.moment - ticket.enteredAt
     turn.record(.answered(ticketID, ticket.queue, offer.agent, id, waited: waited), "the agent answered")
-    change(offer.agent, &turn) { $0.work.conversations += 1 }
-    set(offer.agent, .talking(ticketID), why: "answered \(ticketID)", &turn)
+    set(offer.agent, .talking(ticketID), why: "answered \(ticketID)", &turn) { $0.conversations += 1 }
     turn.effects.append(.connect(offer))
   }
 

@@ -77,9 +77,9 @@ extension QueueMachine {
   private func timePerPlace(_ line: WaitingLine, at now: Moment) -> Duration? {
     guard let handling = line.pace.meanHandling(at: now) else { return nil }
     var agents = 0.0
-    for member in line.staff.serving.compactMap({ staff[$0] }) {
-      let shared = member.agent.queues.count { lines[$0]?.entries.isEmpty == false }
-      agents += 1 / Double(max(1, shared))
+    for (queues, count) in line.staff.serving.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let shared = queues.count { lines[$0]?.entries.isEmpty == false }
+      agents += Double(count) / Double(max(1, shared))
     }
     return agents > 0 ? handling / agents : nil
   }

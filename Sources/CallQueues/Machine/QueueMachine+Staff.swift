@@ -108,10 +108,15 @@ extension QueueMachine {
     turn.freedAgents.insert(id)
   }
 
-  /// Changes what an agent does, and records it.
-  mutating func set(_ id: AgentID, _ activity: StaffMember.Activity, why: String, _ turn: inout Turn) {
-    guard staff[id] != nil else { return }
-    change(id, &turn) { $0.activity = activity }
+  /// Changes what an agent does, and with `work` what the agent has done, and records it.
+  mutating func set(
+    _ id: AgentID, _ activity: StaffMember.Activity, why: String, _ turn: inout Turn,
+    work: (inout Workload) -> Void = { _ in }
+  ) {
+    change(id, &turn) {
+      $0.activity = activity
+      work(&$0.work)
+    }
     guard let member = staff[id] else { return }
     timetable.note(.agentFree(id), at: member.freeAt)
     turn.record(.agent(id, member.status.kind), why)
