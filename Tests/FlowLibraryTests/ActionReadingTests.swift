@@ -132,6 +132,7 @@ struct ActionReadingTests {
     #expect(transfer.ring == .seconds(20))
     #expect(!transfer.isSupervised)
     #expect(again.target == .lastAgent)
+    #expect(!result.printer.text(result.diagnostics).contains("`transfer`"))
     #expect(callback.queue == "support")
     #expect(callback.at == "office")
     #expect(callback.attempts == 3)

@@ -42,6 +42,8 @@ final class CallDriver {
   var published: Conversation?
   /// The agent whose conversations this call is told of.
   var watched: AgentID?
+  /// Addresses whose servers are being looked for, by the legs that are to call them.
+  var searches: [LegID: AddressSearch] = [:]
   /// A message that is being read and played.
   var reading: MessageReading?
 
@@ -61,6 +63,10 @@ final class CallDriver {
   /// Hands `input` to the machine, does what it returns, and goes on until nothing is pending.
   func handle(_ input: CallInput) {
     pending.append(input)
+    handlePending()
+  }
+
+  func handlePending() {
     while !pending.isEmpty {
       let next = pending.removeFirst()
       for effect in machine.handle(next, at: context.clocks.reading) { perform(effect) }
@@ -102,6 +108,7 @@ final class CallDriver {
     case .messageRead(let number, let piece): play(piece, of: number)
     case .wordsMade(let leg, let number): wordsMade(number, for: leg)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
+    case .located(let leg, let flows): call(leg, over: flows)
     case .surrender(let session, let number, let asker): surrender(session, number, to: asker)
     case .handedOver(let leg): receive([leg.leg], .handedOver(leg.number, leg.party))
     case .conferring(let both): receive([both.agent, both.guest], .conferees(both.conferees))

@@ -61,7 +61,7 @@ extension CallCentre {
         take(move, as: Leg(call: call, leg: leg))
       }
     case .reportTransfer: break
-    case .ring, .answer, .reject, .dial, .dialOutside, .handOn, .probe, .hangUp: return false
+    case .ring, .answer, .reject, .dial, .dialOutside, .dialAddress, .handOn, .probe, .hangUp: return false
     }
     return true
   }
