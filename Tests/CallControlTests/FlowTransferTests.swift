@@ -57,6 +57,7 @@ import Timekeeping
       bench.at(0, .leg(.caller, .connected)) == [
         .media(.music(.caller, nil)), .outside(.find(1, .number(Self.number))),
       ])
+    #expect(bench.machine.flowTransfer == .connecting)
     #expect(bench.at(1, .outside(.target(1, .outside(Self.number)))) == [dialled(1)])
     #expect(bench.deadline == 31)
     #expect(bench.at(2, .leg(.outside(1), .ringing)) == [])
@@ -66,10 +67,12 @@ import Timekeeping
       ])
     #expect(bench.at(10, .leg(.outside(1), .connected)) == [])
     #expect(bench.deadline == nil)
+    #expect(bench.machine.flowTransfer == .talking)
     #expect(
       bench.at(60, .leg(.outside(1), .ended(.remoteHangUp))) == [
         .media(.unbridge(.caller, .outside(1))), .says("thanks", number: 1),
       ])
+    #expect(bench.machine.flowTransfer == nil)
     #expect(bench.at(62, .media(.playbackEnded(.caller, 1))) == [.leg(.caller, .hangUp), .finished])
   }
 
@@ -218,6 +221,8 @@ import Timekeeping
         .leg(.agent(1), .reportTransfer(one, .failed(.notAllowed)))
       ])
     #expect(bench.machine.conversation == nil)
+    // A phone that hangs up by itself then has not ended the conversation.
+    #expect(bench.at(24.9, .leg(.agent(1), .ended(.remoteHangUp))).last == .says("sorry", number: 1))
   }
 
   @Test func aColleagueWhoTakesTheCallOverIsEngagedInTheAgentsPlace() {

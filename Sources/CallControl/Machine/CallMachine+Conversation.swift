@@ -1,4 +1,20 @@
+/// How far a transfer by the flow is, for the figures.
+package enum FlowTransferStage: String, Sendable, Hashable, CaseIterable {
+  /// Somebody is being reached.
+  case connecting
+  case talking
+}
+
 extension CallMachine {
+  /// `nil` where the flow transfers nobody.
+  package var flowTransfer: FlowTransferStage? {
+    switch state {
+    case .connecting: .connecting
+    case .conversing: .talking
+    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .finished: nil
+    }
+  }
+
   /// The conversation that others may take part in; one that an agent is about to hand on is still theirs. One that the
   /// flow has arranged is nobody else's.
   package var conversation: Conversation? {

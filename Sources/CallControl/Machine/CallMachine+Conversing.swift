@@ -4,7 +4,8 @@ import Redaction
 import Timekeeping
 
 /// The caller talks with whom the flow has transferred the call to. When the other side hangs up first the flow goes on
-/// with `answered`; when it vanishes without a word, with `failed`, because nobody has hung up on anybody.
+/// with `answered`; when it vanishes without a word, or its phone hangs up by itself because the caller could not be sent on,
+/// with `failed`, because nobody has hung up on anybody.
 extension CallMachine {
   mutating func beginConversing(_ target: TransferTarget?, _ out: inout Outbox) {
     guard case .conversing(let conversing) = state else { return }
@@ -29,7 +30,11 @@ extension CallMachine {
       expectAudio(!holds, from: conversing.leg, &out)
       out.record(.leg(conversing.leg, holds ? .held : .resumed))
       arrangeConversing(&out)
-    case .transferRequested(let number, _): refuse(number, of: conversing.leg, .notAllowed, &out)
+    case .transferRequested(let number, _):
+      var conversing = conversing
+      conversing.refusedAt = out.now.moment
+      state = .conversing(conversing)
+      refuse(number, of: conversing.leg, .notAllowed, &out)
     case .takenOver(let agent): takeOver(conversing, by: agent, &out)
     case .ended(let end):
       out.record(.leg(conversing.leg, .ended(end)))
@@ -46,10 +51,18 @@ extension CallMachine {
     case .lost, .unreachable, .failed:
       endConversing(conversing, .agentLost, &out)
       perform(flow.handle(.transfer(number, .failed), at: out.now), &out)
+    case .remoteHangUp where isByItself(conversing, at: out.now.moment):
+      endConversing(conversing, .agent, &out)
+      perform(flow.handle(.transfer(number, .failed), at: out.now), &out)
     case .remoteHangUp, .busy, .declined, .barred, .noAnswer, .cancelled, .localHangUp:
       endConversing(conversing, .agent, &out)
       perform(flow.handle(.transfer(number, .answered), at: out.now), endingAs: .agentHungUp, &out)
     }
+  }
+
+  /// Whether a phone that hangs up now does so because it could not send the caller on.
+  private func isByItself(_ conversing: Conversing, at now: Moment) -> Bool {
+    conversing.refusedAt.map { now < $0 + Self.returnGrace } ?? false
   }
 
   /// Only an agent's conversation is one for the record; of somebody outside the leg tells all.

@@ -55,6 +55,8 @@ struct Conversing: Sendable {
   var engagement: EngagementID?
   var partnerHolds: Bool
   var audio: Audio?
+  /// When the other side's phone last tried in vain to send the caller on.
+  var refusedAt: Moment?
 
   func audioWanted(callerHolds: Bool) -> Audio {
     switch (callerHolds, partnerHolds) {

@@ -25,6 +25,7 @@ final class CallContext: Sendable {
   /// Takes messages to people and programs outside.
   let post: MessagePost
   let conversations = ConversationBoard()
+  let flowTransfers = FlowTransferBoard()
   let messages: MessageDesk
   let settings: CallSettings
   let logger: Logger

@@ -40,6 +40,8 @@ final class CallDriver {
   var arriving: [CallLeg] = []
   /// The conversation that stands on the board.
   var published: Conversation?
+  /// How far a transfer by the flow is, as the board has it.
+  var countedTransfer: FlowTransferStage?
   /// The agent whose conversations this call is told of.
   var watched: AgentID?
   /// Addresses whose servers are being looked for, by the legs that are to call them.
@@ -72,6 +74,7 @@ final class CallDriver {
       for effect in machine.handle(next, at: context.clocks.reading) { perform(effect) }
     }
     publishConversation()
+    countTransfer()
     prepareWords()
     if !isFinished { setAlarm(machine.nextDeadline) }
   }
