@@ -33,15 +33,17 @@ struct FlowTransferTests {
   }
 
   /// Runs `work` with a service whose flow transfers to the target, over the carrier where there is one.
+  ///
+  /// - Parameter refers: whether the callers' own line is asked to take them elsewhere.
   private static func with(
     _ target: String, _ more: String = "", trunk: String = trunk, agents: [TestAgent] = [],
-    changing configuration: (String) -> String = { $0 }, _ work: (ServiceUnderTest) async throws -> Void
+    refers: Bool = false, _ work: (ServiceUnderTest) async throws -> Void
   ) async throws {
     try await TestBed.with { bed in
       let folder = try ServiceFolder(.quick, in: bed)
-      let text = try folder.text(of: "switchboard.yaml")
-      try folder.write(
-        configuration(text.replacing("calls:", with: trunk + "calls:", maxReplacements: 1)), to: "switchboard.yaml")
+      var text = try folder.text(of: "switchboard.yaml")
+      if refers { text = text.replacing("keys: rfc4733", with: "keys: rfc4733\n    transfer: refer") }
+      try folder.write(text.replacing("calls:", with: trunk + "calls:", maxReplacements: 1), to: "switchboard.yaml")
       try folder.write(flow(target, more), to: "CallFlows/reach.yaml")
       let service = try await ServiceUnderTest.start(folder, in: bed, agents: agents)
       if trunk.contains("send-to") {
@@ -223,10 +225,7 @@ struct FlowTransferTests {
 
   @Test(arguments: [("200 OK", nil), ("486 Busy Here", "busy")] as [(String, String?)])
   func aLineIsAskedToTakeItsCallerThereWhereTheFlowLetsGo(_ answer: String, _ outcome: String?) async throws {
-    try await Self.with(
-      Self.number, "supervised: no, ",
-      changing: { $0.replacing("keys: rfc4733", with: "keys: rfc4733\n    transfer: refer") }
-    ) { service in
+    try await Self.with(Self.number, "supervised: no, ", refers: true) { service in
       let line = try SIPp.start(
         "line-that-takes-transfers", in: service.bed, to: Self.line,
         values: ["NUMBER": #"\+34600111222"#, "OUTCOME": answer])

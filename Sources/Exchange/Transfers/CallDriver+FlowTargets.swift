@@ -15,7 +15,7 @@ struct AddressSearch {
 /// Whom a flow's `transfer` means. The text stands in the flow's file, or is an agent with whom the caller has talked: what
 /// a caller keyed, or is called, is never looked up here.
 extension CallDriver {
-  func target(of wanted: TransferRequest.Target) -> TransferTarget {
+  func target(of wanted: CallFlows.TransferRequest.Target) -> TransferTarget {
     let agents = context.roster.agents
     let plan = DialPlan(agents: agents, release: release.flows, queues: release.queues.keys)
     switch wanted {
