@@ -1,5 +1,6 @@
 import CallControl
 import CallFlows
+import CallQueues
 import Redaction
 import SIPEngine
 import SIPSyntax

@@ -1,4 +1,5 @@
 import CallControl
+import CallQueues
 import Timekeeping
 
 /// One leg to an agent's phone, and the person at it.
