@@ -223,11 +223,25 @@ extension EndpointDriver {
   private func locate(_ id: LocationID, _ query: ServerQuery) {
     guard let outside else { return logger.warning("nobody looks for trunks", metadata: ["trunk": "\(id.trunk)"]) }
     let driver = NIOLoopBound(self, eventLoop: loop)
+    find(query, in: outside) { flows, timeToLive in
+      driver.value.take(.located(id, flows, timeToLive: timeToLive))
+    }
+  }
+
+  /// Has the servers of an address looked for.
+  func locate(_ query: ServerQuery, _ answer: @escaping @Sendable ([SIPFlow]) -> Void) {
+    guard let outside else { return answer([]) }
+    find(query, in: outside) { flows, _ in answer(flows) }
+  }
+
+  private func find(
+    _ query: ServerQuery, in outside: OutsideWorld, _ answer: @escaping @Sendable ([SIPFlow], Duration) -> Void
+  ) {
+    let driver = NIOLoopBound(self, eventLoop: loop)
     let loop = loop
     outside.locator.locate(query) { found in
       loop.execute {
-        let flows = found.targets.compactMap { outside.flow(to: $0, from: driver.value.listeners) }
-        driver.value.take(.located(id, flows, timeToLive: found.timeToLive))
+        answer(found.targets.compactMap { outside.flow(to: $0, from: driver.value.listeners) }, found.timeToLive)
       }
     }
   }

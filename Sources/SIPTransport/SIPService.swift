@@ -160,6 +160,14 @@ package final class SIPService: Sendable {
     onLoop { $0.note(session, isLegOf: call, party: party) }
   }
 
+  /// Finds the ways to the servers of an address, in the order of trying; none when it has none, or none that we can
+  /// reach. For addresses that the house's own files name, never for one that a message brought. From any thread.
+  ///
+  /// - Parameter answer: called once, on the SIP loop.
+  package func locate(_ query: ServerQuery, _ answer: @escaping @Sendable ([SIPFlow]) -> Void) {
+    onLoop { $0.locate(query, answer) }
+  }
+
   /// Takes back how often outside numbers have been called today, known from before a restart. From any thread.
   package func restore(dials: [DialCount]) {
     take(.restoredDials(dials))

@@ -62,6 +62,36 @@ struct TransferRecordingTests {
     #expect(account.queueEvents.first?.agent == "ben")
   }
 
+  @Test("whom a flow reached, without a ticket and without an agent who did it")
+  func transfersByTheFlow() async throws {
+    let store = try folder.open(.service)
+    let number = TransferTarget.outside(Redacted("+34600111222"))
+    let ben = TransferTarget.agent("ben", phone: Redacted("202"))
+    let address = TransferTarget.address(Redacted("sip:night@example.com"))
+    try await record(
+      [
+        .began("c1", at: 0), .entry("c1", at: 1, .transfer(nil, by: nil, to: number, nil)),
+        .entry("c1", at: 1, .leg(.outside(1), .dialledOutside)),
+        .entry("c1", at: 2, .transfer(nil, by: nil, to: number, .failed(.busy))),
+        .entry("c1", at: 2, .transfer(nil, by: nil, to: address, .failed(.noAnswer))),
+        .entry("c1", at: 3, .transfer(nil, by: nil, to: ben, nil)),
+        .entry("c1", at: 3, .leg(.agent(2), .dialled("ben"))), .entry("c1", at: 5, .talking(nil, "ben", .agent(2))),
+        .entry("c1", at: 5, .transfer(nil, by: nil, to: ben, .succeeded)),
+        .entry("c1", at: 60, .conversationEnded(nil, "ben", .agent)), .entry("c1", at: 61, .ended(.agentHungUp)),
+      ], [], in: store)
+    let account = try #require(try await store.account(of: CallID("c1")))
+    #expect(account.call.agents == ["ben"])
+    #expect(account.legs.map(\.agent) == [nil, nil, "ben"])
+    let steps = account.steps.filter { $0.kind == "transfer" }
+    #expect(steps.allSatisfy { $0.subject == nil })
+    #expect(
+      steps.map { $0.value?.exposed } == [
+        "to number +34600111222", "to number +34600111222: failed busy",
+        "to address sip:night@example.com: failed no-answer", "to agent ben", "to agent ben: succeeded",
+      ])
+    #expect(account.steps.first { $0.kind == "conversation-ended" }?.subject == "ben")
+  }
+
   /// Makes of the database what the first version left: its tables do not know the words of transfers.
   private func forgetTransfers() async throws {
     let raw = try folder.raw()

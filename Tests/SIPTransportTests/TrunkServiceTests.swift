@@ -97,6 +97,22 @@ import Timekeeping
     await service.stop()
   }
 
+  @Test func `An address that a flow names is found over the sockets that are open`() async throws {
+    let phone = try RawPhone()
+    let (service, _) = Self.house([], Directory(["night.example": [phone.address]]))
+    try await service.start()
+    func flows(of host: String) async -> [SIPFlow] {
+      await withCheckedContinuation { continuation in
+        service.locate(ServerQuery(host: host)) { continuation.resume(returning: $0) }
+      }
+    }
+    let found = await flows(of: "night.example")
+    #expect(found.map(\.remote) == [phone.address])
+    #expect(found.first?.local == service.boundAddresses.first)
+    #expect(await flows(of: "nobody.example").isEmpty)
+    await service.stop()
+  }
+
   @Test func `A carrier that says 503 is left for the next one`() async throws {
     let (first, second) = (try RawPhone(), try RawPhone())
     let directory = Directory(["one.example": [first.address], "two.example": [second.address]])

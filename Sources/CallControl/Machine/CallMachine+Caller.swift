@@ -37,6 +37,9 @@ extension CallMachine {
         // Lines that take a caller elsewhere often say so by hanging up here.
         return leaveWithLine(transfer, callerIsGone: true, &out)
       }
+      if case .connecting(let connecting) = state, connecting.isBeingHandedOn {
+        return leaveWithLine(connecting, callerIsGone: true, &out)
+      }
       close(end.asCallersEnd(flow.step), as: .caller, callerIsGone: true, &out)
     }
   }
@@ -69,6 +72,10 @@ extension CallMachine {
       if let guest = talk.guest { dismiss(guest, &out) }
       endTalk(talk, ender, &out)
     case .transferring(let transfer): abandon(transfer, ender, &out)
+    case .connecting(let connecting): giveUp(connecting, &out)
+    case .conversing(let conversing):
+      out.hangUp(conversing.leg)
+      endConversing(conversing, ender, &out)
     }
     for case .record(let entry) in flow.handle(.callerHungUp, at: out.now) { out.record(.flow(entry)) }
     if !callerIsGone { out.hangUp(.caller) }

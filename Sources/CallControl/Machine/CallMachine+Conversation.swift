@@ -1,8 +1,25 @@
+/// How far a transfer by the flow is, for the figures.
+package enum FlowTransferStage: String, Sendable, Hashable, CaseIterable {
+  /// Somebody is being reached.
+  case connecting
+  case talking
+}
+
 extension CallMachine {
-  /// The conversation that others may take part in; one that an agent is about to hand on is still theirs.
+  /// `nil` where the flow transfers nobody.
+  package var flowTransfer: FlowTransferStage? {
+    switch state {
+    case .connecting: .connecting
+    case .conversing: .talking
+    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .finished: nil
+    }
+  }
+
+  /// The conversation that others may take part in; one that an agent is about to hand on is still theirs. One that the
+  /// flow has arranged is nobody else's.
   package var conversation: Conversation? {
     switch state {
-    case .new, .answering, .inFlow, .announcing, .waiting, .finished: return nil
+    case .new, .answering, .inFlow, .announcing, .waiting, .connecting, .conversing, .finished: return nil
     case .talking(let talk):
       guard case .agent(let agent) = talk.partner else { return nil }
       return Conversation(call: id, agent: agent, leg: talk.leg)

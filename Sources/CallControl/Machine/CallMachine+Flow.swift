@@ -18,8 +18,8 @@ extension CallMachine {
       case .secret(let isBeingKeyed): keepSecret(isBeingKeyed, &out)
       case .lookUp(let request): out.outside(.lookUp(request))
       case .send(let message): out.outside(.send(message))
-      case .abandon(let number): out.outside(.abandon(number))
-      case .transfer(let request): answers.append(.transfer(request.number, .failed))
+      case .abandon(let number): if !abandonConnecting(number, &out) { out.outside(.abandon(number)) }
+      case .transfer(let request): beginConnecting(request, &out)
       case .promiseCallback(let request): answers.append(.callback(request.number, .refused))
       case .maySurvey(let request): answers.append(.survey(request.number, isDue: true))
       case .caseFile(let request): answers.append(.caseFile(request.number, .failed("cases are not kept yet")))
@@ -53,21 +53,24 @@ extension CallMachine {
   /// Whoever talks with a person is none of the flow's business.
   private mutating func faxCalled(_ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .transferring, .finished: break
-    case .inFlow, .announcing, .waiting: perform(flow.handle(.faxTone, at: out.now), &out)
+    case .new, .answering, .talking, .transferring, .conversing, .finished: break
+    case .connecting(let connecting) where connecting.isBeingHandedOn: break
+    case .inFlow, .announcing, .waiting, .connecting: perform(flow.handle(.faxTone, at: out.now), &out)
     }
   }
 
   private mutating func press(_ key: Key, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .transferring, .finished: break
-    case .inFlow, .announcing, .waiting: perform(flow.handle(.key(key), at: out.now), &out)
+    case .new, .answering, .talking, .transferring, .conversing, .finished: break
+    // The line that takes the caller away cannot be called back.
+    case .connecting(let connecting) where connecting.isBeingHandedOn: break
+    case .inFlow, .announcing, .waiting, .connecting: perform(flow.handle(.key(key), at: out.now), &out)
     }
   }
 
   private mutating func playbackEnded(_ number: PlaybackNumber, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .transferring, .finished: break
+    case .new, .answering, .talking, .transferring, .connecting, .conversing, .finished: break
     case .inFlow: perform(flow.handle(.playbackEnded(number), at: out.now), &out)
     case .announcing(let announcing): if announcing.playback == number { announced(announcing, &out) }
     case .waiting(let waiting):
@@ -78,18 +81,20 @@ extension CallMachine {
   /// Of a fault of ours the flow makes what it says, unless the caller talks with a person: that goes on.
   mutating func fault(_ sentence: String, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .transferring, .finished: out.record(.fault(sentence))
-    case .inFlow, .announcing, .waiting: perform(flow.handle(.failed(sentence), at: out.now), &out)
+    case .new, .answering, .talking, .transferring, .conversing, .finished: out.record(.fault(sentence))
+    case .inFlow, .announcing, .waiting, .connecting: perform(flow.handle(.failed(sentence), at: out.now), &out)
     }
   }
 
   /// An answer to the flow, which knows whether it still waits for it.
   mutating func answered(_ answer: OutsideAnswer, _ out: inout Outbox) {
+    if case .target(let number, let target) = answer { return found(target, for: number, &out) }
     switch state {
-    case .new, .answering, .talking, .transferring, .finished: return
+    case .new, .answering, .talking, .transferring, .connecting, .conversing, .finished: return
     case .inFlow, .announcing, .waiting: break
     }
     switch answer {
+    case .target: break
     case .lookup(let number, let result): perform(flow.handle(.lookup(number, result), at: out.now), &out)
     case .message(let number, let outcome): perform(flow.handle(.message(number, outcome), at: out.now), &out)
     }
@@ -102,9 +107,11 @@ extension CallMachine {
     resumeRecording(&out)
     passOnWhatWaits(&out)
     switch state {
-    case .new, .answering, .talking, .finished: break
+    case .new, .answering, .talking, .conversing, .finished: break
     case .transferring(let transfer):
       if transfer.until <= out.now.moment { transferTimeout(transfer, &out) }
+    case .connecting(let connecting):
+      if connecting.until <= out.now.moment { connectingTimeout(connecting, &out) }
     case .inFlow, .announcing, .waiting:
       guard let deadline = flow.nextDeadline, deadline <= out.now.moment else { return }
       perform(flow.handle(.deadlineReached, at: out.now), &out)

@@ -17,6 +17,7 @@ extension CallMachine {
   }
 
   mutating func callerHandedOn(_ progress: HandOnProgress, _ out: inout Outbox) {
+    if case .connecting(let connecting) = state { return handedOn(progress, connecting, &out) }
     guard case .transferring(var transfer) = state, case .handingOn = transfer.stage else { return }
     switch progress {
     case .accepted:

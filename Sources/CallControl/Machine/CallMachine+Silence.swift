@@ -12,15 +12,18 @@ extension CallMachine {
     case (.caller, .talking(let talk)): if callerHeld || talk.partnerHolds { return }
     case (.agent, .talking(let talk)), (.outside, .talking(let talk)):
       if callerHeld || !talk.expectsAudio(from: leg) { return }
-    case (.caller, .transferring): if callerHeld { return }
+    case (.caller, .transferring), (.caller, .connecting): if callerHeld { return }
+    case (.caller, .conversing(let conversing)): if callerHeld || conversing.partnerHolds { return }
+    case (.agent, .conversing(let conversing)), (.outside, .conversing(let conversing)):
+      if callerHeld || conversing.leg != leg || conversing.partnerHolds { return }
     case (.agent, .transferring(let transfer)):
       if transfer.talk.leg != leg || transfer.talk.partnerHolds { return }
     case (.caller, .new), (.caller, .answering), (.caller, .finished): return
     case (.agent, .new), (.agent, .answering), (.agent, .inFlow), (.agent, .announcing), (.agent, .waiting),
-      (.agent, .finished):
+      (.agent, .connecting), (.agent, .finished):
       return
     case (.outside, .new), (.outside, .answering), (.outside, .inFlow), (.outside, .announcing), (.outside, .waiting),
-      (.outside, .finished), (.outside, .transferring):
+      (.outside, .finished), (.outside, .transferring), (.outside, .connecting):
       return
     }
     guard audible.contains(leg) else {
@@ -31,8 +34,8 @@ extension CallMachine {
     vanishing[leg] = out.now.moment + Self.vanishedAfter
     out.record(.leg(leg, .silent))
     switch state {
-    case .talking, .transferring: out.leg(leg, .probe)
-    case .new, .answering, .inFlow, .announcing, .waiting, .finished: break
+    case .talking, .transferring, .conversing: out.leg(leg, .probe)
+    case .new, .answering, .inFlow, .announcing, .waiting, .connecting, .finished: break
     }
   }
 
@@ -89,7 +92,11 @@ extension CallMachine {
       guard due.contains(transfer.talk.leg), transfer.isTransferorThere else { return }
       out.hangUp(transfer.talk.leg)
       transferorIsGone(transfer, &out)
-    case .new, .answering, .inFlow, .announcing, .waiting, .finished: break
+    case .conversing(let conversing):
+      guard due.contains(conversing.leg) else { return }
+      out.hangUp(conversing.leg)
+      partnerIsGone(.lost, conversing, &out)
+    case .new, .answering, .inFlow, .announcing, .waiting, .connecting, .finished: break
     }
   }
 }

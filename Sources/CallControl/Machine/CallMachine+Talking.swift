@@ -124,7 +124,7 @@ extension CallMachine {
   /// Lets all who are there hear each other. While the others have put us on hold the last hears the queue's music; while
   /// all have, nothing is sent to anybody.
   mutating func arrangeAudio(_ out: inout Outbox) {
-    guard case .talking(var talk) = state else { return }
+    guard case .talking(var talk) = state else { return arrangeConversing(&out) }
     let wanted = talk.audioWanted(callerHolds: callerHeld)
     guard talk.audio != wanted else { return }
     quiet(talk, &out)
@@ -145,10 +145,16 @@ extension CallMachine {
 
   /// A key that does not reach the other side with the audio is pressed there.
   func passOn(_ key: Key, from leg: LegID, _ out: inout Outbox) {
-    guard case .talking(let talk) = state, talk.audio == .bridged || talk.audio == .conference else { return }
+    let partner: LegID
+    switch state {
+    case .talking(let talk) where talk.audio == .bridged || talk.audio == .conference: partner = talk.leg
+    case .conversing(let conversing) where conversing.audio == .bridged: partner = conversing.leg
+    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .connecting, .conversing, .finished:
+      return
+    }
     let keys = Redacted(String(key.rawValue))
-    if leg == .caller { out.media(.press(talk.leg, keys)) }
-    if leg == talk.leg { out.media(.press(.caller, keys)) }
+    if leg == .caller { out.media(.press(partner, keys)) }
+    if leg == partner { out.media(.press(.caller, keys)) }
   }
 
   /// Takes apart what the two hear.

@@ -23,7 +23,8 @@ extension CallMachine {
     var transfer = Transfer(
       number: number, target: target, transferor: agent, talk: talk, until: out.now.moment + Self.transferRing)
     switch target {
-    case .nobody: transferFailed(.noSuchNumber, transfer, &out)
+    // An agent dials numbers; addresses stand in flows.
+    case .nobody, .address: transferFailed(.noSuchNumber, transfer, &out)
     case .queue(let queue):
       guard queues[queue] != nil else { return transferFailed(.noSuchNumber, transfer, &out) }
       leaveAgent(transfer, &out)
@@ -73,6 +74,11 @@ extension CallMachine {
 
   /// Whether the wanted agent may be called.
   mutating func engagement(_ id: EngagementID, granted: Bool, _ out: inout Outbox) {
+    if case .connecting(let connecting) = state, case .asking(id, let agent, let phone) = connecting.stage {
+      return engaged(agent, phone: phone, by: id, granted: granted, connecting, &out)
+    }
+    // Of whoever took over a conversation of the flow's: that is so, whatever the queues say.
+    if case .conversing(let conversing) = state, conversing.engagement == id { return }
     guard case .transferring(let transfer) = state, case .asking(id) = transfer.stage,
       case .agent(let agent, let phone) = transfer.target
     else {

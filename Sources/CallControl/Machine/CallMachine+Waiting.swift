@@ -63,7 +63,7 @@ extension CallMachine {
     case .waiting(let waiting):
       giveUp(waiting, .left, &out)
       silence(waiting, &out)
-    case .new, .answering, .inFlow, .talking, .transferring, .finished: return
+    case .new, .answering, .inFlow, .talking, .transferring, .connecting, .conversing, .finished: return
     }
     state = .inFlow
   }
@@ -109,7 +109,8 @@ extension CallMachine {
     switch state {
     case .talking(let talk) where talk.waiting.ticket == ticket: return
     case .transferring(let transfer) where transfer.talk.waiting.ticket == ticket: return
-    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .finished: break
+    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .connecting, .conversing, .finished:
+      break
     }
     switch event {
     case .offered(let offer): out.queue(.offerDeclined(ticket, offer.id, .callerGone))

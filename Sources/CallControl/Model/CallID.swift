@@ -20,7 +20,7 @@ package enum LegID: Hashable, Sendable, CustomStringConvertible {
   case caller
   /// The call's nth attempt to reach an agent, from 1; no number comes twice in a call.
   case agent(Int)
-  /// Somebody outside, to whom an agent transfers or whom an agent consults; numbered together with the agents.
+  /// Somebody outside, to whom an agent or the flow transfers or whom an agent consults; numbered together with the agents.
   case outside(Int)
 
   package var description: String {

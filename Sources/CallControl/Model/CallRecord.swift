@@ -27,12 +27,13 @@ package enum CallEvent: Sendable, Equatable {
   case ticket(TicketID, QueueID, reason: String?)
   /// The waiting caller was told a place, a wait, or both.
   case announced(TicketID, place: Int?, wait: Duration?)
-  /// The caller and this agent hear each other.
-  case talking(TicketID, AgentID, LegID)
+  /// The caller and this agent hear each other; without a ticket, because the flow has transferred the call there.
+  case talking(TicketID?, AgentID, LegID)
   /// The conversation with the agent is over.
-  case conversationEnded(TicketID, AgentID, ConversationEnd)
-  /// An agent transfers the caller: `nil` when it begins, then how it went.
-  case transfer(TicketID, by: AgentID, to: TransferTarget, TransferProgress?)
+  case conversationEnded(TicketID?, AgentID, ConversationEnd)
+  /// An agent transfers the caller, or, where there is neither ticket nor agent, the flow does: `nil` when it begins, then
+  /// how it went.
+  case transfer(TicketID?, by: AgentID?, to: TransferTarget, TransferProgress?)
   /// An agent has brought the caller and whom the agent consulted together, and talks with both.
   case threeWay(TicketID, by: AgentID, with: Partner)
   /// A fault of ours that the flow was told about, or that came when there was no flow to tell.
@@ -72,7 +73,7 @@ package enum LegStage: Sendable, Equatable {
 /// Who ended a conversation.
 package enum ConversationEnd: String, Sendable, Hashable, CaseIterable {
   case caller, agent
-  /// The agent's phone vanished; the caller waits again, before the others.
+  /// The agent's phone vanished; a caller from a queue waits again, before the others.
   case agentLost = "agent-lost"
   case service
   /// The agent sent the caller elsewhere.
@@ -86,7 +87,7 @@ package enum CallEnd: Sendable, Equatable {
   case flowEnded
   /// The agent hung up and the flow had nothing more to say.
   case agentHungUp
-  /// The caller's line has taken the caller elsewhere, as an agent wanted.
+  /// The caller's line has taken the caller elsewhere, as an agent or the flow wanted.
   case handedOn
   /// The caller vanished without a word, in this step.
   case lost(StepName?)

@@ -12,6 +12,8 @@ package enum LegCommand: Sendable, Equatable {
   case dial(AgentID, phone: Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?)
   /// Call this telephone number, showing who calls.
   case dialOutside(Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?)
+  /// Call this SIP address, showing who calls.
+  case dialAddress(Redacted<String>, callerUser: Redacted<String>, callerName: Redacted<String>?)
   /// Ask the caller's line to take the caller to this telephone number by itself.
   case handOn(Redacted<String>)
   /// Tell the phone how the transfer goes that it asked for; also when it has hung up.

@@ -6,6 +6,9 @@ package enum OutsideRequest: Sendable, Equatable {
   case lookUp(LookupRequest)
   /// Answered by `OutsideAnswer.message` when the message is on the disk, from where it is carried on.
   case send(OutgoingMessage)
+  /// Whom a flow's transfer means, by the phones, the numbers and the trunks of the house; answered by
+  /// `OutsideAnswer.target`.
+  case find(RequestNumber, TransferRequest.Target)
   /// Nobody waits for the answer any more. A message goes its way all the same.
   case abandon(RequestNumber)
 }
@@ -14,4 +17,5 @@ package enum OutsideRequest: Sendable, Equatable {
 package enum OutsideAnswer: Sendable, Equatable {
   case lookup(RequestNumber, LookupResult)
   case message(RequestNumber, DeliveryOutcome)
+  case target(RequestNumber, TransferTarget)
 }

@@ -11,7 +11,7 @@ package struct TransferNumber: Hashable, Sendable {
   }
 }
 
-/// Where an agent wants to send the caller: a number that the agent dialled, looked up, or the agent's consultation.
+/// Where an agent, or the flow, wants to send the caller: a number, looked up, an address, or the agent's consultation.
 package enum TransferTarget: Sendable, Equatable {
   case agent(AgentID, phone: Redacted<String>)
   case queue(QueueID)
@@ -19,9 +19,11 @@ package enum TransferTarget: Sendable, Equatable {
   /// A telephone number; whether it may be called is decided where it is dialled. `thenPress`: what is pressed there once
   /// somebody has answered, a `,` for two seconds of waiting first.
   case outside(Redacted<String>, thenPress: Redacted<String>? = nil)
+  /// A SIP address that stands in a flow, at a host that is neither ours nor a carrier's.
+  case address(Redacted<String>)
   /// Whoever the agent is consulting on the same phone.
   case consulted
-  /// A number that leads nowhere, or a consultation that is over.
+  /// A number that leads nowhere, an agent who is not in the list, or a consultation that is over.
   case nobody
 }
 
@@ -56,7 +58,7 @@ package enum TransferFailure: String, Sendable, Hashable, CaseIterable {
   case noSuchNumber = "no-such-number"
   /// Nobody of that consultation is there any more.
   case consultationOver = "consultation-over"
-  /// Whoever asked may not transfer, or not now.
+  /// Whoever asked may not transfer, or not there, or not now.
   case notAllowed = "not-allowed"
   /// An earlier transfer of the same caller is not decided yet.
   case anotherUnderWay = "another-under-way"
@@ -67,7 +69,7 @@ package enum TransferFailure: String, Sendable, Hashable, CaseIterable {
 /// With whom a caller talks.
 package enum Partner: Sendable, Hashable {
   case agent(AgentID)
-  /// Somebody outside, reached through a trunk.
+  /// Somebody outside, reached through a trunk or by an address.
   case outside
 }
 

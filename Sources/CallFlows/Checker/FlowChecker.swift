@@ -23,6 +23,7 @@ package enum FlowChecker {
         flow: flow, prompts: prompts, music: music, queues: queues, surveys: release.surveys
       ).check()
       found += LookupRules(flow: flow, lookups: release.lookups).check()
+      found += TransferRules(flow: flow, release: release).check()
       found += KeyRules.check(flow)
       found += ValueRules(flow, in: release, names).check()
       found += SpokenRules(flow, in: release, queues: queues, names: names.names(in: flow)).check()

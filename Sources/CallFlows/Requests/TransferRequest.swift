@@ -17,7 +17,8 @@ package struct TransferRequest: Sendable, Equatable {
   package var ring: Duration
   /// The number that is shown there; `nil`: the caller's.
   package var callerID: String?
-  /// Whether the service stays in between, and takes the caller back when nobody answers.
+  /// Whether the service stays in between, and takes the caller back when nobody answers. Otherwise the caller's own line
+  /// is asked to take the caller there, where it can.
   package var isSupervised: Bool
 
   package init(
@@ -35,10 +36,12 @@ package struct TransferRequest: Sendable, Equatable {
 package enum TransferOutcome: String, Sendable, Hashable, CaseIterable {
   /// The two have talked, and the other side ended first.
   case answered
+  /// The other side talks already.
   case busy
-  /// Nobody answered in time.
+  /// Nobody answered in time, or could be reached.
   case silent
+  /// The other side does not want to talk, or the house allows nobody to call there.
   case refused
-  /// It could not be tried.
+  /// It could not be tried, or the other side vanished without a word.
   case failed
 }

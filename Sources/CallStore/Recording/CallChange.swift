@@ -36,12 +36,12 @@ struct CallChange {
       let words = [place.map { "place \($0)" }, wait.map { "\(Int64($0 / .seconds(1))) s" }].compactMap(\.self)
       step = StepRow(kind: "announced", subject: ticket.rawValue, value: words.joined(separator: ", "))
     case .talking(let ticket, let agent, _):
-      step = StepRow(kind: "talking", subject: agent.rawValue, value: ticket.rawValue)
+      step = StepRow(kind: "talking", subject: agent.rawValue, value: ticket?.rawValue)
     case .conversationEnded(_, let agent, let end):
       step = StepRow(kind: "conversation-ended", subject: agent.rawValue, value: end.rawValue)
     case .transfer(_, let agent, let target, let progress):
       let words = ["to \(target.text)", progress?.text].compactMap(\.self)
-      step = StepRow(kind: "transfer", subject: agent.rawValue, value: words.joined(separator: ": "))
+      step = StepRow(kind: "transfer", subject: agent?.rawValue, value: words.joined(separator: ": "))
     case .threeWay(_, let agent, let partner):
       step = StepRow(kind: "three-way", subject: agent.rawValue, value: "with \(partner)")
     case .fault(let sentence):

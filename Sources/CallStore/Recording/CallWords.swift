@@ -55,8 +55,9 @@ extension TransferTarget {
     case .flow(let flow): "flow \(flow)"
     // What was pressed behind it may be a secret.
     case .outside(let number, let keys): "number \(number.exposed)\(keys == nil ? "" : ", and keys")"
+    case .address(let address): "address \(address.exposed)"
     case .consulted: "whom the agent consulted"
-    case .nobody: "a number that leads nowhere"
+    case .nobody: "nobody who is known"
     }
   }
 }

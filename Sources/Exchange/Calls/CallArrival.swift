@@ -83,7 +83,7 @@ struct CallArrival {
         ConsultationMachine(
           id: id, facts: facts, callerAgent: caller, callee: .outside(number, thenPress: keys),
           features: context.settings.features))
-    case (.agent, nil), (.outside, nil), (.queue, _), (.consulted, _), (.nobody, _), (nil, _): return nil
+    case (.agent, nil), (.outside, nil), (.queue, _), (.address, _), (.consulted, _), (.nobody, _), (nil, _): return nil
     }
   }
 

@@ -26,6 +26,7 @@ final class CallContext: Sendable {
   let post: MessagePost
   let conversations = ConversationBoard()
   let lastAgents = LastAgents()
+  let flowTransfers = FlowTransferBoard()
   let messages: MessageDesk
   let settings: CallSettings
   let logger: Logger

@@ -23,6 +23,7 @@ extension CallDriver {
     case .dial(_, let phone, let user, let name): dial(leg, phone: phone, callerUser: user, callerName: name)
     case .dialOutside(let number, let user, let name):
       dial(leg, .outside(number.exposed), toward: nil, callerUser: user, callerName: name)
+    case .dialAddress(let address, let user, let name): seek(address, for: leg, callerUser: user, callerName: name)
     case .handOn(let number): handOn(leg, to: number)
     case .reportTransfer(let number, let progress): report(number, progress, to: leg)
     case .collect(let number): collect(number, for: leg)
@@ -64,6 +65,7 @@ extension CallDriver {
 
   /// Ends the leg in whatever state it is, and gives its stream back; its session says goodbye on its own.
   func hangUp(_ leg: LegID, _ reason: HangUpReason) {
+    searches[leg] = nil
     guard let known = legs[leg] else { return }
     context.sip.command(known.session, .hangUp(reason))
     context.media.perform(.close(known.stream))
@@ -109,7 +111,7 @@ extension CallDriver {
   /// - Parameters:
   ///   - host: where the far side is; `nil` when only the engine knows that.
   ///   - isSecure: whether nobody on the way can read the signalling.
-  private func dial(
+  func dial(
     _ leg: LegID, _ target: Invitation.Target, toward host: String?, isSecure: Bool = false,
     callerUser: Redacted<String>, callerName: Redacted<String>?
   ) {

@@ -9,6 +9,7 @@ extension CallDriver {
     switch request {
     case .lookUp(let request): lookUp(request)
     case .send(let message): send(message)
+    case .find(let number, let wanted): pending.append(.outside(.target(number, target(of: wanted))))
     case .abandon(let number): questions.removeValue(forKey: number)?.cancel()
     }
   }

@@ -42,8 +42,12 @@ final class CallDriver {
   var arriving: [CallLeg] = []
   /// The conversation that stands on the board.
   var published: Conversation?
+  /// How far a transfer by the flow is, as the board has it.
+  var countedTransfer: FlowTransferStage?
   /// The agent whose conversations this call is told of.
   var watched: AgentID?
+  /// Addresses whose servers are being looked for, by the legs that are to call them.
+  var searches: [LegID: AddressSearch] = [:]
   /// A message that is being read and played.
   var reading: MessageReading?
 
@@ -64,11 +68,16 @@ final class CallDriver {
   /// Hands `input` to the machine, does what it returns, and goes on until nothing is pending.
   func handle(_ input: CallInput) {
     pending.append(input)
+    handlePending()
+  }
+
+  func handlePending() {
     while !pending.isEmpty {
       let next = pending.removeFirst()
       for effect in machine.handle(next, at: context.clocks.reading) { perform(effect) }
     }
     publishConversation()
+    countTransfer()
     prepareWords()
     if !isFinished { setAlarm(machine.nextDeadline) }
   }
@@ -109,6 +118,7 @@ final class CallDriver {
     case .messageRead(let number, let piece): play(piece, of: number)
     case .wordsMade(let leg, let number): wordsMade(number, for: leg)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
+    case .located(let leg, let flows): call(leg, over: flows)
     case .surrender(let session, let number, let asker): surrender(session, number, to: asker)
     case .handedOver(let leg): receive([leg.leg], .handedOver(leg.number, leg.party))
     case .conferring(let both): receive([both.agent, both.guest], .conferees(both.conferees))

@@ -10,6 +10,8 @@ indirect enum CallMessage: Sendable {
   case media(MediaStreamID, MediaEvent)
   /// Why a call to the outside is refused, which the session's next event says.
   case dialRefused(SessionID, DialRefusal)
+  /// The ways to the servers of the address that this leg is to call, in the order of trying.
+  case located(LegID, [SIPFlow])
   /// More of the message that this playback plays.
   case messageRead(PlaybackNumber, MessagePiece)
   /// What a playback waits for has been made, or will not be.

@@ -16,6 +16,8 @@ struct CallSettings: Sendable {
   var suites: [CryptoSuite]
   /// Trunks that take a caller to a number outside by themselves, asked by REFER.
   var handingOnTrunks: Set<String> = []
+  /// Whose the hosts are that flows name.
+  var neighbourhood = Neighbourhood()
   /// Trunks whose keys come otherwise than as telephone-event.
   var keysOfTrunks: [String: KeySource] = [:]
 

@@ -16,7 +16,7 @@ extension CallArrival {
   ) -> MessageBoxMachine? {
     switch target {
     case nil, .nobody, .outside: break
-    case .agent, .queue, .flow, .consulted: return nil
+    case .agent, .queue, .flow, .address, .consulted: return nil
     }
     let number = call.dialled.exposed
     let door: MessageBoxDoor

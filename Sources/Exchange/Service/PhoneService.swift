@@ -128,6 +128,7 @@ package struct PhoneService: Sendable {
         codecs: codecs,
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
         handingOnTrunks: Set(configuration.trunks.filter { $0.transfer == .refer }.map(\.name)),
+        neighbourhood: Neighbourhood(configuration),
         keysOfTrunks: Dictionary(uniqueKeysWithValues: configuration.trunks.map { ($0.name, KeySource($0.keys)) }),
         keepsRecordings: configuration.recordings.keep, lineTests: configuration.lineTest.numbers,
         voicemail: configuration.voicemail, supervision: configuration.supervise.numbers,

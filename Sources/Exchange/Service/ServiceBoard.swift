@@ -1,3 +1,4 @@
+import CallControl
 import CallQueues
 import CallStore
 import MediaTransport
@@ -31,6 +32,10 @@ struct ServiceBoard: DeskBoard {
 
   private var callMetrics: [MetricFamily] {
     [
+      .init(
+        "switchboard_flow_transfers", .gauge,
+        help: "Callers whom a flow transfers: connecting (somebody is being reached), talking.",
+        FlowTransferStage.allCases.map { MetricReading(context.flowTransfers[$0], ["stage": $0.rawValue]) }),
       .init("switchboard_calls_live", .gauge, help: "Calls in progress.", context.reception.liveCalls),
       .init(
         "switchboard_call_messages_dropped_total", .counter,

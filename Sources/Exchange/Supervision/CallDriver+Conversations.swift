@@ -16,6 +16,13 @@ extension CallDriver {
     if let now, let stream { context.conversations.begin(now, on: stream, in: inbox) }
   }
 
+  func countTransfer() {
+    let now = isFinished ? nil : machine.flowTransfer
+    guard now != countedTransfer else { return }
+    context.flowTransfers.move(from: countedTransfer, to: now)
+    countedTransfer = now
+  }
+
   func watch(_ agent: AgentID) {
     watched = agent
     context.conversations.watch(agent, for: inbox)

@@ -29,6 +29,14 @@ enum CallCourse: Sendable {
     }
   }
 
+  /// How far a transfer by the flow is.
+  var flowTransfer: FlowTransferStage? {
+    switch self {
+    case .visit(let machine): machine.flowTransfer
+    case .consultation, .lineTest, .supervision, .messages: nil
+    }
+  }
+
   /// The flow of a caller's visit, as far as it has come.
   var flow: FlowMachine? {
     switch self {

@@ -1,4 +1,5 @@
 import CallFlows
+import SIPSyntax
 
 /// The actions that ask the world: `lookup`, `transfer`, `case`, `follow-up`, `message`.
 extension StepReader {
@@ -16,7 +17,6 @@ extension StepReader {
   }
 
   func transfer(_ fields: MappingReader) -> Action? {
-    notConnected("transfer", "it always ends in `failed`", fields)
     let target = fields.require("transfer").flatMap(transferTarget)
     let ring = fields.take("ring").flatMap(ringing)
     let callerID = fields.text("caller-id")
@@ -39,7 +39,7 @@ extension StepReader {
     return reader.scalar(node, "`transfer`", form: form) { text in
       if text == "call.agent" { return .lastAgent }
       if text.hasPrefix("sip:") || text.hasPrefix("sips:") || text.hasPrefix("tel:") {
-        return text.contains(where: \.isWhitespace) || text.hasSuffix(":") ? nil : .address(text)
+        return text.contains(where: \.isWhitespace) || (try? URI(parsing: text)) == nil ? nil : .address(text)
       }
       let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
       if ScalarText.number(String(digits)) != nil { return .number(text) }

@@ -1,4 +1,5 @@
 import CallControl
+import CallQueues
 import Timekeeping
 
 /// One leg to an agent's phone, and the person at it.
@@ -22,6 +23,9 @@ struct AgentPhone: Sendable {
     case over
   }
 
+  /// By what name somebody outside is asked for a behaviour.
+  static let outside: AgentID = "outside"
+
   var behaviour: Behaviour
   var state = State.ringing
 }
@@ -29,21 +33,24 @@ struct AgentPhone: Sendable {
 extension CallCentre {
   mutating func tell(_ leg: Leg, _ command: LegCommand) {
     switch command {
-    case .dial(let agent, _, _, _):
-      let phone = AgentPhone(behaviour: behaviour(agent, &random))
-      phones[leg] = phone
-      report(leg, .ringing)
-      switch phone.behaviour {
-      case .answers(let delay, _): post(.phone(leg, .answers), after: delay)
-      case .ends(let end, let delay): post(.phone(leg, .ends(end)), after: delay)
-      case .ignores: break
-      }
+    case .dial(let agent, _, _, _): ring(leg, as: agent)
+    case .dialOutside, .dialAddress: ring(leg, as: AgentPhone.outside)
     case .hangUp, .stopRinging:
       guard let phone = phones[leg], phone.state != .over else { return }
       phones[leg]?.state = .over
       report(leg, .ended(phone.state == .ringing ? .cancelled : .localHangUp))
-    case .ring, .answer, .reject, .probe, .dialOutside, .handOn, .reportTransfer, .collect, .adopt, .handOver, .keep:
-      break
+    case .ring, .answer, .reject, .probe, .handOn, .reportTransfer, .collect, .adopt, .handOver, .keep: break
+    }
+  }
+
+  private mutating func ring(_ leg: Leg, as person: AgentID) {
+    let phone = AgentPhone(behaviour: behaviour(person, &random))
+    phones[leg] = phone
+    report(leg, .ringing)
+    switch phone.behaviour {
+    case .answers(let delay, _): post(.phone(leg, .answers), after: delay)
+    case .ends(let end, let delay): post(.phone(leg, .ends(end)), after: delay)
+    case .ignores: break
     }
   }
 

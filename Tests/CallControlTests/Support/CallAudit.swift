@@ -38,7 +38,8 @@ struct CallAudit: Sendable {
   private mutating func note(_ effect: CallEffect, of call: CallID) {
     var life = lives[call] ?? Life()
     switch effect {
-    case .leg(let leg, .dial), .leg(let leg, .adopt): life.dialled.insert(leg)
+    case .leg(let leg, .dial), .leg(let leg, .dialOutside), .leg(let leg, .dialAddress), .leg(let leg, .adopt):
+      life.dialled.insert(leg)
     case .leg(.caller, .hangUp): break
     case .leg(let leg, .hangUp), .leg(let leg, .stopRinging):
       if !life.ended.insert(leg).inserted { complaints.append("\(call): \(leg) was hung up twice") }

@@ -61,7 +61,8 @@ extension CallCentre {
         take(move, as: Leg(call: call, leg: leg))
       }
     case .reportTransfer: break
-    case .ring, .answer, .reject, .dial, .dialOutside, .handOn, .probe, .hangUp, .stopRinging: return false
+    case .ring, .answer, .reject, .dial, .dialOutside, .dialAddress, .handOn, .probe, .hangUp, .stopRinging:
+      return false
     }
     return true
   }

@@ -36,6 +36,8 @@ struct CallCentre {
   var queue: QueueMachine
   /// The queue that the callers' flow leads to.
   let desk: QueueSettings
+  /// What the callers' flow is in.
+  let release: FlowRelease
   var calls: [CallID: CallMachine] = [:]
   var tickets: [TicketID: CallID] = [:]
   var phones: [Leg: AgentPhone] = [:]
@@ -67,10 +69,12 @@ struct CallCentre {
   var handled = 0
 
   init(
-    queues: [QueueSettings] = [FrontDesk.queue], agents: [Agent], latency: Duration, seed: UInt64,
+    queues: [QueueSettings] = [FrontDesk.queue], release: FlowRelease = FrontDesk.release(), agents: [Agent],
+    latency: Duration, seed: UInt64,
     behaviour: @escaping @Sendable (AgentID, inout SeededGenerator) -> AgentPhone.Behaviour
   ) {
     queue = QueueMachine(queues: queues)
+    self.release = release
     desk = queues.first ?? FrontDesk.queue
     self.latency = latency
     self.behaviour = behaviour
@@ -107,7 +111,7 @@ struct CallCentre {
     handled += 1
     switch message {
     case .arrive(let call):
-      calls[call] = FrontDesk.call(call, queue: desk)
+      calls[call] = FrontDesk.call(call, release: release, queue: desk)
       callersThere.insert(call)
       handle(.arrived, of: call)
     case .toCall(let call, let input): if !followLeg(input, of: call) { handle(input, of: call) }
@@ -192,7 +196,17 @@ struct CallCentre {
       if case .engage(let engagement) = input { engagers[engagement.id] = call }
       toQueue(input, "\(call)")
     case .confer(let conferees): confer(conferees, from: call)
+    case .outside(.find(let number, let wanted)):
+      send(.toCall(call, .outside(.target(number, Self.target(of: wanted)))), over: "directory \(call)")
     case .outside, .record, .watch, .messages, .finished: break
+    }
+  }
+
+  private static func target(of wanted: TransferRequest.Target) -> TransferTarget {
+    switch wanted {
+    case .agent(let name): .agent(AgentID(name), phone: Redacted("phone-\(name)"))
+    case .number(let number): .outside(number)
+    case .address(let address): .address(address)
     }
   }
 

@@ -46,6 +46,29 @@ enum FrontDesk {
     return FlowRelease(flows: [flow], schedules: [], identifier: "r1")
   }
 
+  /// A flow that begins with a transfer, and says how it ended; `busy`, and 0, lead to the agents of the queue.
+  static func reaching(
+    _ target: TransferAction.Target, callerID: String? = nil, isSupervised: Bool = true
+  ) -> FlowRelease {
+    func says(_ prompt: PromptName) -> Action { .say(Say(prompts: [prompt], then: Destination(.hangUp))) }
+    let transfer = TransferAction(
+      target: target, ring: .seconds(30), callerID: callerID, isSupervised: isSupervised,
+      answered: Destination(.step("thanks")), busy: Destination(.step("agents")),
+      silent: Destination(.step("silent")), refused: Destination(.step("refused")),
+      failed: Destination(.step("failed")))
+    let flow = Flow(
+      name: flow, numbers: ["100"], languages: ["en"], anywhere: [.zero: .go(Destination(.step("agents")))],
+      start: "reach", failed: Destination(.step("failed")),
+      steps: [
+        Step(name: "reach", action: .transfer(transfer)), Step(name: "agents", action: .queue(agents)),
+        Step(name: "thanks", action: says("thanks")), Step(name: "silent", action: says("nobody-there")),
+        Step(name: "refused", action: says("not-wanted")), Step(name: "failed", action: says("sorry")),
+        Step(name: "survey", action: says("thanks")), Step(name: "sorry", action: says("sorry")),
+        Step(name: "goodbye", action: says("goodbye")),
+      ], location: .unknown)
+    return FlowRelease(flows: [flow], schedules: [], identifier: "r1")
+  }
+
   static let agents = QueueAction(
     queue: "support", longestWait: .seconds(600), leave: .init(key: .nine, left: Destination(.step("goodbye"))),
     answered: Destination(.step("survey")), nobody: Destination(.step("sorry")), full: Destination(.step("sorry")),
@@ -62,9 +85,10 @@ enum FrontDesk {
 
   static func call(
     _ id: CallID = "c", release: FlowRelease = release(), queue: QueueSettings = queue,
-    features: FeatureKeys = FeatureKeys(), facts: CallerFacts = caller
+    isHandedOn: Bool = false, features: FeatureKeys = FeatureKeys(), facts: CallerFacts = caller
   ) -> CallMachine {
     CallMachine(
-      id: id, facts: facts, release: release, flow: flow, queues: [queue.id: queue], features: features)
+      id: id, facts: facts, release: release, flow: flow, queues: [queue.id: queue], isHandedOn: isHandedOn,
+      features: features)
   }
 }

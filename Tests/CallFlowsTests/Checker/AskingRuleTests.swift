@@ -73,6 +73,21 @@ struct AskingRuleTests {
     #expect(giving(up: .message(message)) == ["no-way-to-a-person"])
   }
 
+  @Test func `A transfer to a number of the house's own flows is not called`() {
+    func transfer(to number: String) -> [String] {
+      let person = Destination.step("person")
+      let transfer = TransferAction(
+        target: .number(number), answered: .hangUp, busy: person, silent: person, refused: person, failed: person)
+      return check([desk([("reach", .transfer(transfer))], numbers: ["100"])]).map(\.line)
+    }
+    #expect(
+      transfer(to: "100") == [
+        "10: warning: 100 begins the flow `desk`, which nobody is transferred to [own-number]"
+          + " — write `run: desk`; only a number that is an agent's phone, too, is called"
+      ])
+    #expect(transfer(to: "+34600111222") == [])
+  }
+
   @Test func `A secret is sent to a lookup, and shown in nothing else`() {
     func after(_ action: Action) -> [String] {
       check(

@@ -23,7 +23,8 @@ struct Metrics: Sendable, CustomStringConvertible {
   /// What a call holds while it lives: all of it has to be given back.
   static let held = [
     "switchboard_calls_live", "switchboard_tickets_waiting", "switchboard_offers", "switchboard_conversations",
-    "switchboard_sip_sessions", "switchboard_media_streams", "switchboard_media_ports", "switchboard_recordings_live",
+    "switchboard_flow_transfers", "switchboard_sip_sessions", "switchboard_media_streams", "switchboard_media_ports",
+    "switchboard_recordings_live",
   ]
 
   var stillHeld: [String] {
