@@ -174,7 +174,7 @@ let package = Package(
         "CallControl", "CallFlows", "CallQueues", "CallStore", "Redaction", "Timekeeping",
         product("GRDB", "GRDB.swift"), product("Logging", "swift-log"),
       ]),
-    tests("EndToEndTests", ["AudioSignal"], resources: [.copy("Scenarios")]),
+    tests("EndToEndTests", ["AudioSignal", "TestMaterial"], resources: [.copy("Scenarios")]),
     .testTarget(
       name: "FlowLibraryTests",
       dependencies: ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "Redaction", "SIPSyntax", "Timekeeping"],
@@ -215,7 +215,10 @@ let package = Package(
       ]),
     tests(
       "SimulationTests",
-      ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "SIPTrace", "Simulation", "Timekeeping"],
+      [
+        "AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "SIPTrace", "Simulation", "TestMaterial",
+        "Timekeeping",
+      ],
       resources: [.copy("Ladders")]),
     tests(
       "WebDeskTests",
