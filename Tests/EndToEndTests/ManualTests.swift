@@ -62,6 +62,9 @@ struct ManualTests {
     "switchboard recordings": Named(says: "No recordings"),
     "switchboard recordings --kind complaint": Named(says: "No recordings"),
     "switchboard recordings heard ID": Named(code: 1, says: "ID"),
+    "switchboard schema": Named(says: "flow         CallFlows/*.yaml: a call flow"),
+    "switchboard schema flow": Named(says: "https://json-schema.org/draft/2020-12/schema"),
+    "switchboard schema --write CallFlows/schemas": Named(says: "8 schemas are in CallFlows/schemas."),
     "switchboard prompts list": Named(says: "main-menu"),
     "switchboard test": Named(says: "Every step and every outcome is visited."),
     "switchboard try [FLOW] [--at TIME] [--from N]": Named(
