@@ -62,6 +62,13 @@ struct ManualTests {
     "switchboard recordings": Named(says: "No recordings"),
     "switchboard recordings --kind complaint": Named(says: "No recordings"),
     "switchboard recordings heard ID": Named(code: 1, says: "ID"),
+    "switchboard schedule open office until 20:00": Named(
+      typed: "switchboard schedule open office until 90m", says: "office  open by hand until "),
+    "switchboard schedule close office until 2026-12-24 15:00": Named(
+      typed: "switchboard schedule close office until 90m", says: "office  closed by hand until "),
+    "switchboard schedule as-written office": Named(says: "office  "),
+    "switchboard schedule": Named(says: "Europe/Madrid"),
+    "switchboard schedule show office": Named(says: "time zone  Europe/Madrid"),
     "switchboard schema": Named(says: "flow         CallFlows/*.yaml: a call flow"),
     "switchboard schema flow": Named(says: "https://json-schema.org/draft/2020-12/schema"),
     "switchboard schema --write CallFlows/schemas": Named(says: "8 schemas are in CallFlows/schemas."),

@@ -33,6 +33,10 @@ enum Schema {
     migrator.registerMigration("9 pins") { database in
       try database.execute(sql: pins)
     }
+    migrator.registerMigration("10 schedules by hand, surveys and flows that run flows") { database in
+      try database.execute(sql: scheduleOverrides)
+      try admit(["ran", "returned", "survey-asked", "surveyed"], beside: "outcome", in: "call_steps", database)
+    }
     return migrator
   }
 }

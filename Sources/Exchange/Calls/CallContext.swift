@@ -15,6 +15,7 @@ final class CallContext: Sendable {
   let roster: AgentRoster
   let registrations: RegistrationArchive
   let shelf: ReleaseShelf
+  let schedules: ScheduleDesk
   let recorder: any CallRecorder
   let reception: CallReception
   let dials: DialBook
@@ -31,7 +32,8 @@ final class CallContext: Sendable {
 
   init(
     clocks: SystemClocks, sip: SIPService, media: MediaService, floor: QueueFloor, alarms: AlarmClock,
-    roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, recorder: any CallRecorder,
+    roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, schedules: ScheduleDesk,
+    recorder: any CallRecorder,
     reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
     lookups: any Lookups, post: MessagePost, messages: MessageDesk, settings: CallSettings, logger: Logger
   ) {
@@ -43,6 +45,7 @@ final class CallContext: Sendable {
     self.roster = roster
     self.registrations = registrations
     self.shelf = shelf
+    self.schedules = schedules
     self.recorder = recorder
     self.reception = reception
     self.dials = dials

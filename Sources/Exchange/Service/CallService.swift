@@ -28,6 +28,7 @@ final class CallService: Service {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await context.roster.run(updating: context.sip) }
       group.addTask { await context.lamps.run(of: context.roster, over: context.sip) }
+      group.addTask { await context.schedules.run() }
       group.addTask { await ReleaseWatch(context: context).run() }
       group.addTask { await self.hurryOnSecondSignal() }
       await withGracefulShutdownHandler {
