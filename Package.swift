@@ -238,6 +238,7 @@ if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
   package.targets += [
     .target(
       name: "Benchmarking", dependencies: ["Timekeeping"], path: "Benchmarks/Benchmarking", swiftSettings: settings),
+    benchmark("flows", ["CallFlows", "FlowLibrary", "Redaction", "Timekeeping"]),
     benchmark("sip-syntax", ["SIPSyntax"]),
     benchmark("sip-endpoint", ["SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),
     benchmark(

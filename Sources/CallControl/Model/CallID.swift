@@ -40,6 +40,9 @@ package struct CallerFacts: Sendable, Equatable {
   /// Who first forwarded the call to the dialled number.
   package var divertedFrom: Redacted<String>?
 
+  /// Whether nobody knows who calls: such callers cannot be told apart.
+  package var isAnonymous: Bool { user.exposed == "anonymous" }
+
   package init(
     user: Redacted<String>, name: Redacted<String>? = nil, dialled: Redacted<String>,
     divertedFrom: Redacted<String>? = nil

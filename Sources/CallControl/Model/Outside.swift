@@ -1,4 +1,5 @@
 package import CallFlows
+package import Redaction
 
 /// What a flow wants of the world outside, on behalf of its caller.
 package enum OutsideRequest: Sendable, Equatable {
@@ -6,6 +7,8 @@ package enum OutsideRequest: Sendable, Equatable {
   case lookUp(LookupRequest)
   /// Answered by `OutsideAnswer.message` when the message is on the disk, from where it is carried on.
   case send(OutgoingMessage)
+  /// Whether this caller may be asked the questions of a survey again; answered by `OutsideAnswer.survey`, from the record.
+  case maySurvey(SurveyRequest, caller: Redacted<String>)
   /// Nobody waits for the answer any more. A message goes its way all the same.
   case abandon(RequestNumber)
 }
@@ -14,4 +17,5 @@ package enum OutsideRequest: Sendable, Equatable {
 package enum OutsideAnswer: Sendable, Equatable {
   case lookup(RequestNumber, LookupResult)
   case message(RequestNumber, DeliveryOutcome)
+  case survey(RequestNumber, isDue: Bool)
 }

@@ -25,6 +25,8 @@ final class CallContext: Sendable {
   let lookups: any Lookups
   /// Takes messages to people and programs outside.
   let post: MessagePost
+  /// Who was asked what, and when.
+  let surveys: SurveyBook
   let conversations = ConversationBoard()
   let messages: MessageDesk
   let settings: CallSettings
@@ -35,7 +37,8 @@ final class CallContext: Sendable {
     roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, schedules: ScheduleDesk,
     recorder: any CallRecorder,
     reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
-    lookups: any Lookups, post: MessagePost, messages: MessageDesk, settings: CallSettings, logger: Logger
+    lookups: any Lookups, post: MessagePost, surveys: SurveyBook, messages: MessageDesk, settings: CallSettings,
+    logger: Logger
   ) {
     self.clocks = clocks
     self.sip = sip
@@ -53,6 +56,7 @@ final class CallContext: Sendable {
     self.lamps = lamps
     self.lookups = lookups
     self.post = post
+    self.surveys = surveys
     self.messages = messages
     self.settings = settings
     self.logger = logger

@@ -124,6 +124,7 @@ package struct PhoneService: Sendable {
       shelf: shelf, schedules: schedules, recorder: recording, reception: reception, dials: dials,
       recordings: recordings,
       lamps: MessageLamps(store: store, logger: logger), lookups: lookups, post: post,
+      surveys: SurveyBook(store: store, clocks: clocks, logger: logger),
       messages: MessageDesk(
         store: store, folder: folder, pin: configuration.voicemail.pin, clocks: clocks, logger: logger),
       settings: CallSettings(

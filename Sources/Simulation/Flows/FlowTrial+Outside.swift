@@ -27,6 +27,11 @@ extension FlowTrial {
     inbox.append(.callback(request.number, .promised))
   }
 
+  /// Not, where the caller was asked within the time.
+  func mayAsk(_ request: SurveyRequest) -> Bool {
+    surveyed[request.survey].map { $0 + time >= request.onePer } ?? true
+  }
+
   /// There are no cases but the one that the call opens.
   mutating func handle(_ request: CaseRequest) {
     note(.caseFile(request))
