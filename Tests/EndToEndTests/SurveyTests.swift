@@ -30,7 +30,9 @@ struct SurveyTests {
       """, to: "CallFlows/rated.yaml")
   }
 
-  private func steps(_ place: Int, of agent: TestAgent? = nil, _ service: ServiceUnderTest, pressing key: String?) async throws -> [String] {
+  private func steps(_ place: Int, of agent: TestAgent? = nil, _ service: ServiceUnderTest, pressing key: String?)
+    async throws -> [String]
+  {
     let before = try await service.calls().count
     let phone = try await BaresipPhone.start(in: service.bed, place: place, agent: agent, tone: 440)
     try await phone.call(Self.number)
