@@ -44,8 +44,7 @@ package enum FileKind: String, Sendable, CaseIterable {
     ])
     document.members += content.root.members
     if !content.parts.isEmpty {
-      let parts = content.parts.map { JSONTree.Member($0.name, $0.shape.tree) }
-      document = document.with("$defs", .object(parts))
+      document = document.with("$defs", .object(content.parts))
     }
     return document.tree.document
   }
@@ -68,5 +67,5 @@ package enum FileKind: String, Sendable, CaseIterable {
 struct SchemaContent: Sendable {
   var root: Shape
   /// Shapes that stand in several places, or in themselves.
-  var parts: [(name: String, shape: Shape)] = []
+  var parts: [JSONTree.Member] = []
 }

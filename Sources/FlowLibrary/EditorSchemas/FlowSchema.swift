@@ -2,10 +2,16 @@ import CallFlows
 
 /// Flows: `CallFlows/*.yaml`.
 enum FlowSchema {
-  static let content = SchemaContent(
-    root: .mapping(settings),
-    parts: [("destination", destination), ("follow-up", followUp), ("recording", recording), ("announce", announce)]
-      + StepSchema.actions.map { ("step-\($0.action)", $0.shape) })
+  static let content = SchemaContent(root: .mapping(settings), parts: parts + steps)
+
+  private static let parts: [JSONTree.Member] = [
+    JSONTree.Member("destination", destination.tree), JSONTree.Member("follow-up", followUp.tree),
+    JSONTree.Member("recording", recording.tree), JSONTree.Member("announce", announce.tree),
+  ]
+
+  private static let steps: [JSONTree.Member] = StepSchema.actions.map {
+    JSONTree.Member("step-\($0.action)", $0.shape.tree)
+  }
 
   private static let settings: [Setting] = [
     Setting("flow", .name, "The flow's name, unique among flows", isNeeded: true),

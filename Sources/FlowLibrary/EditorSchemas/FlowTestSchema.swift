@@ -1,6 +1,7 @@
 /// Tests of flows: `CallFlows/tests/*.yaml`.
 enum FlowTestSchema {
-  static let content = SchemaContent(root: .mapping(settings), parts: lines.map { ("line-\($0.doing)", $0.shape) })
+  static let content = SchemaContent(
+    root: .mapping(settings), parts: lines.map { JSONTree.Member("line-\($0.doing)", $0.shape.tree) })
 
   private static let settings: [Setting] = [
     Setting("test", .text, "What the test is about, in a sentence of its own", isNeeded: true),

@@ -1,7 +1,8 @@
 /// `CallFlows/lookups.yaml`.
 enum LookupSchema {
   static let content = SchemaContent(
-    root: .entries(Shape.namePattern, .part("resource")), parts: [("resource", .mapping(settings))])
+    root: .entries(Shape.namePattern, .part("resource")),
+    parts: [JSONTree.Member("resource", Shape.mapping(settings).tree)])
 
   private static let settings: [Setting] = [
     Setting("get", .form("^https?://[^\\s]+$"), "The URL that is read; {phone} is a value that the step sends"),

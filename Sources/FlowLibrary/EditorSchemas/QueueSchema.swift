@@ -3,7 +3,10 @@ import CallQueues
 /// Queues: `CallFlows/queues/*.yaml`.
 enum QueueSchema {
   static let content = SchemaContent(
-    root: .mapping(settings), parts: [("recording", FlowSchema.recording), ("announce", FlowSchema.announce)])
+    root: .mapping(settings),
+    parts: [
+      JSONTree.Member("recording", FlowSchema.recording.tree), JSONTree.Member("announce", FlowSchema.announce.tree),
+    ])
 
   private static let settings: [Setting] = current + QueueReader.later.map { Setting($0, .anything, StepSchema.later) }
 

@@ -1,6 +1,7 @@
 /// Schedules: `CallFlows/schedules/*.yaml`.
 enum ScheduleSchema {
-  static let content = SchemaContent(root: .mapping(settings), parts: [("week", week), ("hours", hours)])
+  static let content = SchemaContent(
+    root: .mapping(settings), parts: [JSONTree.Member("week", week.tree), JSONTree.Member("hours", hours.tree)])
 
   private static let settings: [Setting] = [
     Setting("schedule", .name, "The schedule's name, unique among schedules", isNeeded: true),

@@ -52,7 +52,7 @@ extension SchemaJudge {
   private func admits(_ node: YAMLNode, _ schema: [String: Any]) -> Bool {
     let schema = resolved(schema, "").schema
     if let types = (schema["type"] as? [String]) ?? (schema["type"] as? String).map({ [$0] }) {
-      guard types.contains(where: node.jsonTypes.contains) else { return false }
+      guard types.contains(where: { node.jsonTypes.contains($0) }) else { return false }
     }
     if let choices = schema["anyOf"] as? [[String: Any]], !choices.contains(where: { admits(node, $0) }) {
       return false
