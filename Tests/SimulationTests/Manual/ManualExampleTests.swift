@@ -1,4 +1,5 @@
 import CallFlows
+import CallQueues
 import FlowLibrary
 import Foundation
 import Simulation
