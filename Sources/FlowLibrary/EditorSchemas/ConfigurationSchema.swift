@@ -14,7 +14,7 @@ enum ConfigurationSchema {
       section("media", media, "Audio"),
       Setting("trunks", .onlyList(of: TrunkSchema.trunk), "The lines to carriers, and who else may call our numbers"),
       section("outbound", TrunkSchema.outbound, "Whom anybody may call through the trunks; nobody, unless it is said"),
-      Setting("audio", .list(of: .mapping(audio.orEmpty)), "Sound devices that are lines of the house"),
+      Setting("audio", .onlyList(of: .mapping(audio.orEmpty)), "Sound devices that are lines of the house"),
       section("calls", calls, "How many calls are taken"),
     ]
 

@@ -19,7 +19,8 @@ enum FlowTestSchema {
       "surveyed", .entries(Shape.namePattern, .duration),
       "How long ago this caller was asked the questions of a survey; without it never"),
     Setting(
-      "talk", .list(of: .either(lines.map { .part("line-\($0.doing)") })), "What happens, line by line", isNeeded: true),
+      "talk", .onlyList(of: .either(lines.map { .part("line-\($0.doing)") })), "What happens, line by line",
+      isNeeded: true),
   ]
 
   private static let lines = FlowTestLineReader.doings.map { doing in

@@ -14,8 +14,8 @@ enum ScheduleSchema {
       "holidays",
       .list(of: .form("^([0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|easter([-+][0-9]+)?|.+\\.[iI][cC][sS])$")),
       "Days that are no working days: 12-25 every year, 2026-10-12 once, easter-2, or a calendar file"),
-    Setting("seasons", .list(of: season), "Other hours for a part of every year"),
-    Setting("overrides", .list(of: change), "Other hours on single days; they go before holidays and seasons"),
+    Setting("seasons", .onlyList(of: season), "Other hours for a part of every year"),
+    Setting("overrides", .onlyList(of: change), "Other hours on single days; they go before holidays and seasons"),
   ]
 
   /// `09:00-18:00`, a list of them, or `closed`.

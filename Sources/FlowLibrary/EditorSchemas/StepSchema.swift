@@ -116,7 +116,7 @@ enum StepSchema {
       outcome("open"), outcome("closed"), outcome("holiday"),
     ],
     "choose": [
-      action("choose", .list(of: branch), "Takes the first branch that fits"),
+      action("choose", .onlyList(of: branch), "Takes the first branch that fits"),
       outcome("else"),
     ],
     "set": [action("set", .assignments, "Keeps values of expressions under names"), outcome("then")],

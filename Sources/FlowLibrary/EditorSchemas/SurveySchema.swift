@@ -4,7 +4,7 @@ enum SurveySchema {
     root: .mapping([
       Setting("survey", .name, "The survey's name, unique among surveys", isNeeded: true),
       Setting(
-        "questions", .list(of: .either([asked, recorded])),
+        "questions", .onlyList(of: .either([asked, recorded])),
         "The questions in their order, at most \(SurveyReader.mostQuestions)", isNeeded: true),
     ]))
 

@@ -57,6 +57,7 @@ extension SchemaJudge {
     if let choices = schema["anyOf"] as? [[String: Any]], !choices.contains(where: { admits(node, $0) }) {
       return false
     }
+    if schema["enum"] != nil, node.jsonTypes != ["string"] { return false }
     switch node.content {
     case .scalar(let text, _): return admits(text, of: node.jsonTypes, schema)
     case .sequence(let items):
@@ -68,7 +69,7 @@ extension SchemaJudge {
   }
 
   private func admits(_ text: String, of types: [String], _ schema: [String: Any]) -> Bool {
-    if let words = schema["enum"] as? [String], !(types == ["string"] && words.contains(text)) { return false }
+    if let words = schema["enum"] as? [String], !words.contains(text) { return false }
     if types == ["string"] { return (schema["pattern"] as? String).map { Self.fits(text, $0) } ?? true }
     guard types.contains("number"), let number = Double(text) else { return true }
     if let least = schema["minimum"] as? Double, number < least { return false }

@@ -82,7 +82,9 @@ final class ManualFrame {
 
   private func speakGerman(_ flow: inout String) throws {
     flow = flow.replacing("languages: [en, es, pl] ", with: "languages: [en, es, pl, de] ")
-    let german = Self.manual.blocks.filter { $0.file == "Prompts/de/prompts.yaml" && !$0.isPiece }
+    let german = Self.manual.blocks.filter {
+      $0.kind == "yaml" && !$0.isPiece && $0.file == "Prompts/de/prompts.yaml"
+    }
     try write("Prompts/de/prompts.yaml", german.map(\.text).joined())
   }
 

@@ -15,7 +15,7 @@ struct TextEditTests {
 
   @Test func aPieceTakesThePlaceOfWhatHasItsKeys() {
     #expect(
-      TextEdit.merge("  two: {go: one}\n", into: Self.text) == "a: 1\nsteps:\n  one: {go: two}\n\n  two: {go: one}\n")
+      TextEdit.merge("  two: {go: one}\n", into: Self.text) == "a: 1\nsteps:\n  one: {go: two}\n  two: {go: one}\n")
     #expect(TextEdit.merge("a: 2\nb: 3\n", into: "a: 1\nc: 4\n") == "c: 4\n\na: 2\nb: 3\n")
   }
 
