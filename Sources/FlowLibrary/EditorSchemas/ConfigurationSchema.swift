@@ -1,6 +1,6 @@
 /// `switchboard.yaml`.
 enum ConfigurationSchema {
-  static let content = SchemaContent(root: .either([.mapping(settings.orEmpty), Shape(type: "null")]))
+  static let content = SchemaContent(root: Shape.mapping(settings.orEmpty).orNothing)
 
   private static func section(_ key: String, _ settings: [Setting], _ description: String) -> Setting {
     Setting(key, .mapping(settings.orEmpty), description)

@@ -94,6 +94,21 @@ extension Shape {
   }
 }
 
+extension Shape {
+  /// Also where nothing stands.
+  var orNothing: Shape {
+    guard let index = members.firstIndex(where: { $0.name == "type" }) else {
+      return .either([self, Shape(type: "null")])
+    }
+    var shape = self
+    switch members[index].value {
+    case .list(let types): shape.members[index].value = .list(types + [.text("null")])
+    case let type: shape.members[index].value = .list([type, .text("null")])
+    }
+    return shape
+  }
+}
+
 /// One key of a mapping, and all that an editor says of it.
 struct Setting: Sendable {
   var key: String
@@ -116,7 +131,7 @@ extension [Setting] {
   var orEmpty: [Setting] {
     map { setting in
       var setting = setting
-      if !setting.isNeeded { setting.shape = .either([setting.shape, Shape(type: "null")]) }
+      if !setting.isNeeded { setting.shape = setting.shape.orNothing }
       return setting
     }
   }
