@@ -69,11 +69,11 @@ struct ScheduleTests {
       #expect(try await outcome(phone, again) == "open")
       #expect(try await again.command("schedule", "show", "hours").contains("as written closed"))
       _ = try await again.command("schedule", "as-written", "hours")
-      try await again.program.waitForLine(containing: "a schedule is as written again")
+      let (_, written) = try await again.program.waitForLine(containing: "a schedule is as written again")
       #expect(try await outcome(phone, again) == "closed")
 
       _ = try await again.command("schedule", "open", "hours", "until", "3s")
-      let (_, after) = try await again.program.waitForLine(containing: "a schedule is open by hand")
+      let (_, after) = try await again.program.waitForLine(containing: "a schedule is open by hand", from: written)
       try await again.program.waitForLine(containing: "a schedule is as written again", from: after)
       #expect(try await outcome(phone, again) == "closed")
       await phone.quit()

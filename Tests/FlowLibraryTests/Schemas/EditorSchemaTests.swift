@@ -40,7 +40,7 @@ struct EditorSchemaTests {
   /// What a schema alone can see of `Fixtures/invalid`.
   @Test(arguments: [
     (FileKind.flow, "flows/unknown-keys"), (.flow, "flows/values"), (.flow, "flows/wrong-kinds"),
-    (.flow, "flows/actions"), (.flow, "flows/recordings"), (.flow, "flows/names"), (.queue, "queues/values"),
+    (.flow, "flows/actions"), (.flow, "flows/recordings"), (.queue, "queues/values"),
     (.queue, "queues/whisper"), (.schedule, "schedules/values"), (.schedule, "schedules/seasons"),
     (.survey, "surveys/values"), (.lookups, "lookups/values"), (.prompts, "prompts/words"), (.test, "tests/lines"),
     (.test, "tests/head"), (.configuration, "configuration/values"), (.configuration, "configuration/kinds"),
@@ -100,6 +100,8 @@ extension EditorSchemaTests {
       let objects = judge.objects(of: root)
       let known = try Self.knownKeys(of: file, root)
       for (path, object) in objects where object.isClosed || known[path] != nil {
+        // What a resource gives stands in another file.
+        if kind == .test, path.first == "lookups", path.count == 2 { continue }
         #expect(object.isClosed, "\(file.testDescription) \(path): the reader takes none but \(known[path] ?? [])")
         guard let keys = known[path] else {
           Issue.record("\(file.testDescription) \(path): the reader takes any key, \(object.place) does not")
