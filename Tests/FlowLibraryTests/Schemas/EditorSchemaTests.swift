@@ -68,6 +68,31 @@ struct EditorSchemaTests {
   }
 }
 
+// MARK: The environment
+
+extension EditorSchemaTests {
+  @Test func everyValueOfTheConfigurationCanBeSetFromTheEnvironment() throws {
+    let json = try JSONSerialization.jsonObject(with: Data(FileKind.configuration.schema.utf8))
+    let paths = Self.values(of: json as? [String: Any] ?? [:], at: [])
+    #expect(paths.count > 45)
+    let variables = paths.map { path in
+      "SWITCHBOARD_" + path.joined(separator: "_").uppercased().replacing("-", with: "_")
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: "nothing-\(UUID().uuidString)").path
+    let result = ConfigurationFile.load(
+      file: nil, environment: Dictionary(uniqueKeysWithValues: variables.map { ($0, "") }), workingDirectory: folder)
+    #expect(result.diagnostics.filter { $0.rule == "unknown-variable" }.map(\.location.file) == [])
+  }
+
+  /// The paths of what is no section. Lists of mappings have no variables.
+  private static func values(of section: [String: Any], at path: [String]) -> [[String]] {
+    (section["properties"] as? [String: [String: Any]] ?? [:]).flatMap { key, setting -> [[String]] in
+      if path.isEmpty, ["trunks", "audio"].contains(key) { return [] }
+      return setting["properties"] == nil ? [path + [key]] : values(of: setting, at: path + [key])
+    }
+  }
+}
+
 // MARK: Every key
 
 extension EditorSchemaTests {
