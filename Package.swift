@@ -174,7 +174,7 @@ let package = Package(
         "CallControl", "CallFlows", "CallQueues", "CallStore", "Redaction", "Timekeeping",
         product("GRDB", "GRDB.swift"), product("Logging", "swift-log"),
       ]),
-    tests("EndToEndTests", ["AudioSignal"], resources: [.copy("Scenarios")]),
+    tests("EndToEndTests", ["AudioSignal", "TestMaterial"], resources: [.copy("Scenarios")]),
     tests("ExchangeTests", ["Exchange"]),
     .testTarget(
       name: "FlowLibraryTests",
@@ -216,7 +216,10 @@ let package = Package(
       ]),
     tests(
       "SimulationTests",
-      ["AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "SIPTrace", "Simulation", "Timekeeping"],
+      [
+        "AudioSignal", "CallFlows", "CallQueues", "FlowLibrary", "SIPTrace", "Simulation", "TestMaterial",
+        "Timekeeping",
+      ],
       resources: [.copy("Ladders")]),
     tests(
       "WebDeskTests",
@@ -236,6 +239,7 @@ if Context.environment["SWITCHBOARD_BENCHMARKS"] != nil {
   package.targets += [
     .target(
       name: "Benchmarking", dependencies: ["Timekeeping"], path: "Benchmarks/Benchmarking", swiftSettings: settings),
+    benchmark("flows", ["CallFlows", "FlowLibrary", "Redaction", "Timekeeping"]),
     benchmark("queue-routing", ["CallQueues", "Redaction", "Timekeeping"]),
     benchmark("sip-syntax", ["SIPSyntax"]),
     benchmark("sip-endpoint", ["SIPEngine", "SIPSyntax", "Simulation", "Timekeeping"]),

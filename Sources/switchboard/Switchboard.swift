@@ -16,8 +16,8 @@ struct Switchboard: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, CheckCommand.self, TestCommand.self, TryCommand.self, WhenCommand.self, DrawCommand.self,
       AgentCommand.self, CallCommand.self, CallsCommand.self, WhyCommand.self, RecordingsCommand.self,
-      ReleaseCommand.self,
-      MessagesCommand.self, TraceCommand.self, PromptsCommand.self,
+      ReleaseCommand.self, MessagesCommand.self, TraceCommand.self, PromptsCommand.self, SchemaCommand.self,
+      ScheduleCommand.self,
     ])
 
   /// Wrong usage ends with exit code 2, of every command; everything else as the command says.

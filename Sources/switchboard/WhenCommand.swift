@@ -40,7 +40,9 @@ struct WhenCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (service, _) = try options.loadService()
+    let loaded = try options.loadService()
+    var service = loaded.service
+    service.release.overrides = try await scheduleOverrides(loaded.configuration)
     if let days {
       let flows =
         try words.first.map { [try service.flow(named: $0)] }
@@ -56,6 +58,12 @@ struct WhenCommand: AsyncParsableCommand {
     let moment = try service.time(words.dropFirst().joined(separator: " "), for: flow.name)
     let call = TrialCall(flow: flow.name, from: caller, to: words[0], at: moment.time)
     Terminal.write("\(flow.name), \(moment)")
+    for schedule in service.release.schedules.values.sorted(by: { $0.name < $1.name }) {
+      guard let override = service.release.overrides[schedule.name], override.holds(at: moment.time),
+        let standing = ScheduleStanding(schedule, at: moment.time, under: override)
+      else { continue }
+      Terminal.write("The schedule \(standing.line).")
+    }
     for line in SilentCall(call, on: TrialBench(service)).story { Terminal.write(line) }
   }
 

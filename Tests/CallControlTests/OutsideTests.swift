@@ -66,6 +66,41 @@ struct OutsideTests {
     #expect(bench.at(1.5, .outside(.lookup(1, .missing))) == [])
   }
 
+  /// A flow that asks everybody the questions of a survey, once in a fortnight.
+  private static func survey(_ caller: String) -> CallBench {
+    let action = SurveyAction(survey: "after-call", onePer: .seconds(14 * 86_400), then: Destination(.step("goodbye")))
+    let flow = Flow(
+      name: FrontDesk.flow, numbers: ["100"], languages: ["en"], anywhere: [:], start: "ask",
+      failed: Destination(.step("goodbye")),
+      steps: [
+        Step(name: "ask", action: .survey(action)),
+        Step(name: "goodbye", action: .say(Say(prompts: ["goodbye"], then: Destination(.hangUp)))),
+      ], location: .unknown)
+    let survey = Survey(
+      name: "after-call", questions: [SurveyQuestion(prompt: "how-satisfied", kind: .csat, keep: "csat")])
+    let release = FlowRelease(flows: [flow], schedules: [], surveys: [survey], identifier: "r1")
+    let machine = CallMachine(
+      id: "c", facts: CallerFacts(user: Redacted(caller), dialled: Redacted("100")), release: release,
+      flow: FrontDesk.flow, queues: [:])
+    var bench = CallBench(machine)
+    _ = bench.at(0, .arrived)
+    return bench
+  }
+
+  @Test(arguments: [(true, "how-satisfied"), (false, "goodbye")])
+  func whetherASurveyIsDueTheRecordSays(_ isDue: Bool, _ prompt: String) {
+    var bench = Self.survey("+34600111222")
+    let request = SurveyRequest(number: 1, survey: "after-call", onePer: .seconds(14 * 86_400))
+    #expect(
+      bench.at(1, .leg(.caller, .connected)) == [.outside(.maySurvey(request, caller: Redacted("+34600111222")))])
+    #expect(bench.at(1.1, .outside(.survey(1, isDue: isDue))) == [.says(PromptName(prompt), number: 1)])
+  }
+
+  @Test func whoCannotBeToldApartIsAsked() {
+    var bench = Self.survey("anonymous")
+    #expect(bench.at(1, .leg(.caller, .connected)) == [.says("how-satisfied", number: 1)])
+  }
+
   @Test func anAnswerToACallThatIsOverChangesNothing() {
     var bench = Self.bench()
     _ = bench.at(1, .leg(.caller, .connected))

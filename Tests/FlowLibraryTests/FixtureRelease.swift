@@ -17,6 +17,12 @@ final class FixtureRelease {
     }
   }
 
+  /// Begun as a copy of another folder.
+  init(copying folder: URL) throws {
+    root = FileManager.default.temporaryDirectory.appending(path: "release-\(UUID().uuidString)")
+    try FileManager.default.copyItem(at: folder, to: root)
+  }
+
   deinit { try? FileManager.default.removeItem(at: root) }
 
   func url(_ path: String) -> URL { root.appending(path: path) }

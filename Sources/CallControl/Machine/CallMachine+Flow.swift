@@ -21,7 +21,12 @@ extension CallMachine {
       case .abandon(let number): if !abandonConnecting(number, &out) { out.outside(.abandon(number)) }
       case .transfer(let request): beginConnecting(request, &out)
       case .promiseCallback(let request): answers.append(.callback(request.number, .refused))
-      case .maySurvey(let request): answers.append(.survey(request.number, isDue: true))
+      case .maySurvey(let request):
+        if facts.isAnonymous {
+          answers.append(.survey(request.number, isDue: true))
+        } else {
+          out.outside(.maySurvey(request, caller: facts.user))
+        }
       case .caseFile(let request): answers.append(.caseFile(request.number, .failed("cases are not kept yet")))
       case .noteFollowUp(let request):
         if let number = request.number { answers.append(.followUp(number, .failed("follow-ups are not kept yet"))) }
@@ -97,6 +102,7 @@ extension CallMachine {
     case .target: break
     case .lookup(let number, let result): perform(flow.handle(.lookup(number, result), at: out.now), &out)
     case .message(let number, let outcome): perform(flow.handle(.message(number, outcome), at: out.now), &out)
+    case .survey(let number, let isDue): perform(flow.handle(.survey(number, isDue: isDue), at: out.now), &out)
     }
   }
 

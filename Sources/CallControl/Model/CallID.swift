@@ -44,6 +44,9 @@ package struct CallerFacts: Sendable, Equatable {
   /// The last conversation of whoever calls from that number; `nil` also where the number is withheld.
   package var last: LastConversation?
 
+  /// Whether nobody knows who calls: such callers cannot be told apart.
+  package var isAnonymous: Bool { user.exposed == "anonymous" }
+
   package init(
     user: Redacted<String>, name: Redacted<String>? = nil, dialled: Redacted<String>,
     divertedFrom: Redacted<String>? = nil, last: LastConversation? = nil

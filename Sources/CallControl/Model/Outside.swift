@@ -1,4 +1,5 @@
 package import CallFlows
+package import Redaction
 
 /// What a flow wants of the world outside, on behalf of its caller.
 package enum OutsideRequest: Sendable, Equatable {
@@ -9,6 +10,8 @@ package enum OutsideRequest: Sendable, Equatable {
   /// Whom a flow's transfer means, by the phones, the numbers and the trunks of the house; answered by
   /// `OutsideAnswer.target`.
   case find(RequestNumber, TransferRequest.Target)
+  /// Whether this caller may be asked the questions of a survey again; answered by `OutsideAnswer.survey`, from the record.
+  case maySurvey(SurveyRequest, caller: Redacted<String>)
   /// Nobody waits for the answer any more. A message goes its way all the same.
   case abandon(RequestNumber)
 }
@@ -18,4 +21,5 @@ package enum OutsideAnswer: Sendable, Equatable {
   case lookup(RequestNumber, LookupResult)
   case message(RequestNumber, DeliveryOutcome)
   case target(RequestNumber, TransferTarget)
+  case survey(RequestNumber, isDue: Bool)
 }

@@ -8,6 +8,7 @@ extension FlowMachine {
     let lot = ChanceDraw.percent(call: variables.facts.id, flow: flowName, step: step.name)
     if let share = action.share, lot >= share { return leave(step, "then", to: action.then) }
     guard let onePer = action.onePer else { return begin(action, of: step, at: now) }
+    if askedSurveys.contains(action.survey) { return leave(step, "then", to: action.then) }
     return ask(.survey(action), of: step, within: Inquiry.longest, at: now) { number, _ in
       .maySurvey(SurveyRequest(number: number, survey: action.survey, onePer: onePer))
     }
@@ -26,6 +27,8 @@ extension FlowMachine {
     }
     let course = SurveyCourse(step: step, action: action, survey: survey)
     surveying = course
+    askedSurveys.insert(survey.name)
+    record(.asked(survey.name))
     return put(course, at: now)
   }
 

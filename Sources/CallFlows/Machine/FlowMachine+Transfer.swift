@@ -10,5 +10,6 @@ extension FlowMachine {
     if self.flow?.languages.contains(variables.language) != true { variables.language = own }
     lastPlayback = other.lastPlayback
     lastQueue = other.lastQueue
+    askedSurveys = other.askedSurveys
   }
 }

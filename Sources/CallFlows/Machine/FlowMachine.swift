@@ -58,6 +58,8 @@ package struct FlowMachine: Sendable {
   var lastRequest = RequestNumber(0)
   /// The survey that is under way.
   var surveying: SurveyCourse?
+  /// Those that were begun in this call.
+  var askedSurveys: Set<SurveyName> = []
   /// When the last input came.
   var lastReading = ClockReading(moment: .zero, wall: WallTime(sinceEpoch: .zero))
   var stepsSinceCaller = 0

@@ -20,6 +20,8 @@ package enum FlowRecord: Sendable, Equatable {
   case ran(FlowName)
   /// It is back from there, with this result.
   case returned(FlowName, String)
+  /// The caller is asked the questions of this survey.
+  case asked(SurveyName)
   /// The caller answered a question of a survey.
   case surveyed(SurveyName, VariableName, FlowValue)
   /// A fax machine called, and was heard in this step.

@@ -4,15 +4,18 @@ package import Timekeeping
 /// over by itself.
 package struct ScheduleOverride: Sendable, Hashable {
   package var isOpen: Bool
+  /// When it was said: before, nothing follows from it.
+  package var since: WallTime
   /// The first moment at which it holds no more.
   package var until: WallTime
 
-  package init(isOpen: Bool, until: WallTime) {
+  package init(isOpen: Bool, since: WallTime = WallTime(sinceEpoch: .zero), until: WallTime) {
     self.isOpen = isOpen
+    self.since = since
     self.until = until
   }
 
-  package func holds(at time: WallTime) -> Bool { time < until }
+  package func holds(at time: WallTime) -> Bool { since <= time && time < until }
 }
 
 extension Schedule {
@@ -48,14 +51,14 @@ extension Schedule {
   }
 
   /// What holds on a day.
-  enum DayPlan {
+  package enum DayPlan: Sendable, Equatable {
     case holiday
     /// Hours of the week or of a season; those of the day before may run into it.
     case usual([Hours])
     case changed([Hours])
 
     /// What begins on this day.
-    var hours: [Hours] {
+    package var hours: [Hours] {
       switch self {
       case .holiday: []
       case .usual(let hours), .changed(let hours): hours
@@ -63,7 +66,7 @@ extension Schedule {
     }
   }
 
-  func plan(of date: CivilDate) -> DayPlan {
+  package func plan(of date: CivilDate) -> DayPlan {
     if let change = changes.first(where: { $0.first <= date && date <= $0.last }) { return .changed(change.open) }
     if calendarDays.contains(date) || holidays.contains(where: { $0.falls(on: date) }) { return .holiday }
     let season = seasons.first { $0.includes(date) }

@@ -15,12 +15,15 @@ package struct FlowTest: Sendable, Equatable {
   package var staff: [QueueName: TrialStaff]
   /// What resources answer; one that is not named cannot be asked.
   package var lookups: [LookupName: LookupResult]
+  /// How long before the call the caller was asked the questions of a survey; of one that is not named, never.
+  package var surveyed: [SurveyName: Duration]
   package var talk: [Line]
   package var location: SourceLocation
 
   package init(
     name: String, flow: FlowName, at: WallTime, from: String = "anonymous", to: String,
-    staff: [QueueName: TrialStaff] = [:], lookups: [LookupName: LookupResult] = [:], talk: [Line],
+    staff: [QueueName: TrialStaff] = [:], lookups: [LookupName: LookupResult] = [:],
+    surveyed: [SurveyName: Duration] = [:], talk: [Line],
     location: SourceLocation = .unknown
   ) {
     self.name = name
@@ -30,6 +33,7 @@ package struct FlowTest: Sendable, Equatable {
     self.to = to
     self.staff = staff
     self.lookups = lookups
+    self.surveyed = surveyed
     self.talk = talk
     self.location = location
   }

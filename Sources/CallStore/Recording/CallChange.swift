@@ -161,7 +161,8 @@ struct CallChange {
       [Change("UPDATE calls SET language = ? WHERE id = ?", [language.text, call])]
     case .reason(let reason):
       [Change("UPDATE calls SET reason = ? WHERE id = ?", [reason, call])]
-    case .visited, .keyed, .silent, .wrong, .kept, .tagged, .outcome, .ran, .returned, .surveyed, .fax, .fault, .ended:
+    case .visited, .keyed, .silent, .wrong, .kept, .tagged, .outcome, .ran, .returned, .asked, .surveyed, .fax, .fault,
+      .ended:
       []
     }
   }

@@ -39,6 +39,8 @@ extension StepRow {
       self.init(kind: "ran", subject: flow.text)
     case .returned(let flow, let result):
       self.init(kind: "returned", subject: flow.text, value: result)
+    case .asked(let survey):
+      self.init(kind: "survey-asked", step: survey.text)
     case .surveyed(let survey, let question, let answer):
       self.init(kind: "surveyed", step: survey.text, subject: question.text, value: answer.shown)
     case .fax(let step):

@@ -33,8 +33,14 @@ enum Schema {
     migrator.registerMigration("9 pins") { database in
       try database.execute(sql: pins)
     }
-    migrator.registerMigration("10 routing") { database in
+    migrator.registerMigration("10 schedules by hand, surveys and flows that run flows") { database in
+      try database.execute(sql: scheduleOverrides)
+      try admit(["ran", "returned", "survey-asked", "surveyed"], beside: "outcome", in: "call_steps", database)
+    }
+    migrator.registerMigration("11 routing") { database in
       try database.execute(sql: routing)
+      try admit(
+        ["preferring", "need-relaxed", "overflowed"], beside: "priority-raised", in: "queue_events", database)
     }
     return migrator
   }

@@ -27,7 +27,8 @@ struct CallArrival {
       turnAway(RejectReason.overloaded.status, retryAfter: Self.retryAfter)
       return nil
     }
-    let release = context.shelf.current
+    var release = context.shelf.current
+    release.flows.overrides = context.schedules.current
     let id = CallID.next(at: context.clocks.reading.wall, number: context.reception.nextNumber())
     guard let machine = course(id, release) else {
       turnAway(RejectReason.noSuchNumber.status)

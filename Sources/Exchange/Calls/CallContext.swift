@@ -15,6 +15,7 @@ final class CallContext: Sendable {
   let roster: AgentRoster
   let registrations: RegistrationArchive
   let shelf: ReleaseShelf
+  let schedules: ScheduleDesk
   let recorder: any CallRecorder
   let reception: CallReception
   let dials: DialBook
@@ -24,6 +25,8 @@ final class CallContext: Sendable {
   let lookups: any Lookups
   /// Takes messages to people and programs outside.
   let post: MessagePost
+  /// Who was asked what, and when.
+  let surveys: SurveyBook
   let conversations = ConversationBoard()
   let lastAgents = LastAgents()
   let flowTransfers = FlowTransferBoard()
@@ -33,9 +36,11 @@ final class CallContext: Sendable {
 
   init(
     clocks: SystemClocks, sip: SIPService, media: MediaService, floor: QueueFloor, alarms: AlarmClock,
-    roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, recorder: any CallRecorder,
+    roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, schedules: ScheduleDesk,
+    recorder: any CallRecorder,
     reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
-    lookups: any Lookups, post: MessagePost, messages: MessageDesk, settings: CallSettings, logger: Logger
+    lookups: any Lookups, post: MessagePost, surveys: SurveyBook, messages: MessageDesk, settings: CallSettings,
+    logger: Logger
   ) {
     self.clocks = clocks
     self.sip = sip
@@ -45,6 +50,7 @@ final class CallContext: Sendable {
     self.roster = roster
     self.registrations = registrations
     self.shelf = shelf
+    self.schedules = schedules
     self.recorder = recorder
     self.reception = reception
     self.dials = dials
@@ -52,6 +58,7 @@ final class CallContext: Sendable {
     self.lamps = lamps
     self.lookups = lookups
     self.post = post
+    self.surveys = surveys
     self.messages = messages
     self.settings = settings
     self.logger = logger

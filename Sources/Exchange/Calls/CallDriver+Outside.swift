@@ -2,6 +2,7 @@ import CallControl
 import CallFlows
 import FlowLibrary
 import OutsideServices
+import Redaction
 
 /// What a call wants of the world outside. Nobody waits for it here: the answer comes into the call's inbox.
 extension CallDriver {
@@ -10,6 +11,7 @@ extension CallDriver {
     case .lookUp(let request): lookUp(request)
     case .send(let message): send(message)
     case .find(let number, let wanted): pending.append(.outside(.target(number, target(of: wanted))))
+    case .maySurvey(let request, let caller): askWhetherDue(request, caller)
     case .abandon(let number): questions.removeValue(forKey: number)?.cancel()
     }
   }
@@ -22,6 +24,13 @@ extension CallDriver {
     questions[request.number] = Task { [inbox, lookups = context.lookups] in
       let result = await lookups.ask(resource, with: request.send, within: request.wait)
       inbox.post(.input(.outside(.lookup(request.number, result))))
+    }
+  }
+
+  private func askWhetherDue(_ request: SurveyRequest, _ caller: Redacted<String>) {
+    questions[request.number] = Task { [inbox, surveys = context.surveys] in
+      let isDue = await surveys.mayAsk(request.survey, caller, onePer: request.onePer)
+      inbox.post(.input(.outside(.survey(request.number, isDue: isDue))))
     }
   }
 

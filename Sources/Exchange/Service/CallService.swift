@@ -34,6 +34,7 @@ final class CallService: Service {
       group.addTask {
         await context.lastAgents.recall(from: self.store, at: context.clocks.reading.wall, logger: context.logger)
       }
+      group.addTask { await context.schedules.run() }
       group.addTask { await ReleaseWatch(context: context).run() }
       group.addTask { await self.hurryOnSecondSignal() }
       await withGracefulShutdownHandler {

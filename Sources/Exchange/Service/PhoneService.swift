@@ -85,6 +85,8 @@ package struct PhoneService: Sendable {
       clocks: clocks, logger: logger)
     encoded.tidy(at: clocks.reading.wall)
     let release = shelf.current
+    let schedules = ScheduleDesk(store: store, clocks: clocks, logger: logger)
+    await schedules.look()
 
     let alarms = AlarmClock(clock: MonotonicClock())
     let floor = QueueFloor(
@@ -120,8 +122,10 @@ package struct PhoneService: Sendable {
     post = MessagePost(store: store, settings: configuration.messages, clocks: clocks, logger: logger)
     context = CallContext(
       clocks: clocks, sip: sip, media: media, floor: floor, alarms: alarms, roster: roster, registrations: archive,
-      shelf: shelf, recorder: recording, reception: reception, dials: dials, recordings: recordings,
+      shelf: shelf, schedules: schedules, recorder: recording, reception: reception, dials: dials,
+      recordings: recordings,
       lamps: MessageLamps(store: store, logger: logger), lookups: lookups, post: post,
+      surveys: SurveyBook(store: store, clocks: clocks, logger: logger),
       messages: MessageDesk(
         store: store, folder: folder, pin: configuration.voicemail.pin, clocks: clocks, logger: logger),
       settings: CallSettings(

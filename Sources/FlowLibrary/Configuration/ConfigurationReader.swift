@@ -169,8 +169,10 @@ struct ConfigurationReader {
     media.srtp = srtp.flatMap(Configuration.Media.SRTP.init(rawValue:)) ?? media.srtp
   }
 
+  static let codecs = ["opus", "g722", "pcma", "pcmu", "l16"]
+
   private func codec(_ node: YAMLNode) -> String? {
-    reader.word(node, "a codec", of: ["opus", "g722", "pcma", "pcmu", "l16"])
+    reader.word(node, "a codec", of: Self.codecs)
   }
 
   private static func ports(_ text: String) -> ClosedRange<UInt16>? {

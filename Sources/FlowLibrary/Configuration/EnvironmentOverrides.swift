@@ -10,7 +10,7 @@ struct EnvironmentOverrides {
     "sip.domain", "sip.advertise", "sip.session-expires", "sip.min-se", "sip.tls.certificate", "sip.tls.key",
     "sip.tls.trust", "media.listen", "media.ports", "media.srtp",
     "calls.at-most", "calls.new-per-second", "calls.drain", "outbound.per-number-per-day", "outbound.at-once",
-    "outbound.country", "outbound.emergency.trunk",
+    "outbound.country", "outbound.national-prefix", "outbound.international-prefix", "outbound.emergency.trunk",
     "lookups.allow-private", "lookups.per-host", "messages.secret-file", "messages.sendmail", "messages.from",
     "desk.listen", "line-test.echo", "line-test.tone", "supervise.listen", "supervise.whisper",
     "supervise.join", "feature-keys.pause-recording", "feature-keys.three-way", "voicemail.number",

@@ -214,7 +214,9 @@ extension TrunkReader {
   private func value<Value>(
     _ key: String, _ fields: MappingReader, form: String, parse: (String) -> Value?
   ) -> Value? {
-    fields.take(key).flatMap { reader.scalar($0, "`\(key)`", form: form, parse: parse) }
+    // An empty text says that there is none.
+    guard let node = fields.take(key), node.content != .scalar("", quoted: true) else { return nil }
+    return reader.scalar(node, "`\(key)`", form: form, parse: parse)
   }
 
   private func items<Value>(

@@ -5,7 +5,10 @@ extension StepReader {
   func survey(_ fields: MappingReader) -> Action? {
     let survey: SurveyName? = fields.require("survey").flatMap { reader.name($0, "`survey`") }
     let onePer = fields.duration("one-per")
-    if let entry = fields.entry("one-per") { reader.unused("`one-per`", at: entry.keyLocation) }
+    if onePer == .zero, let location = fields.take("one-per")?.location {
+      reader.error(
+        "`one-per` is a time between two surveys", rule: "bad-value", mend: "write 14d, or take it away", at: location)
+    }
     let share = fields.take("share").flatMap { percent($0, "`share`") }
     let low = fields.take("low").flatMap(self.low)
     let then = outcome("then", fields)

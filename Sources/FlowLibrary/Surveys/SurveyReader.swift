@@ -6,7 +6,7 @@ struct SurveyReader {
 
   /// More questions nobody answers.
   static let mostQuestions = 10
-  private static let kinds = ["csat", "nps", "yes-no"]
+  static let kinds = ["csat", "nps", "yes-no"]
 
   /// The name, also of a file with mistakes.
   static func name(in root: YAMLNode) -> (name: SurveyName, location: SourceLocation)? {

@@ -12,6 +12,9 @@ struct FlowTestLineReader {
     "hears", "presses", "waits", "says", "queued", "connected", "agent-leaves", "hangs-up", "keeps", "ends", "then",
   ]
 
+  /// What a call may come to.
+  static let endings = ["hang-up", "callback", "voicemail", "transfer", "left"]
+
   func line(_ node: YAMLNode) -> FlowTest.Line? {
     guard let fields = reader.mapping(node, "a line of `talk`", mend: "write `{hears: main-menu}`") else { return nil }
     let doing = fields.entries.filter { Self.doings.contains($0.key) }
@@ -90,8 +93,7 @@ struct FlowTestLineReader {
   }
 
   private func ends(_ node: YAMLNode, _ fields: MappingReader) -> FlowTest.Content? {
-    let words = ["hang-up", "callback", "voicemail", "transfer", "left"]
-    guard let word = reader.word(node, "`ends`", of: words) else { return nil }
+    guard let word = reader.word(node, "`ends`", of: Self.endings) else { return nil }
     switch word {
     case "callback":
       guard let node = fields.take("promised") else { return .ends(.callback(promised: nil)) }

@@ -19,6 +19,7 @@ struct FlowTestReader {
     let from = fields.text("from") ?? "anonymous"
     let staff = fields.take("agents").map(self.staff) ?? [:]
     let lookups = fields.take("lookups").map(self.lookups) ?? [:]
+    let surveyed = fields.take("surveyed").map(self.surveyed) ?? [:]
     let languages = flow.flatMap { service.release.flows[$0]?.languages } ?? []
     let lines = FlowTestLineReader(reader: reader, service: service, languages: languages)
     let talk = fields.require("talk", mend: "add `talk:` and its lines").flatMap { reader.list($0, "`talk`") } ?? []
@@ -30,7 +31,7 @@ struct FlowTestReader {
     guard let name, let to, let flow, let at, !reader.hasErrors else { return nil }
     return FlowTest(
       name: name, flow: flow, at: at.time, from: from, to: to, staff: staff, lookups: lookups,
-      talk: read.compactMap { $0 },
+      surveyed: surveyed, talk: read.compactMap { $0 },
       location: fields.entry("test")?.value.location ?? root.location)
   }
 
@@ -65,6 +66,25 @@ struct FlowTestReader {
       results[name] = answer(entry.value, of: resource)
     }
     return results
+  }
+
+  /// `surveyed: {after-call: 3d}`.
+  private func surveyed(_ node: YAMLNode) -> [SurveyName: Duration] {
+    guard let fields = reader.mapping(node, "`surveyed`", mend: "write `surveyed: {after-call: 3d}`") else {
+      return [:]
+    }
+    var times: [SurveyName: Duration] = [:]
+    for entry in fields.entries {
+      let name = SurveyName(entry.key)
+      guard service.release.surveys[name] != nil else {
+        let mend = reader.suggestion(for: entry.key, among: service.release.surveys.keys.map(\.text).sorted())
+        let sentence = "there is no survey `\(entry.key.shortened)`"
+        reader.error(sentence, rule: "unknown-survey", mend: mend, at: entry.keyLocation)
+        continue
+      }
+      times[name] = reader.duration(entry.value, "`\(entry.key)`")
+    }
+    return times
   }
 
   private func answer(_ node: YAMLNode, of resource: LookupResource) -> LookupResult? {

@@ -32,7 +32,9 @@ package struct FlowTestRun {
   private init(_ test: FlowTest, on bench: TrialBench) {
     self.test = test
     trial = FlowTrial(
-      TrialCall(flow: test.flow, from: test.from, to: test.to, at: test.at, staff: test.staff, lookups: test.lookups),
+      TrialCall(
+        flow: test.flow, from: test.from, to: test.to, at: test.at, staff: test.staff, lookups: test.lookups,
+        surveyed: test.surveyed),
       on: bench)
   }
 

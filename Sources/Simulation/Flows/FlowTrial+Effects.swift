@@ -15,7 +15,7 @@ extension FlowTrial {
     case .lookUp(let request): lookUp(request)
     case .transfer(let request): transfer(request)
     case .promiseCallback(let request): promise(request)
-    case .maySurvey(let request): inbox.append(.survey(request.number, isDue: true))
+    case .maySurvey(let request): inbox.append(.survey(request.number, isDue: mayAsk(request)))
     case .caseFile(let request): handle(request)
     case .noteFollowUp(let request):
       note(.followUp(request))

@@ -20,10 +20,16 @@ extension FlowTrial {
   /// It is promised for the next opening of its schedule.
   mutating func promise(_ request: CallbackRequest) {
     let schedule = request.at.flatMap { bench.release.schedules[$0] }
-    let due = schedule.map { $0.nextOpening(after: now.wall) ?? now.wall } ?? now.wall
+    let override = request.at.flatMap { bench.release.overrides[$0] }
+    let due = schedule.flatMap { $0.nextOpening(after: now.wall, under: override) } ?? now.wall
     let zone = schedule?.timeZone ?? bench.release.flows[called].flatMap(bench.release.timeZone)
     note(.promised(request, due: PromisedTime(time: due, timeZone: zone ?? "UTC")))
     inbox.append(.callback(request.number, .promised))
+  }
+
+  /// Not, where the caller was asked within the time.
+  func mayAsk(_ request: SurveyRequest) -> Bool {
+    surveyed[request.survey].map { $0 + time >= request.onePer } ?? true
   }
 
   /// There are no cases but the one that the call opens.

@@ -6,8 +6,8 @@ package import Timekeeping
 /// the service has of telephones and queues, on a clock that moves only when somebody says so.
 ///
 /// Prompts take the time that `TrialVoice` says. In a queue the caller is alone; an agent who is free picks up after
-/// `ringing`. A message is kept at once, lookups answer what the call scripts, transfers are answered, callbacks promised and
-/// everybody is asked the questions of surveys.
+/// `ringing`. A message is kept at once, lookups answer what the call scripts, transfers are answered, callbacks promised, and
+/// the questions of a survey are asked unless the call says that they were asked too short a time ago.
 package struct FlowTrial: Sendable {
   /// How long an agent's phone rings before it is picked up.
   package static let ringing = Duration.seconds(5)
@@ -32,6 +32,7 @@ package struct FlowTrial: Sendable {
   /// The flow that the dialled number starts.
   let called: FlowName
   let lookups: [LookupName: LookupResult]
+  let surveyed: [SurveyName: Duration]
   /// Whether the call has opened a case.
   var hasCase = false
   var message: Message?
@@ -44,6 +45,7 @@ package struct FlowTrial: Sendable {
     staff = call.staff
     called = call.flow
     lookups = call.lookups
+    surveyed = call.surveyed
     now = ClockReading(moment: .zero, wall: call.at)
     began = .zero
     flow = FlowMachine(
@@ -146,7 +148,8 @@ package struct FlowTrial: Sendable {
       isOver = true
       (playing, place, message, talking) = (nil, nil, nil, nil)
     case .surveyed(_, let question, let answer): kept[question] = answer.trialText
-    case .visited, .keyed, .silent, .wrong, .languageChosen, .reason, .tagged, .outcome, .ran, .returned, .fax, .fault:
+    case .visited, .keyed, .silent, .wrong, .languageChosen, .reason, .tagged, .outcome, .ran, .returned, .asked, .fax,
+      .fault:
       break
     }
   }

@@ -26,10 +26,12 @@ package struct TrialCall: Sendable, Equatable {
   package var staff: [QueueName: TrialStaff]
   /// What resources answer; one that is not named cannot be asked.
   package var lookups: [LookupName: LookupResult]
+  /// How long before the call the caller was asked the questions of a survey; of one that is not named, never.
+  package var surveyed: [SurveyName: Duration]
 
   package init(
     flow: FlowName, from: String, to: String, at: WallTime, staff: [QueueName: TrialStaff] = [:],
-    lookups: [LookupName: LookupResult] = [:]
+    lookups: [LookupName: LookupResult] = [:], surveyed: [SurveyName: Duration] = [:]
   ) {
     self.flow = flow
     self.from = from
@@ -37,5 +39,6 @@ package struct TrialCall: Sendable, Equatable {
     self.at = at
     self.staff = staff
     self.lookups = lookups
+    self.surveyed = surveyed
   }
 }

@@ -103,6 +103,7 @@ package enum TrialText {
     case .outcome(let step, let outcome): "\(step) → \(outcome)"
     case .ran(let flow): "runs \(flow)"
     case .returned(let flow, let result): "back from \(flow): \(result)"
+    case .asked(let survey): "asks the survey \(survey)"
     case .surveyed(_, let question, let answer): "\(question) is \(answer.trialText.printable)"
     case .fax(let step): "a fax calls\(step.map { " in \($0)" } ?? "")"
     case .fault(let step, let sentence): "a fault\(step.map { " in \($0)" } ?? ""): \(sentence)"

@@ -33,7 +33,7 @@ struct SurveyTests {
 
   @Test func `The questions are asked one after another, and the answers kept`() {
     var phone = dialling(flow())
-    #expect(phone.effects.map(\.line) == ["· visited ask survey", "play how-satisfied/en"])
+    #expect(phone.effects.map(\.line) == ["· visited ask survey", "· asked after-call", "play how-satisfied/en"])
     #expect(
       phone.press("4") == ["stop", "· keyed ask 4", "· surveyed after-call csat=4", "play would-recommend/en"])
     #expect(phone.press("9").heard == ["stop", "play is-it-solved/en"])
@@ -108,6 +108,17 @@ struct SurveyTests {
     #expect(due.tell(.survey(1, isDue: true)).heard == ["play how-satisfied/en"])
     var late = dialling(flow(onePer: .seconds(86_400)))
     #expect(late.wait(.seconds(10)).heard.last == "play goodbye/en")
+  }
+
+  @Test func `Whoever was asked in this call is not asked again in it`() {
+    let again = SurveyAction(survey: "after-call", onePer: .seconds(86_400), then: .step("bye"))
+    let first = SurveyAction(survey: "after-call", onePer: .seconds(86_400), then: .step("again"))
+    var phone = dialling(
+      desk([("ask", .survey(first)), ("again", .survey(again)), ("bye", .say("goodbye", then: .hangUp))]))
+    phone.tell(.survey(1, isDue: true))
+    phone.staySilent()
+    #expect(phone.staySilent().heard == ["play goodbye/en"])
+    #expect(phone.effects.map(\.line).filter { $0.hasPrefix("may survey") }.count == 1)
   }
 
   @Test func `Of a share only so many are asked`() {

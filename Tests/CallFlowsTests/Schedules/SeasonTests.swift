@@ -89,6 +89,13 @@ struct SeasonTests {
     #expect(Self.office.state(at: try WallTime(iso: "2026-07-15T06:59:59Z"), under: closed) == .closed)
     #expect(Self.office.state(at: try WallTime(iso: "2026-07-15T07:00:00Z"), under: closed) == .open)
   }
+
+  @Test func `Nothing follows from it for the time before it was said`() throws {
+    let since = try WallTime(iso: "2026-07-15T06:00:00Z")
+    let closed = ScheduleOverride(isOpen: false, since: since, until: since + .seconds(3_600))
+    #expect(Self.office.state(at: since + .seconds(-1), under: closed) == Self.office.state(at: since + .seconds(-1)))
+    #expect(Self.office.state(at: since, under: closed) == .closed)
+  }
 }
 
 struct AskedTimeTests {

@@ -133,6 +133,7 @@ extension FlowRecord {
     case .outcome(let step, let outcome): "outcome \(step) \(outcome)"
     case .ran(let flow): "ran \(flow)"
     case .returned(let flow, let result): "returned \(flow) \(result)"
+    case .asked(let survey): "asked \(survey)"
     case .surveyed(let survey, let question, let answer): "surveyed \(survey) \(question)=\(answer.line)"
     case .fax(let step): "fax \(step?.text ?? "-")"
     case .fault(let step, let sentence): "fault \(step?.text ?? "-") \(sentence)"
