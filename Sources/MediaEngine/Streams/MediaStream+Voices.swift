@@ -20,7 +20,7 @@ extension MediaStream {
       let count = mixture.write(into: &octets, at: offset)
       return (mixture.isSilent ? .silence : .audio, count)
     }
-    let said = playout.isActive ? 0 : sound?.speak(into: &octets, at: offset, codec) ?? 0
+    let said = playout.isActive ? 0 : sound?.speak(into: &octets, at: offset, codec, agreement?.opus ?? .stored) ?? 0
     if said > 0 {
       voices?.hearPlayed(octets.span.extracting(offset..<(offset + said)), isSilent: false)
       return (.audio, said)

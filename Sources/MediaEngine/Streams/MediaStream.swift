@@ -114,7 +114,7 @@ package struct MediaStream {
         stated: place, signalledFrom: signallingHost.flatMap { MediaAddress(host: $0, port: 0)?.host })
     }
     sender.use(agreed.codec.clock)
-    playout.prepare(for: agreed.codec)
+    playout.prepare(for: agreed.codec, opus: agreed.opus)
     keys.clock = agreement.eventClock
     protection.negotiate(agreed.protection, hasMoved: hasMoved, sender: &sender)
     silence.expect(agreement.expects, at: now)
@@ -211,7 +211,7 @@ package struct MediaStream {
       header = sender.forwardedHeader(
         audio.header, clock: codec.clock, payloadType: agreement.sendPayloadType,
         ticks: codec.ticks(of: octets.span.extracting(audio.payload)), isAudio: true, at: now)
-      guard header != nil, let made = transcode(&octets, audio, from: codec, to: agreement.codec) else { return nil }
+      guard header != nil, let made = transcode(&octets, audio, from: codec, agreement) else { return nil }
       payload = made
     case .event(let duration, let clock, let codec, let event):
       guard let payloadType = agreement.sendEventPayloadType else { return nil }
@@ -298,13 +298,15 @@ package struct MediaStream {
     statistics.octetsSent += octets
   }
 
-  /// Where the packet's payload is in the other codec; nil when it is not to be sent on.
+  /// Where the packet's payload is in our party's codec; nil when it is not to be sent on.
   ///
   /// The first packet of another codec makes what turns it, which allocates.
   private mutating func transcode(
-    _ octets: inout MutableSpan<UInt8>, _ packet: RTPLayout, from source: AudioCodec, to target: AudioCodec
+    _ octets: inout MutableSpan<UInt8>, _ packet: RTPLayout, from source: AudioCodec, _ agreement: StreamAgreement
   ) -> Range<Int>? {
-    guard source != target else { return packet.payload }
+    let (target, opus) = (agreement.codec, agreement.opus)
+    // Opus goes on as it is to whoever takes as much as its sender was told to send at most.
+    guard source != target || (target == .opus && !opus.takesWhatOthersSend) else { return packet.payload }
     if source.isG711, target.isG711 {
       for index in packet.payload {
         octets[index] = source == .pcmu ? G711.aLaw(fromMuLaw: octets[index]) : G711.muLaw(fromALaw: octets[index])
@@ -312,10 +314,10 @@ package struct MediaStream {
       return packet.payload
     }
     let transcoder: Transcoder
-    if let known = self.transcoder, known.source == source, known.target == target {
+    if let known = self.transcoder, known.source == source, known.target == target, known.opus == opus {
       transcoder = known
     } else {
-      transcoder = Transcoder(from: source, to: target)
+      transcoder = Transcoder(from: source, to: target, opus: opus)
       self.transcoder = transcoder
     }
     let start = RTPHeader.octetCount

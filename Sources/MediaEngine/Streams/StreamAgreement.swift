@@ -4,6 +4,8 @@ internal import SDPSessions
 /// What a stream needs of the negotiated audio in every beat, decided once.
 struct StreamAgreement: Sendable {
   let codec: AudioCodec
+  /// How the other party wants Opus.
+  let opus: OpusPreferences
   let sendPayloadType: UInt8
   let sendEventPayloadType: UInt8?
   let receivePayloadType: UInt8
@@ -30,6 +32,7 @@ struct StreamAgreement: Sendable {
 
   init(_ agreed: AgreedAudio, isNowhere: Bool) {
     codec = agreed.codec
+    opus = agreed.opus
     sendPayloadType = agreed.sendPayloadType
     sendEventPayloadType = agreed.sendEventPayloadType
     receivePayloadType = agreed.receivePayloadType

@@ -35,6 +35,9 @@ package struct AgreedAudio: Sendable, Hashable {
   /// How much audio a packet we send holds.
   package var packetTime: Duration
 
+  /// How the other side wants to be sent Opus; without meaning where another codec is agreed.
+  package var opus: OpusPreferences
+
   /// The keys of SRTP; nil for RTP that nothing protects. With them nothing else is sent or believed.
   package var protection: AudioProtection?
 
@@ -42,7 +45,8 @@ package struct AgreedAudio: Sendable, Hashable {
     codec: AudioCodec, sendPayloadType: UInt8, receivePayloadType: UInt8, sendEventPayloadType: UInt8?,
     receiveEventPayloadType: UInt8?, eventClockRate: UInt32 = 8_000, remoteHost: String, remotePort: UInt16,
     remoteControlPort: UInt16? = nil, multiplexesControl: Bool = false, direction: MediaDirection,
-    remoteOnHold: Bool, packetTime: Duration = .milliseconds(20), protection: AudioProtection? = nil
+    remoteOnHold: Bool, packetTime: Duration = .milliseconds(20), opus: OpusPreferences = OpusPreferences(),
+    protection: AudioProtection? = nil
   ) {
     self.codec = codec
     self.sendPayloadType = sendPayloadType
@@ -57,6 +61,7 @@ package struct AgreedAudio: Sendable, Hashable {
     self.direction = direction
     self.remoteOnHold = remoteOnHold
     self.packetTime = packetTime
+    self.opus = opus
     self.protection = protection
   }
 }

@@ -152,7 +152,8 @@ package struct SessionNegotiation: Sendable {
       eventClockRate: ownEvent?.clockRate ?? choice.codec.clockRate, remoteHost: audio.host,
       remotePort: audio.medium.port, remoteControlPort: audio.controlPort,
       multiplexesControl: audio.multiplexesControl, direction: audio.direction.reversed.intersection(wish),
-      remoteOnHold: audio.isOnHold, protection: protection)
+      remoteOnHold: audio.isOnHold,
+      opus: OpusPreferences(audio.medium.attributes, payloadType: choice.payloadType), protection: protection)
   }
 }
 
