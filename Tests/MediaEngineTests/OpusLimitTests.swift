@@ -21,7 +21,8 @@ struct OpusLimitTests {
   }
 
   /// The level of the tone that the packets hold, after the first of them, ten or as many as are said.
-  private func level(_ packets: some Collection<RTPPacket>, frequency: Double = 1_000, after first: Int = 10) -> Double {
+  private func level(_ packets: some Collection<RTPPacket>, frequency: Double = 1_000, after first: Int = 10) -> Double
+  {
     let decoder = VoiceDecoder(.opus)
     var heard: [Int16] = []
     var samples = [Int16](repeating: 0, count: 2_000)

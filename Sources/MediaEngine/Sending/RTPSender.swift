@@ -110,6 +110,17 @@ package struct RTPSender: Sendable {
     return header(marker, payloadType, timestamp, length: 20 * ticksPerMillisecond)
   }
 
+  /// The header of our own description of noise at `tick`, which begins no talk-spurt: what is said next does (RFC 3551
+  /// §4.1). Nil when it is better left out, as a silent frame is.
+  package mutating func noiseHeader(tick: Int64, payloadType: UInt8) -> RTPHeader? {
+    let lead = takeTurn(tick)
+    beginsTalkSpurt = true
+    isOwnTurn = true
+    guard lead < Self.leadToReturn * ticksPerMillisecond else { return nil }
+    return header(
+      false, payloadType, timestamp(ofTick: tick).advanced(by: lead), length: 20 * ticksPerMillisecond)
+  }
+
   /// The header of a packet of our own telephone-event, which begins at `tick` or has begun before (RFC 4733 §2.5.1).
   ///
   /// - Parameter milliseconds: how long the event has lasted when the packet is over.

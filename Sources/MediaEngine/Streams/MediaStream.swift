@@ -17,8 +17,10 @@ package import Timekeeping
 /// Where SRTP was agreed, nothing else is sent and nothing else believed: a packet is checked before it can teach
 /// anybody anything, and one that is not the other party's own is counted and dropped, and that is all that follows.
 ///
-/// No function here allocates, except `connect`, `press`, the first packet that is turned into another codec, a glance at
-/// what may be a fax, and to grow `notices`.
+/// A party that offered comfort noise is sent a description of it, five times a second, in place of silence.
+///
+/// No function here allocates, except `connect`, `press`, the first packet that is turned into another codec, the first
+/// description of noise, a glance at what may be a fax, and to grow `notices`.
 package struct MediaStream {
   package let id: MediaStreamID
   package internal(set) var statistics = StreamStatistics()
@@ -49,6 +51,12 @@ package struct MediaStream {
   /// The sounds of the keys by their codes, in this form, where keys are sent as tones.
   var tones: [TelephoneAudio?] = []
   var tonesForm: TelephoneAudio.Forms?
+  /// The noise that the other party described and that has been since, in decibels below overload; nil while it speaks.
+  var describedLevel: UInt8?
+  /// Makes that noise for a party that takes no descriptions.
+  var background: BackgroundNoise?
+  /// Beats until the next description.
+  var noiseWait = 0
 
   /// The octets of the longest of our own packets before it is protected.
   package static let packetLength = RTPHeader.octetCount + Playout.longestPayload
@@ -140,12 +148,22 @@ package struct MediaStream {
       keySender.interrupt()
       return 0
     }
-    if keySender.isBusy, let length = keyFrame(tick, agreement, into: &octets) { return length }
-    if isBridged, !playout.isActive, !isMixed, sender.isForwarding(at: now) { return 0 }
+    if keySender.isBusy, let length = keyFrame(tick, agreement, into: &octets) {
+      noiseWait = 0
+      return length
+    }
+    if isBridged, !playout.isActive, !isMixed, !isPaused, sender.isForwarding(at: now) {
+      noiseWait = 0
+      return 0
+    }
     let (frame, length) = fill(&octets, at: RTPHeader.octetCount, agreement.codec)
     if case .last(let playback) = frame {
       notices.append(MediaNotice(stream: id, event: .playbackEnded(playback)))
     }
+    if frame == .silence, let payloadType = agreement.sendNoisePayloadType {
+      return noiseFrame(tick, payloadType, into: &octets)
+    }
+    noiseWait = 0
     guard destination != nil else { return 0 }
     guard
       let header = sender.ownHeader(
@@ -208,6 +226,7 @@ package struct MediaStream {
     let header: RTPHeader?
     switch reception {
     case .audio(let codec, let audio):
+      forgetNoise()
       header = sender.forwardedHeader(
         audio.header, clock: codec.clock, payloadType: agreement.sendPayloadType,
         ticks: codec.ticks(of: octets.span.extracting(audio.payload)), isAudio: true, at: now)
@@ -215,6 +234,8 @@ package struct MediaStream {
       payload = made
     case .event(let duration, let clock, let codec, let event):
       guard let payloadType = agreement.sendEventPayloadType else { return nil }
+      // No frame of ours may part the packets of an event.
+      forgetNoise()
       payload = event.payload
       header = sender.forwardedHeader(
         event.header, clock: codec.clock, payloadType: payloadType, ticks: duration * codec.clock.rate / clock.rate,
@@ -222,7 +243,12 @@ package struct MediaStream {
       if clock != agreement.eventClock {
         TelephoneEvent.write(duration: duration * agreement.eventClock.rate / clock.rate, into: &octets, at: payload)
       }
-    case .noise, .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed:
+    case .noise(let noise):
+      // It goes on with our next beat.
+      describe(noise, octets.span)
+      sender.leaveOut(noise.header)
+      return nil
+    case .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed:
       return nil
     }
     guard let header else { return nil }

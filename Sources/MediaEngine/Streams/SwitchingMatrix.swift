@@ -250,6 +250,7 @@ package struct SwitchingMatrix {
     slots[slot]?.peer = nil
     slots[peer]?.peer = nil
     for one in [slot, peer] {
+      slots[one]?.stream.forgetNoise()
       refreshVoices(one)
       refreshAttention(one)
     }

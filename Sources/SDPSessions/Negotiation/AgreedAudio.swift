@@ -13,6 +13,11 @@ package struct AgreedAudio: Sendable, Hashable {
   package var sendEventPayloadType: UInt8?
   package var receiveEventPayloadType: UInt8?
 
+  /// Comfort noise (RFC 3389) in both directions, in place of silence; nil when there is none, so that silence is sent as
+  /// audio.
+  package var sendNoisePayloadType: UInt8?
+  package var receiveNoisePayloadType: UInt8?
+
   /// Ticks in a second of telephone-events: the codec's own clock, or that of the telephone.
   package var eventClockRate: UInt32
 
@@ -43,7 +48,8 @@ package struct AgreedAudio: Sendable, Hashable {
 
   package init(
     codec: AudioCodec, sendPayloadType: UInt8, receivePayloadType: UInt8, sendEventPayloadType: UInt8?,
-    receiveEventPayloadType: UInt8?, eventClockRate: UInt32 = 8_000, remoteHost: String, remotePort: UInt16,
+    receiveEventPayloadType: UInt8?, sendNoisePayloadType: UInt8? = nil, receiveNoisePayloadType: UInt8? = nil,
+    eventClockRate: UInt32 = 8_000, remoteHost: String, remotePort: UInt16,
     remoteControlPort: UInt16? = nil, multiplexesControl: Bool = false, direction: MediaDirection,
     remoteOnHold: Bool, packetTime: Duration = .milliseconds(20), opus: OpusPreferences = OpusPreferences(),
     protection: AudioProtection? = nil
@@ -53,6 +59,8 @@ package struct AgreedAudio: Sendable, Hashable {
     self.receivePayloadType = receivePayloadType
     self.sendEventPayloadType = sendEventPayloadType
     self.receiveEventPayloadType = receiveEventPayloadType
+    self.sendNoisePayloadType = sendNoisePayloadType
+    self.receiveNoisePayloadType = receiveNoisePayloadType
     self.remoteHost = remoteHost
     self.eventClockRate = eventClockRate
     self.remotePort = remotePort
