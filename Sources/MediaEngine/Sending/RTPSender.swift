@@ -93,6 +93,14 @@ package struct RTPSender: Sendable {
     return now - forwarding.lastSeen < Self.forwardingGap
   }
 
+  /// Whether nothing has been sent by this clock.
+  package var isFresh: Bool { mediaEnd == nil }
+
+  /// Whether what has been sent lasts until `tick`, so that a frame that is sent then follows without a gap.
+  package func lasts(untilTick tick: Int64) -> Bool {
+    mediaEnd.map { timestamp(ofTick: tick).distance(to: $0) >= 0 } ?? false
+  }
+
   /// Whether a frame may be sent at `tick` though the last one is not yet over.
   package func maySpeakEarly(tick: Int64) -> Bool { lead(at: tick) <= Self.mostLead * ticksPerMillisecond }
 
