@@ -1,4 +1,5 @@
 import AudioSignal
+import Simulation
 import Testing
 
 @Suite("Speech that is mended, judged and added up")
@@ -108,6 +109,24 @@ struct SpeechTests {
   }
 
   private static func hears(_ frame: [Int16], _ activity: inout VoiceActivity) -> Bool { activity.hear(frame.span) }
+
+  @Test(
+    "A recording is cut to what is said, with a breath before and behind", arguments: [8_000, 16_000], [-15.0, -30])
+  func trimmed(rate: Int, level: Double) {
+    var generator = ToneGenerator(frequency: 700, level: level, sampleRate: rate)
+    var dice = SeededGenerator(seed: 5)
+    func hush(_ milliseconds: Int) -> [Int16] {
+      (0..<(rate * milliseconds / 1_000)).map { _ in Int16.random(in: -12...12, using: &dice) }
+    }
+    let said = generator.samples(rate) + hush(300) + generator.samples(rate / 2)
+    let file = AudioFile(samples: hush(1_500) + said + hush(4_000), rate: rate).trimmed
+    let breath = Double(file.samples.count - said.count) / Double(rate)
+    #expect((0.2...0.4).contains(breath), "\(breath) s")
+    #expect(SignalLevel.dBm0(of: file.samples[0..<(rate / 20)]) < -50)
+    #expect(SignalLevel.dBm0(of: file.samples.suffix(rate / 20)) < -50)
+    #expect(AudioFile(samples: hush(3_000), rate: rate).trimmed.samples.isEmpty)
+    #expect(AudioFile(samples: [], rate: rate).trimmed.samples.isEmpty)
+  }
 
   @Test("A sum is clipped at either end")
   func sum() {

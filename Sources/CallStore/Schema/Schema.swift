@@ -33,6 +33,9 @@ enum Schema {
     migrator.registerMigration("9 pins") { database in
       try database.execute(sql: pins)
     }
+    migrator.registerMigration("10 prompt recordings") { database in
+      try database.execute(sql: studio)
+    }
     return migrator
   }
 }

@@ -26,6 +26,8 @@ final class CallContext: Sendable {
   let post: MessagePost
   let conversations = ConversationBoard()
   let messages: MessageDesk
+  let studio: PromptStudio
+  let orders: PromptOrders
   let settings: CallSettings
   let logger: Logger
 
@@ -33,7 +35,8 @@ final class CallContext: Sendable {
     clocks: SystemClocks, sip: SIPService, media: MediaService, floor: QueueFloor, alarms: AlarmClock,
     roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, recorder: any CallRecorder,
     reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
-    lookups: any Lookups, post: MessagePost, messages: MessageDesk, settings: CallSettings, logger: Logger
+    lookups: any Lookups, post: MessagePost, messages: MessageDesk, studio: PromptStudio, orders: PromptOrders,
+    settings: CallSettings, logger: Logger
   ) {
     self.clocks = clocks
     self.sip = sip
@@ -51,6 +54,8 @@ final class CallContext: Sendable {
     self.lookups = lookups
     self.post = post
     self.messages = messages
+    self.studio = studio
+    self.orders = orders
     self.settings = settings
     self.logger = logger
   }

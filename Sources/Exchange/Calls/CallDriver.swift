@@ -44,6 +44,8 @@ final class CallDriver {
   var watched: AgentID?
   /// A message that is being read and played.
   var reading: MessageReading?
+  /// The playback of a take of a prompt that is being made ready.
+  var awaitedTake: PlaybackNumber?
 
   init(
     id: CallID, inbox: CallInbox, context: CallContext, release: PublishedRelease, machine: CallCourse,
@@ -80,6 +82,7 @@ final class CallDriver {
     case .watch(let agent): watch(agent)
     case .confer(let conferees): confer(conferees)
     case .messages(let request): perform(request)
+    case .studio(let request): perform(request)
     case .finished: isFinished = true
     }
   }
@@ -100,6 +103,7 @@ final class CallDriver {
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
       translate(event, of: leg)
     case .messageRead(let number, let piece): play(piece, of: number)
+    case .takeRead(let leg, let number, let audio): play(audio, number, to: leg)
     case .wordsMade(let leg, let number): wordsMade(number, for: leg)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
     case .surrender(let session, let number, let asker): surrender(session, number, to: asker)

@@ -29,6 +29,7 @@ final class CallService: Service {
       group.addTask { await context.roster.run(updating: context.sip) }
       group.addTask { await context.lamps.run(of: context.roster, over: context.sip) }
       group.addTask { await ReleaseWatch(context: context).run() }
+      group.addTask { await context.orders.run(in: context) }
       group.addTask { await self.hurryOnSecondSignal() }
       await withGracefulShutdownHandler {
         await takeCalls()

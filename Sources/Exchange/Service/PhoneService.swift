@@ -94,8 +94,10 @@ package struct PhoneService: Sendable {
     let roster = AgentRoster(
       store: store, floor: floor, realm: configuration.sip.domain,
       own: lineAccounts.mapValues { $0.digest(in: configuration.sip.domain) }, logger: logger)
+    let studio = PromptStudio(data: configuration.data, prompts: configuration.prompts, logger: logger)
     let reception = CallReception(
-      firstNumber: SystemRandomNumberGenerator.seed, recorder: recording, recordings: recordings, clocks: clocks)
+      firstNumber: SystemRandomNumberGenerator.seed, recorder: recording, recordings: recordings, studio: studio,
+      clocks: clocks)
     let media = MediaService(
       configuration: configuration.mediaConfiguration, clock: MonotonicClock(), calendar: CalendarClock(),
       random: SystemRandomNumberGenerator(), logger: logger
@@ -123,6 +125,7 @@ package struct PhoneService: Sendable {
       lamps: MessageLamps(store: store, logger: logger), lookups: lookups, post: post,
       messages: MessageDesk(
         store: store, folder: folder, pin: configuration.voicemail.pin, clocks: clocks, logger: logger),
+      studio: studio, orders: PromptOrders(store: store, clocks: clocks, logger: logger),
       settings: CallSettings(
         codecs: codecs,
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,

@@ -192,7 +192,7 @@ struct CallCentre {
       if case .engage(let engagement) = input { engagers[engagement.id] = call }
       toQueue(input, "\(call)")
     case .confer(let conferees): confer(conferees, from: call)
-    case .outside, .record, .watch, .messages, .finished: break
+    case .outside, .record, .watch, .messages, .studio, .finished: break
     }
   }
 
