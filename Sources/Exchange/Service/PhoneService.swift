@@ -84,6 +84,7 @@ package struct PhoneService: Sendable {
         speaker: PromptSpeaker(speech: speech, forms: forms, encoded: encoded, logger: logger), logger: logger),
       clocks: clocks, logger: logger)
     encoded.tidy(at: clocks.reading.wall)
+    await speech?.tidy(at: clocks.reading.wall)
     let release = shelf.current
 
     let alarms = AlarmClock(clock: MonotonicClock())
@@ -138,7 +139,7 @@ package struct PhoneService: Sendable {
     calls = CallService(context: context, drain: configuration.calls.drain)
     desk = DeskServer(
       listen: DeskAddress(host: configuration.desk.host, port: configuration.desk.port),
-      board: ServiceBoard(context: context, recording: recording, calls: calls), logger: logger)
+      board: ServiceBoard(context: context, recording: recording, calls: calls, lookups: lookups), logger: logger)
 
     lines = try SoundLineService(configuration, accounts: lineAccounts, logger: logger)
     try media.start()

@@ -1,6 +1,7 @@
 import CallQueues
 import CallStore
 import MediaTransport
+import OutsideServices
 import SIPEngine
 import SIPTransport
 import Timekeeping
@@ -11,6 +12,7 @@ struct ServiceBoard: DeskBoard {
   let context: CallContext
   let recording: CallRecordingService
   let calls: CallService
+  let lookups: LookupService
 
   func readiness() async -> Readiness {
     if calls.isDraining { return .notReady("draining") }
@@ -26,7 +28,8 @@ struct ServiceBoard: DeskBoard {
           "switchboard_phones_registered", .gauge, help: "Phones registered now.", context.roster.registeredPhones
         )
       ]
-      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics + recordingMetrics
+      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics + recordingMetrics + lookupMetrics
+      + (await outboxMetrics()) + (await pinMetrics())
   }
 
   private var callMetrics: [MetricFamily] {
