@@ -25,8 +25,9 @@ package final class BackgroundNoise {
   /// - Parameter level: decibels below overload, 0 to 127 (RFC 3389 §3).
   package func write(_ level: UInt8, into octets: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     noise.describe(level)
+    let length = samples.count
     var place = samples.mutableSpan
-    noise.fill(&place, count: samples.count)
+    noise.fill(&place, count: length)
     let samples = samples
     var written = payload.mutableSpan
     let count = encoder.encode(samples.span, into: &written)
