@@ -185,8 +185,8 @@ struct PromptRecordingTests {
     #expect(!effects.contains(.leg(.agent(1), .hangUp)))
     #expect(bench.events.last == .ended(.callerHungUp(nil)))
     #expect(bench.deadline == nil)
-    // What comes late changes nothing.
-    #expect(bench.at(31, .studio(.ready("c-1"))) == [])
+    // What comes late changes nothing, and a take that comes late goes.
+    #expect(bench.at(31, .studio(.ready("c-1"))) == [.studio(.discard("c-1"))])
     #expect(bench.at(31, .drain) == [])
   }
 

@@ -97,6 +97,7 @@ package struct PromptRecordingMachine: Sendable {
     case .handOver(let leg): out.leg(leg, .keep)
     case .engagement(let engagement, let granted) where isFinished || state != .asking:
       if granted { out.queue(.release(engagement, wasAnswered: false)) }
+    case .studio(.ready(let name)) where isFinished: out.studio(.discard(name))
     case _ where isFinished: break
     case .arrived: arrive(&out)
     case .engagement(_, let granted): answered(granted: granted, &out)

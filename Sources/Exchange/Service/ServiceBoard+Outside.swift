@@ -1,4 +1,4 @@
-import Timekeeping
+import OutsideServices
 import WebDesk
 
 /// Figures of what the service asks of others, tells them, and keeps from them.

@@ -22,14 +22,13 @@ struct ServiceBoard: DeskBoard {
 
   func metrics() async -> [MetricFamily] {
     let queues = context.floor.gauges
-    return callMetrics + queueMetrics(queues) + agentMetrics(queues)
-      + [
-        .init(
-          "switchboard_phones_registered", .gauge, help: "Phones registered now.", context.roster.registeredPhones
-        )
-      ]
-      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics + recordingMetrics + lookupMetrics
-      + (await outboxMetrics()) + (await pinMetrics())
+    let phones = MetricFamily(
+      "switchboard_phones_registered", .gauge, help: "Phones registered now.", context.roster.registeredPhones)
+    let groups = [
+      callMetrics, queueMetrics(queues), agentMetrics(queues), [phones], sipMetrics, connectionMetrics, trunkMetrics,
+      mediaMetrics, recordMetrics, recordingMetrics, lookupMetrics, await outboxMetrics(), await pinMetrics(),
+    ]
+    return groups.flatMap(\.self)
   }
 
   private var callMetrics: [MetricFamily] {

@@ -3,6 +3,8 @@ import CallControl
 import CallFlows
 import MediaEngine
 import MediaTransport
+import SDPSessions
+import Timekeeping
 
 /// A call that records a prompt, in the words of the studio and of the media loops.
 extension CallDriver {

@@ -2,8 +2,10 @@ import CallControl
 import CallFlows
 import CallQueues
 import CallStore
+import FlowLibrary
 import Logging
 import Redaction
+import Timekeeping
 
 /// Takes orders to record a prompt, which commands leave in the store, and says there how each goes.
 final class PromptOrders: Sendable {
@@ -22,9 +24,9 @@ final class PromptOrders: Sendable {
 
   /// Works until the task is cancelled.
   func run(in context: CallContext) async {
-    await tryTo { () throws(CallStoreError) in try await store.endPromptOrders(at: clocks.reading.wall) }
+    await tryTo { () async throws(CallStoreError) in try await store.endPromptOrders(at: clocks.reading.wall) }
     while (try? await Task.sleep(for: Self.look)) != nil {
-      await tryTo { () throws(CallStoreError) in
+      await tryTo { () async throws(CallStoreError) in
         for order in try await store.takePromptOrders(at: clocks.reading.wall) { try await begin(order, in: context) }
       }
     }
@@ -39,7 +41,7 @@ final class PromptOrders: Sendable {
       case .kept: (.kept, nil)
       case .notKept(let sentence): (.notKept, sentence)
       }
-    await tryTo { () throws(CallStoreError) in try await store.note(state, detail, of: id, at: clocks.reading.wall) }
+    await tryTo { () async throws(CallStoreError) in try await store.note(state, detail, of: id, at: clocks.reading.wall) }
   }
 
   private func begin(_ order: StoredPromptOrder, in context: CallContext) async throws(CallStoreError) {

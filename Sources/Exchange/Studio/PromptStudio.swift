@@ -66,7 +66,8 @@ final class PromptStudio: Sendable {
     guard let known else { return false }
     Task {
       let answer = await makeReady(known.take.name, result)
-      if known.isWanted { known.take.inbox.post(.input(.studio(answer))) } else { discard(known.take.name) }
+      let isHeard = known.isWanted && known.take.inbox.post(.input(.studio(answer)))
+      if !isHeard { discard(known.take.name) }
     }
     return true
   }

@@ -1,4 +1,4 @@
-package import CallFlows
+import CallFlows
 
 /// How lookups went, since the service began.
 package struct LookupGauges: Sendable, Equatable {
