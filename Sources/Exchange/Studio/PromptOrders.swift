@@ -41,7 +41,9 @@ final class PromptOrders: Sendable {
       case .kept: (.kept, nil)
       case .notKept(let sentence): (.notKept, sentence)
       }
-    await tryTo { () async throws(CallStoreError) in try await store.note(state, detail, of: id, at: clocks.reading.wall) }
+    await tryTo { () async throws(CallStoreError) in
+      try await store.note(state, detail, of: id, at: clocks.reading.wall)
+    }
   }
 
   private func begin(_ order: StoredPromptOrder, in context: CallContext) async throws(CallStoreError) {
