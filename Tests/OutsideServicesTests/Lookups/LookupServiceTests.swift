@@ -174,7 +174,8 @@ struct LookupServiceTests {
         _ = await service.ask(resource, with: ["phone": .text(phone)], within: nil)
       }
       let gauges = service.gauges
-      #expect([gauges.found, gauges.missing, gauges.failed, gauges.remembered, gauges.underWay] == [2, 1, 1, 1, 0])
+      #expect(gauges.found == 2 && gauges.missing == 1 && gauges.failed == 1)
+      #expect(gauges.remembered == 1 && gauges.underWay == 0)
       #expect(gauges.waited == .milliseconds(750))
       await service.stop()
     }
