@@ -1,3 +1,4 @@
+import CallFlows
 import CallStore
 import Redaction
 import Testing

@@ -1,4 +1,5 @@
 import AudioSignal
+import CallFlows
 import FlowLibrary
 import Foundation
 import Testing

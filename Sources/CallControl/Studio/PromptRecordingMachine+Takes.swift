@@ -59,7 +59,7 @@ extension PromptRecordingMachine {
     guard hearing == number else { return }
     hearing = nil
     switch state {
-    case .briefing: begin(&out)
+    case .briefing: beginTake(&out)
     case .choosing, .confirming: waitsUntil = out.now.moment + Self.wait
     case .leaving: hangUp(.flowEnded, because: "", &out)
     case .new, .asking, .ringing, .recording, .keeping, .finished: break
@@ -123,7 +123,7 @@ extension PromptRecordingMachine {
 
   // MARK: Takes
 
-  private mutating func begin(_ out: inout Outbox) {
+  private mutating func beginTake(_ out: inout Outbox) {
     takes += 1
     let name = RecordingName(call: id, number: takes)
     state = .recording(name, isOver: false)
