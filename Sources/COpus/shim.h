@@ -6,6 +6,14 @@ static inline int copus_set_bitrate(OpusEncoder *encoder, opus_int32 bits) {
   return opus_encoder_ctl(encoder, OPUS_SET_BITRATE(bits));
 }
 
+static inline int copus_set_variable_bitrate(OpusEncoder *encoder, opus_int32 is_variable) {
+  return opus_encoder_ctl(encoder, OPUS_SET_VBR(is_variable));
+}
+
+static inline int copus_set_max_bandwidth(OpusEncoder *encoder, opus_int32 bandwidth) {
+  return opus_encoder_ctl(encoder, OPUS_SET_MAX_BANDWIDTH(bandwidth));
+}
+
 static inline int copus_set_complexity(OpusEncoder *encoder, opus_int32 complexity) {
   return opus_encoder_ctl(encoder, OPUS_SET_COMPLEXITY(complexity));
 }

@@ -7,7 +7,7 @@ import Foundation
 struct PromptsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prompts", abstract: "The words and recordings that callers hear.",
-    subcommands: [List.self, Check.self, Build.self, Tune.self])
+    subcommands: [List.self, Check.self, Build.self, Record.self, Tune.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -61,6 +61,53 @@ struct CodecTests {
     #expect(share > 0.9)
   }
 
+  @Test(
+    "Opus keeps to a limit with every packet, of whatever length, and is heard",
+    arguments: [6_000, 8_000, 12_345, 23_999], [160, 320, 480, 640, 960, 1_920])
+  func opusLimit(mostBits: Int, length: Int) {
+    let samples = tone(1_000, seconds: 2.4)
+    let encoder = OpusVoiceEncoder(mostBits: mostBits)
+    let decoder = OpusVoiceDecoder()
+    var (octets, heard) = (0, [Int16]())
+    var packet = [UInt8](repeating: 0, count: 1_500)
+    var piece = [Int16](repeating: 0, count: Opus.longestPacket)
+    for start in stride(from: 0, through: samples.count - length, by: length) {
+      let frame = Array(samples[start..<(start + length)])
+      var written = packet.mutableSpan
+      let count = encoder.encode(frame.span, into: &written)
+      #expect(count > 0 && count * 8 * Self.rate <= mostBits * length)
+      octets += count
+      var place = piece.mutableSpan
+      let decoded = decoder.decode(packet.span.extracting(0..<count), into: &place)
+      heard += piece.prefix(decoded)
+    }
+    let bits = Double(octets * 8) / (Double(heard.count) / Double(Self.rate))
+    #expect(bits > Double(mostBits) * 0.75, "\(bits) bits a second")
+    // In pieces of 10 ms there is little room for anything at the lowest rates.
+    if mostBits > 8_000 || length.isMultiple(of: 320) { #expect(abs(level(of: 1_000, in: heard).level + 10) < 3) }
+  }
+
+  @Test("Opus is not encoded above what the receiver can play", arguments: [(8_000, 5_000.0), (12_000, 7_000)])
+  func opusBand(playbackRate: Int, frequency: Double) {
+    let samples = tone(frequency, seconds: 1)
+    let levels = [playbackRate, Opus.sampleRate].map { rate in
+      let (encoder, decoder) = (OpusVoiceEncoder(playbackRate: rate), OpusVoiceDecoder())
+      var heard: [Int16] = []
+      var packet = [UInt8](repeating: 0, count: 1_275)
+      var piece = [Int16](repeating: 0, count: Opus.longestPacket)
+      for start in stride(from: 0, to: samples.count, by: 320) {
+        let frame = Array(samples[start..<(start + 320)])
+        var written = packet.mutableSpan
+        let count = encoder.encode(frame.span, into: &written)
+        var place = piece.mutableSpan
+        let decoded = decoder.decode(packet.span.extracting(0..<count), into: &place)
+        heard += piece.prefix(decoded)
+      }
+      return level(of: frequency, in: heard).level
+    }
+    #expect(levels[0] < -30 && levels[1] > -14, "\(levels)")
+  }
+
   @Test("What is no Opus packet gives no samples, and the next one is heard")
   func noise() {
     let decoder = OpusVoiceDecoder()

@@ -1,4 +1,5 @@
 import AudioSignal
+import Simulation
 import Testing
 
 @Suite("Speech that is mended, judged and added up")
@@ -109,6 +110,24 @@ struct SpeechTests {
 
   private static func hears(_ frame: [Int16], _ activity: inout VoiceActivity) -> Bool { activity.hear(frame.span) }
 
+  @Test(
+    "A recording is cut to what is said, with a breath before and behind", arguments: [8_000, 16_000], [-15.0, -30])
+  func trimmed(rate: Int, level: Double) {
+    var generator = ToneGenerator(frequency: 700, level: level, sampleRate: rate)
+    var dice = SeededGenerator(seed: 5)
+    func hush(_ milliseconds: Int) -> [Int16] {
+      (0..<(rate * milliseconds / 1_000)).map { _ in Int16.random(in: -12...12, using: &dice) }
+    }
+    let said = generator.samples(rate) + hush(300) + generator.samples(rate / 2)
+    let file = AudioFile(samples: hush(1_500) + said + hush(4_000), rate: rate).trimmed
+    let breath = Double(file.samples.count - said.count) / Double(rate)
+    #expect((0.2...0.4).contains(breath), "\(breath) s")
+    #expect(SignalLevel.dBm0(of: file.samples[0..<(rate / 20)]) < -50)
+    #expect(SignalLevel.dBm0(of: file.samples.suffix(rate / 20)) < -50)
+    #expect(AudioFile(samples: hush(3_000), rate: rate).trimmed.samples.isEmpty)
+    #expect(AudioFile(samples: [], rate: rate).trimmed.samples.isEmpty)
+  }
+
   @Test("A sum is clipped at either end")
   func sum() {
     var sum = SampleSum(count: 4)
@@ -152,6 +171,32 @@ struct SpeechTests {
       levels.append(SignalLevel.dBm0(of: samples.prefix(320)))
     }
     #expect(levels[1] > -16, "\(levels)")
+  }
+
+  @Test("Only an encoder that repeats gives away what a lost packet said", arguments: [true, false])
+  func repeating(repeats: Bool) {
+    let (encoder, decoder) = (OpusVoiceEncoder(repeats: repeats), OpusVoiceDecoder())
+    var generator = ToneGenerator(frequency: 300, level: -10, sampleRate: 16_000)
+    var packets: [[UInt8]] = []
+    for number in 0..<40 {
+      // The sound begins in the packet that is lost.
+      let samples = number < 22 ? [Int16](repeating: 0, count: 320) : generator.samples(320)
+      var octets = [UInt8](repeating: 0, count: 1_275)
+      var place = octets.mutableSpan
+      let count = encoder.encode(samples.span, into: &place)
+      packets.append(Array(octets.prefix(count)))
+    }
+    var samples = [Int16](repeating: 0, count: 1_920)
+    for packet in packets[..<22] {
+      var place = samples.mutableSpan
+      _ = decoder.decode(packet.span, into: &place)
+    }
+    let next = packets[23]
+    var place = samples.mutableSpan
+    let count = decoder.conceal(320, before: next.span, into: &place)
+    #expect(count == 320)
+    let level = SignalLevel.dBm0(of: samples.prefix(320))
+    #expect(repeats ? level > -25 : level < -40, "\(level)")
   }
 
   @Test("A header says what it was made of", arguments: [1, 2], [8_000, 16_000])

@@ -74,6 +74,10 @@ struct PINTests {
     #expect(!opened)
     let standings = try await store.pinStandings(at: .day(60))
     #expect(standings == ["ana": PINStanding(isSet: true, lockedUntil: .day(5 + 900))])
+    let locks = try await store.pinLocks(at: .day(60))
+    #expect(locks.agents == 1 && locks.sources == 1)
+    let later = try await store.pinLocks(at: .day(906))
+    #expect(later.agents == 0 && later.sources == 0)
     #expect(try await store.pinStandings(at: .day(906)) == ["ana": PINStanding(isSet: true)])
 
     try await store.unlockPIN(of: "ana")

@@ -94,6 +94,11 @@ struct OutsideQuestionTests {
       }
       #expect(text.contains("signature t="), "\(text)")
       #expect(text.contains(account.call.id) && text.contains("a call"), "\(text)")
+      try await service.wait(for: "switchboard_outbox_attempts_total", #"outcome="delivered""#, toBe: 1)
+      let metrics = try await service.metrics()
+      #expect(metrics["switchboard_lookups_total", #"outcome="found""#] == 1)
+      #expect((0...2).contains(metrics["switchboard_lookup_seconds_total"]))
+      #expect(metrics["switchboard_outbox_messages"] == 0)
       #expect(try await service.stop() == .code(0))
       await server.stop()
     }

@@ -60,6 +60,45 @@ struct EarlyStartTests {
     #expect((elapsed / 20...elapsed / 20 + 2).contains(count), "\(count)")
   }
 
+  @Test("Who is answered in the same millisecond of every beat is spread over the beat, and no packet is out of step")
+  func answered() {
+    var rig = MatrixRig()
+    for number in 1...400 {
+      rig.open(UInt64(number), .with())
+      rig.perform(.play(MediaStreamID(rawValue: UInt64(number)), [.pattern(80_000)], PlaybackID(rawValue: 1)))
+      rig.advance(by: .milliseconds(40))
+    }
+    #expect((rig.matrix.crowds.max() ?? 0) <= 24, "\(rig.matrix.crowds)")
+    #expect(rig.matrix.crowds.reduce(0, +) == 400)
+    for slot in [0, 200, 399] {
+      let sent = rig.sent.filter { $0.slot == slot }
+      #expect(zip(sent, sent.dropFirst()).allSatisfy { $1.at - $0.at == .milliseconds(20) })
+    }
+  }
+
+  @Test("Keys pressed in the same millisecond are answered in the next one, and the crowd leaves it without a gap")
+  func crowd() {
+    var rig = MatrixRig()
+    for number in 1...400 { rig.open(UInt64(number), .with()) }
+    rig.advance(by: .milliseconds(500))
+    let wish = rig.now
+    for number in 1...400 {
+      rig.perform(.play(MediaStreamID(rawValue: UInt64(number)), [.pattern(80_000)], PlaybackID(rawValue: 1)))
+    }
+    rig.advance(by: .seconds(1))
+    #expect((rig.matrix.crowds.max() ?? 0) <= 24, "\(rig.matrix.crowds)")
+    for slot in 0..<400 {
+      let played = rig.sent.filter { $0.slot == slot && $0.at > wish }
+      guard let first = played.first else { continue }
+      #expect(first.at - wish <= .milliseconds(1))
+      #expect(zip(played, played.dropFirst()).allSatisfy { (20...21).contains(($1.at - $0.at).wholeMilliseconds) })
+      #expect(
+        zip(played, played.dropFirst()).allSatisfy {
+          $0.packet.header.timestamp.distance(to: $1.packet.header.timestamp) == 160 && !$1.packet.header.marker
+        })
+    }
+  }
+
   /// Consecutive numbers, timestamps that never overlap.
   private static func expectOneRow(_ packets: [RTPPacket]) {
     for (earlier, later) in zip(packets.map(\.header), packets.map(\.header).dropFirst()) {

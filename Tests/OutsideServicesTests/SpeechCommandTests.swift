@@ -1,6 +1,7 @@
 import Foundation
 import OutsideServices
 import Testing
+import Timekeeping
 
 /// A folder that goes away with the test.
 final class ScratchFolder: Sendable {
@@ -70,6 +71,27 @@ struct SpeechCommandTests {
     let expected = (words + " 1").replacing("\n", with: " ")
     #expect(try notes.text("text") == (words.hasPrefix("-") ? " " + expected : expected))
     #expect(try notes.text("count") == "3")
+  }
+
+  @Test("what nobody has asked for in a long time goes, and of too much what is oldest; what is in use stays")
+  func tidying() async throws {
+    let speech = try script(#"head -c 1000 /dev/zero > "$1""#)
+    var paths: [String] = []
+    for words in ["old", "used", "one", "two", "three"] { paths.append(try await speech.speak(words, language: "en")) }
+    let now = Date.now
+    for (index, days) in [100.0, 100, 50, 40, 30].enumerated() {
+      try FileManager.default.setAttributes(
+        [.modificationDate: now.addingTimeInterval(-days * 86_400)], ofItemAtPath: paths[index])
+    }
+    _ = try await speech.speak("used", language: "en")
+    let wall = WallTime(sinceEpoch: .seconds(now.timeIntervalSince1970))
+    func left() -> [Bool] { paths.map { FileManager.default.fileExists(atPath: $0) } }
+    await speech.tidy(at: wall)
+    #expect(left() == [false, true, true, true, true])
+    await speech.tidy(at: wall, atMost: 2_000)
+    #expect(left() == [false, true, false, false, true])
+    _ = try await speech.speak("old", language: "en")
+    #expect(await speech.programsStarted == 6)
   }
 
   @Test("many who ask for the same words wait for one program")

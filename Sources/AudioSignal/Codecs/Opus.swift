@@ -9,25 +9,33 @@ package final class OpusVoiceEncoder {
   private let repacketizer: OpaquePointer
   /// The frames of a packet that has several.
   private var frames: [UInt8]
+  /// Bits a second that no packet goes beyond; nil where 24 000 on average will do.
+  private let limit: Int?
 
-  /// Bits a second: wideband speech beyond reproach (RFC 7587 §3.1.1 recommends 16 to 20 and up to 40 with music).
-  private static let bitRate: Int32 = 24_000
   /// Of 0 to 10, how hard it tries: half.
   private static let complexity: Int32 = 5
   /// How many packets in a hundred it expects to be lost.
   private static let expectedLoss: Int32 = 5
   private static let largestFrame = 400
 
-  package init() {
+  /// - Parameters:
+  ///   - mostBits: bits a second that the receiver wants at most. Below `Opus.bitRate` every packet has the same number
+  ///     of octets, and none has more than its share.
+  ///   - playbackRate: samples a second that the receiver can play; what it could not is not encoded.
+  ///   - repeats: whether each packet repeats its predecessor, for a receiver that makes use of it.
+  package init(mostBits: Int = Opus.bitRate, playbackRate: Int = Opus.sampleRate, repeats: Bool = true) {
+    limit = mostBits < Opus.bitRate ? mostBits : nil
     var failure: Int32 = 0
     guard let state = opus_encoder_create(Int32(Opus.sampleRate), 1, OPUS_APPLICATION_VOIP, &failure),
       let repacketizer = opus_repacketizer_create()
     else { preconditionFailure("opus_encoder_create refused \(Opus.sampleRate) Hz: \(failure)") }
     self.state = state
     self.repacketizer = repacketizer
-    copus_set_bitrate(state, Self.bitRate)
+    copus_set_bitrate(state, opus_int32(limit ?? Opus.bitRate))
+    copus_set_variable_bitrate(state, limit == nil ? 1 : 0)
     copus_set_complexity(state, Self.complexity)
-    copus_set_forward_correction(state, Self.expectedLoss)
+    copus_set_forward_correction(state, repeats ? Self.expectedLoss : 0)
+    copus_set_max_bandwidth(state, Self.bandwidth(playbackRate))
     frames = Array(repeating: 0, count: Self.largestFrame * Opus.longestPacket / Opus.shortFrame)
   }
 
@@ -45,10 +53,24 @@ package final class OpusVoiceEncoder {
       samples.withUnsafeBufferPointer { source in
         guard let into = target.baseAddress, let from = source.baseAddress else { return 0 }
         if isFrame {
-          return max(0, Int(opus_encode(state, from, Int32(source.count), into, Int32(target.count))))
+          return max(0, Int(opus_encode(state, from, Int32(source.count), into, room(source.count, target.count))))
         }
         return join(from, source.count, into, target.count)
       }
+    }
+  }
+
+  /// Octets that a frame of so many samples may have.
+  private func room(_ samples: Int, _ room: Int) -> Int32 {
+    Int32(min(room, limit.map { max(1, Opus.octets(lasting: samples, bitRate: $0)) } ?? room))
+  }
+
+  /// The widest band of which a receiver at this rate hears everything (RFC 6716 §2, table 1).
+  private static func bandwidth(_ playbackRate: Int) -> opus_int32 {
+    switch playbackRate {
+    case ..<12_000: OPUS_BANDWIDTH_NARROWBAND
+    case ..<16_000: OPUS_BANDWIDTH_MEDIUMBAND
+    default: OPUS_BANDWIDTH_WIDEBAND
     }
   }
 
@@ -61,7 +83,7 @@ package final class OpusVoiceEncoder {
       guard var place = frames.baseAddress else { return 0 }
       for start in stride(from: 0, to: count, by: Opus.shortFrame) {
         let length = opus_encode(
-          state, samples + start, Int32(Opus.shortFrame), place, Int32(Self.largestFrame))
+          state, samples + start, Int32(Opus.shortFrame), place, self.room(Opus.shortFrame, Self.largestFrame))
         guard length > 0, opus_repacketizer_cat(repacketizer, place, length) == OPUS_OK else { return 0 }
         place += Self.largestFrame
       }
@@ -121,6 +143,9 @@ package final class OpusVoiceDecoder {
 package enum Opus {
   /// Samples a second on our side. On the wire its clock is always 48 kHz (RFC 7587 §4.1).
   package static let sampleRate = 16_000
+  /// Bits a second, on average, that we send where nobody wants less, and at which prompts are made ready: wideband
+  /// speech beyond reproach (RFC 7587 §3.1.1 recommends 16 to 20 thousand, and up to 40 with music).
+  package static let bitRate = 24_000
   /// Samples that one frame can have: 2.5, 5, 10, 20, 40 and 60 ms (RFC 6716 §2.1.4).
   static let frameLengths = [40, 80, 160, 320, 640, 960]
   /// 2.5 ms, of which everything is made.
@@ -130,6 +155,9 @@ package enum Opus {
   /// 120 ms.
   package static let longestPacket = 1_920
 
+  /// Whole octets that `samples` of ours may take at so many bits a second.
+  package static func octets(lasting samples: Int, bitRate: Int) -> Int { samples * bitRate / (sampleRate * 8) }
+
   /// How long a packet lasts, in samples at `rate`; 0 for octets that are no packet.
   package static func sampleCount(of packet: Span<UInt8>, rate: Int) -> Int {
     packet.withUnsafeBufferPointer {
@@ -138,13 +166,16 @@ package enum Opus {
     }
   }
 
+  /// Frames of 20 ms that a coder must hear nothing to be at rest.
+  package static let framesToRest = 25
+
   /// 20 ms of what a coder says that has heard nothing for a while.
   package static let silence: [UInt8] = {
     let encoder = OpusVoiceEncoder()
     let samples = [Int16](repeating: 0, count: 320)
     var octets = [UInt8](repeating: 0, count: 400)
     var count = 0
-    for _ in 0..<25 {
+    for _ in 0..<framesToRest {
       var span = octets.mutableSpan
       count = encoder.encode(samples.span, into: &span)
     }

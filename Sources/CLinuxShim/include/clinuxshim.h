@@ -25,8 +25,13 @@ uint64_t cl_epoll_word(const struct epoll_event *event);
 /* The calling thread's name as shown by top -H and in core dumps; at most 15 characters. */
 int cl_name_thread(const char *name);
 
-/* Lets the calling thread, and no other, run before ordinary ones where the process may do that. */
-int cl_favour_thread(void);
+/* Lets the calling thread, and no other, run before all ordinary ones as soon as it has something to do (sched(7),
+   SCHED_RR at the lowest priority, of which the kernel leaves others a twentieth of the time); 0, or the error number
+   where the process may not do that. */
+int cl_make_thread_real_time(void);
+
+/* Lets the calling thread, and no other, run before ordinary ones as far as the process may do that. */
+void cl_favour_thread(void);
 
 /* Lets the kernel drop RTP of one payload type that comes to a UDP socket, but for every packet whose sequence number is
    a multiple of `one_in`, a power of two (socket(7) SO_ATTACH_FILTER); and nothing any more. */

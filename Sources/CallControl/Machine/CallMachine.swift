@@ -137,7 +137,7 @@ package struct CallMachine: Sendable {
     case .engagement(let id, let granted): engagement(id, granted: granted, &out)
     case .handedOver(let number, let party): collected(number, party, &out)
     case .conferees(let conferees): confer(conferees, &out)
-    case .claimed, .conversation, .conferred, .messages: break
+    case .claimed, .conversation, .conferred, .messages, .studio: break
     case .handOver(let leg): out.leg(leg, .keep)
     case .outside(let answer): answered(answer, &out)
     case .fault(let sentence): fault(sentence, &out)
@@ -157,7 +157,7 @@ extension CallMachine {
     case .handedOver(let number, let party): collected(number, party, &out)
     case .handOver(let leg): out.leg(leg, .keep)
     case .conferees(let conferees): confer(conferees, &out)
-    case .arrived, .leg, .media, .claimed, .conversation, .conferred, .outside, .messages, .fault, .drain,
+    case .arrived, .leg, .media, .claimed, .conversation, .conferred, .outside, .messages, .studio, .fault, .drain,
       .deadlineReached:
       break
     }

@@ -92,7 +92,7 @@ package struct ConsultationMachine: Sendable {
     case .conferred(let isDone): conferred(isDone, &out)
     case .conferees(let conferees):
       if let engagement = conferees.guest.engagement { out.queue(.release(engagement, wasAnswered: true)) }
-    case .ticket, .conversation, .outside, .messages, .fault: break
+    case .ticket, .conversation, .outside, .messages, .studio, .fault: break
     case .drain: close(&out)
     case .deadlineReached: deadlineReached(&out)
     }

@@ -66,7 +66,7 @@ package struct LineTestMachine: Sendable {
     case .drain: hangUp(.drained, &out)
     case .handOver: out.leg(.caller, .keep)
     case .leg, .media, .ticket, .engagement, .handedOver, .claimed, .conversation, .conferees, .conferred,
-      .outside, .messages, .fault:
+      .outside, .messages, .studio, .fault:
       break
     }
     return out.effects

@@ -17,6 +17,7 @@ struct Outbox {
   mutating func queue(_ input: QueueInput) { effects.append(.queue(input)) }
   mutating func outside(_ request: OutsideRequest) { effects.append(.outside(request)) }
   mutating func messages(_ request: MessageBoxRequest) { effects.append(.messages(request)) }
+  mutating func studio(_ request: StudioRequest) { effects.append(.studio(request)) }
   mutating func finished() { effects.append(.finished) }
 
   mutating func record(_ event: CallEvent) {

@@ -79,6 +79,7 @@ package struct SupervisionMachine: Sendable {
       // Nothing was asked for here.
       if let engagement = party?.engagement { out.queue(.release(engagement, wasAnswered: true)) }
     case .leg, .media, .ticket, .engagement, .claimed, .conversation, .conferees, .conferred, .outside, .messages,
+      .studio,
       .fault,
       .deadlineReached:
       break

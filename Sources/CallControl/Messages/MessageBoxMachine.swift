@@ -138,7 +138,7 @@ package struct MessageBoxMachine: Sendable {
     case .conferees(let conferees):
       // Nothing was asked for here.
       if let engagement = conferees.guest.engagement { out.queue(.release(engagement, wasAnswered: true)) }
-    case .ticket, .engagement, .handedOver, .claimed, .conversation, .conferred, .outside: break
+    case .ticket, .engagement, .handedOver, .claimed, .conversation, .conferred, .outside, .studio: break
     }
     return out.effects
   }

@@ -28,6 +28,8 @@ package enum CallInput: Sendable, Equatable {
   case conversation(AgentID, Conversation?)
   /// What whoever keeps the messages says to a `.messages` of this call.
   case messages(MessageBoxAnswer)
+  /// What the studio says to a `.studio` of this call.
+  case studio(StudioAnswer)
   /// An engine fault, in a sentence for the record.
   case fault(String)
   /// The service stops: end now.
@@ -81,6 +83,8 @@ package enum CallEffect: Sendable, Equatable {
   case confer(Conferees)
   /// Of a call that hears messages.
   case messages(MessageBoxRequest)
+  /// Of a call that records a prompt.
+  case studio(StudioRequest)
   /// Nothing is left of the call; always the last, exactly once.
   case finished
 }

@@ -77,6 +77,14 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
   case messagesNotReached = "service-messages-not-reached"
   case messagesEnd = "service-messages-end", messagesAgain = "service-messages-again"
   case messagesOther = "service-messages-other"
+  // For whoever records a prompt by phone.
+  /// "Please say the words after the tone …", before the tone.
+  case studioBegin = "service-studio-begin"
+  /// What 1, 2 and 3 do with a take.
+  case studioChoose = "service-studio-choose"
+  /// Whether the take replaces another recording.
+  case studioReplace = "service-studio-replace"
+  case studioKept = "service-studio-kept", studioNothing = "service-studio-nothing"
 
   package var name: PromptName { PromptName(rawValue) }
 
@@ -86,6 +94,7 @@ package enum ServicePrompt: String, Sendable, CaseIterable {
     case .place: "place"
     case .oneMoment, .callbackNumber, .callbackConfirm, .callbackAnother, .callbackBooked: nil
     case .notTalking, .listening, .whispering, .joining, .recordingPaused, .recordingResumed: nil
+    case .studioBegin, .studioChoose, .studioReplace, .studioKept, .studioNothing: nil
     case .wait, .waited, .messagesMinutes: "minutes"
     case .messagesNew, .messagesKept: "messages"
     case .messagesHours: "hours"
@@ -109,6 +118,7 @@ extension ServicePrompt {
     case .messagesNew, .messagesKept, .messagesMinutes, .messagesHours, .messagesDays: true
     case .oneMoment, .callbackNumber, .callbackConfirm, .callbackAnother, .callbackBooked, .waited: false
     case .notTalking, .listening, .whispering, .joining, .recordingPaused, .recordingResumed: false
+    case .studioBegin, .studioChoose, .studioReplace, .studioKept, .studioNothing: false
     case .place, .wait, .next, .keyed, .confirm, .apology, .wrong, .noFax, .zero, .one, .two, .three, .four, .five,
       .six, .seven, .eight, .nine, .star, .pound, .goodbye, .messagesAccount, .messagesPIN, .messagesDenied,
       .messagesNone, .messagesNoNew, .messagesNow, .messagesFrom, .messagesComplaint, .messagesHelp, .messagesCallBack,

@@ -91,6 +91,20 @@ extension CallStore {
     }
   }
 
+  /// How many agents' PINs, and how many phones and callers, are locked out now.
+  package func pinLocks(at now: WallTime) async throws(CallStoreError) -> (agents: Int, sources: Int) {
+    try await read { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT count(*) FILTER (WHERE subject LIKE 'agent %') AS agents,
+            count(*) FILTER (WHERE subject NOT LIKE 'agent %') AS sources
+          FROM pin_guards WHERE locked_until > ?
+          """, arguments: [now.milliseconds])
+      return (row?["agents"] ?? 0, row?["sources"] ?? 0)
+    }
+  }
+
   /// How the PINs of all agents stand; of an agent who is not in it nothing is set.
   package func pinStandings(at now: WallTime) async throws(CallStoreError) -> [AgentID: PINStanding] {
     try await read { database in

@@ -42,6 +42,9 @@ enum Schema {
       try admit(
         ["preferring", "need-relaxed", "overflowed"], beside: "priority-raised", in: "queue_events", database)
     }
+    migrator.registerMigration("12 prompt recordings") { database in
+      try database.execute(sql: studio)
+    }
     return migrator
   }
 }

@@ -31,6 +31,8 @@ final class CallContext: Sendable {
   let lastAgents = LastAgents()
   let flowTransfers = FlowTransferBoard()
   let messages: MessageDesk
+  let studio: PromptStudio
+  let orders: PromptOrders
   let settings: CallSettings
   let logger: Logger
 
@@ -39,8 +41,8 @@ final class CallContext: Sendable {
     roster: AgentRoster, registrations: RegistrationArchive, shelf: ReleaseShelf, schedules: ScheduleDesk,
     recorder: any CallRecorder,
     reception: CallReception, dials: DialBook, recordings: RecordingKeeper, lamps: MessageLamps,
-    lookups: any Lookups, post: MessagePost, surveys: SurveyBook, messages: MessageDesk, settings: CallSettings,
-    logger: Logger
+    lookups: any Lookups, post: MessagePost, surveys: SurveyBook, messages: MessageDesk, studio: PromptStudio,
+    orders: PromptOrders, settings: CallSettings, logger: Logger
   ) {
     self.clocks = clocks
     self.sip = sip
@@ -60,6 +62,8 @@ final class CallContext: Sendable {
     self.post = post
     self.surveys = surveys
     self.messages = messages
+    self.studio = studio
+    self.orders = orders
     self.settings = settings
     self.logger = logger
   }

@@ -50,6 +50,8 @@ final class CallDriver {
   var searches: [LegID: AddressSearch] = [:]
   /// A message that is being read and played.
   var reading: MessageReading?
+  /// The playback of a take of a prompt that is being made ready.
+  var awaitedTake: PlaybackNumber?
 
   init(
     id: CallID, inbox: CallInbox, context: CallContext, release: PublishedRelease, machine: CallCourse,
@@ -96,6 +98,7 @@ final class CallDriver {
     case .watch(let agent): watch(agent)
     case .confer(let conferees): confer(conferees)
     case .messages(let request): perform(request)
+    case .studio(let request): perform(request)
     case .finished: isFinished = true
     }
   }
@@ -116,6 +119,7 @@ final class CallDriver {
       guard let leg = legs.first(where: { $0.value.stream == stream })?.key else { return }
       translate(event, of: leg)
     case .messageRead(let number, let piece): play(piece, of: number)
+    case .takeRead(let leg, let number, let audio): play(audio, number, to: leg)
     case .wordsMade(let leg, let number): wordsMade(number, for: leg)
     case .dialRefused(let session, let refusal): note(refusal, of: session)
     case .located(let leg, let flows): call(leg, over: flows)

@@ -1,3 +1,4 @@
+import AudioSignal
 import CallControl
 import CallFlows
 import MediaEngine
@@ -14,6 +15,8 @@ indirect enum CallMessage: Sendable {
   case located(LegID, [SIPFlow])
   /// More of the message that this playback plays.
   case messageRead(PlaybackNumber, MessagePiece)
+  /// A take of a prompt that this playback plays; nil when it cannot be read.
+  case takeRead(LegID, PlaybackNumber, TelephoneAudio?)
   /// What a playback waits for has been made, or will not be.
   case wordsMade(LegID, PlaybackNumber)
   /// What the queues decided, already in the call's words.
@@ -42,6 +45,8 @@ final class CallInbox: Sendable {
 
   private enum Phase {
     case arriving(SessionID, IncomingCall)
+    /// Nobody has called: the service does, to record a prompt.
+    case commissioned(PromptRecordingOrder)
     case driven(CallDriver)
     case over
   }
@@ -58,6 +63,12 @@ final class CallInbox: Sendable {
   /// A caller at the door; whoever makes it sees to it that it has its first turn.
   init(_ session: SessionID, _ call: IncomingCall, turns: CallTurns) {
     phase = Mutex(.arriving(session, call))
+    self.turns = turns
+  }
+
+  /// A call that the service makes.
+  init(_ order: PromptRecordingOrder, turns: CallTurns) {
+    phase = Mutex(.commissioned(order))
     self.turns = turns
   }
 
@@ -91,13 +102,19 @@ final class CallInbox: Sendable {
           phase = .over
           return true
         }
-        phase = .driven(driver)
-        driver.handle(.arrived)
-        return serve(driver, &phase)
+        return begin(driver, &phase)
+      case .commissioned(let order):
+        return begin(CallDriver(recording: order, inbox: self, context: context), &phase)
       case .driven(let driver): return serve(driver, &phase)
       case .over: return false
       }
     }
+  }
+
+  private func begin(_ driver: CallDriver, _ phase: inout Phase) -> Bool {
+    phase = .driven(driver)
+    driver.handle(.arrived)
+    return serve(driver, &phase)
   }
 
   private func serve(_ driver: CallDriver, _ phase: inout Phase) -> Bool {

@@ -28,6 +28,7 @@ final class CallReception: Sendable {
 
   private let recorder: any CallRecorder
   private let recordings: RecordingKeeper
+  private let studio: PromptStudio
   private let clocks: SystemClocks
   private let directory = Mutex(CallDirectory())
   private let errands: AsyncStream<Errand>
@@ -38,9 +39,13 @@ final class CallReception: Sendable {
   private let turns: CallTurns
   private let dropped = Atomic<Int>(0)
 
-  init(firstNumber: UInt64, recorder: any CallRecorder, recordings: RecordingKeeper, clocks: SystemClocks) {
+  init(
+    firstNumber: UInt64, recorder: any CallRecorder, recordings: RecordingKeeper, studio: PromptStudio,
+    clocks: SystemClocks
+  ) {
     self.recorder = recorder
     self.recordings = recordings
+    self.studio = studio
     self.clocks = clocks
     numbers = Atomic(firstNumber)
     (errands, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(100_000))
@@ -94,7 +99,8 @@ extension CallReception {
   func take(_ event: MediaEvent, of stream: MediaStreamID) {
     switch event {
     case .ended(let quality): close(stream, quality)
-    case .recordingEnded(let recording, let result): recordings.take(recording, result)
+    case .recordingEnded(let recording, let result):
+      if !studio.take(recording, result) { recordings.take(recording, result) }
     case .key, .tone, .playbackEnded, .silent, .heard, .faxTone:
       directory.withLock { $0.streams[stream]?.inbox }?.post(.media(stream, event))
     }
@@ -138,6 +144,14 @@ extension CallReception {
 // MARK: - What calls say
 
 extension CallReception {
+  /// Begins a call that the service makes; false where no call begins any more.
+  func begin(_ order: PromptRecordingOrder) -> Bool {
+    guard !isClosing.load(ordering: .sequentiallyConsistent) else { return false }
+    live.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    turns.announce(CallInbox(order, turns: turns))
+    return true
+  }
+
   /// What happens to the session and the stream from now on goes to this call, of which they are a leg.
   func expect(_ session: SessionID, _ stream: MediaStreamID, for inbox: CallInbox, call: CallID, leg: LegID) {
     directory.withLock {
@@ -210,7 +224,7 @@ extension CallReception {
         case .refuse(let session): context.sip.command(session, .reject(.callDoesNotExist, retryAfter: nil))
         case .giveUp(let legs, let party): context.giveUp(legs, party)
         case .endCalls:
-          for inbox in directory.withLock({ $0.callers }) { inbox.post(.input(.drain)) }
+          for inbox in directory.withLock({ $0.calls }) { inbox.post(.input(.drain)) }
         case .closeIfEmpty: if live.load(ordering: .sequentiallyConsistent) == 0 { return }
         }
       }
@@ -244,8 +258,11 @@ private struct CallDirectory: Sendable {
   var sessions: [SessionID: CallInbox] = [:]
   var streams: [MediaStreamID: StreamOwner] = [:]
 
-  /// One inbox for each session that called us.
-  var callers: [CallInbox] { sessions.compactMap { $0.key.side == .incoming ? $0.value : nil } }
+  /// Every call that has a session, once.
+  var calls: [CallInbox] {
+    Array(
+      Dictionary(sessions.values.map { (ObjectIdentifier($0), $0) }, uniquingKeysWith: { first, _ in first }).values)
+  }
 }
 
 extension LegQuality {

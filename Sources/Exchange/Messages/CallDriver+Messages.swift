@@ -71,6 +71,7 @@ extension CallDriver {
   func giveUpReading() {
     reading?.task.cancel()
     reading = nil
+    awaitedTake = nil
   }
 }
 

@@ -6,6 +6,7 @@ import CallStore
 import FlowLibrary
 import Logging
 import Redaction
+import Synchronization
 import Timekeeping
 
 /// Keeps the messages for those who call to hear them: whose they are, who may hear them, what becomes of them.
@@ -19,6 +20,7 @@ final class MessageDesk: Sendable {
   private let logger: Logger
   private let pins = WorkBench("switchboard.pins")
   private let reading = WorkBench("switchboard.messages")
+  private let refused = Atomic<Int>(0)
 
   init(
     store: CallStore, folder: RecordingFolder, pin: FlowLibrary.Configuration.Voicemail.PINDemand, clocks: SystemClocks,
@@ -49,6 +51,12 @@ final class MessageDesk: Sendable {
       return .failed
     }
   }
+
+  /// PINs that were refused since the service began.
+  var refusedPINs: Int { refused.load(ordering: .relaxed) }
+
+  /// How many agents' PINs, and how many phones and callers, are locked out now; nil when the record cannot be read.
+  func locks() async -> (agents: Int, sources: Int)? { try? await store.pinLocks(at: clocks.reading.wall) }
 
   /// The file of a message that is there.
   func file(of name: RecordingName) async -> String? {
@@ -82,6 +90,7 @@ extension MessageDesk {
     let isRight = try await pins.run { Result { () throws(CallStoreError) in try known.matches(pin) } }.get()
     let opens = try await store.judgePIN(isRight: isRight, of: agent?.id, from: source, at: clocks.reading.wall)
     guard opens, let agent else {
+      refused.wrappingAdd(1, ordering: .relaxed)
       logger.notice("a PIN was refused", metadata: ["agent": "\(agent?.id.rawValue ?? "-")"])
       return .denied
     }

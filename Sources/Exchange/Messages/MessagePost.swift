@@ -33,6 +33,9 @@ final class MessagePost: Service {
   private let plan: RetryPlan
   private let clocks: SystemClocks
   private let logger: Logger
+  private let delivered = Atomic<Int>(0)
+  private let failed = Atomic<Int>(0)
+  private let givenUp = Atomic<Int>(0)
   private let bell: AsyncStream<Void>
   private let bellRope: AsyncStream<Void>.Continuation
 
@@ -49,6 +52,14 @@ final class MessagePost: Service {
     self.logger = logger
     (bell, bellRope) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
+
+  /// Attempts since the service began, by what came of them.
+  var attempts: (delivered: Int, failed: Int, givenUp: Int) {
+    (delivered.load(ordering: .relaxed), failed.load(ordering: .relaxed), givenUp.load(ordering: .relaxed))
+  }
+
+  /// How many messages wait, and how many were given up of late; nil when the record cannot be read.
+  func figures() async -> (waiting: Int, dead: Int)? { try? await store.messageFigures() }
 
   /// Takes a message to a URL. It is on the disk when this returns `nil`; else the sentence says why not.
   func postWebhook(
@@ -149,6 +160,11 @@ final class MessagePost: Service {
 
   private func carry(_ message: OutboxMessage, _ lease: String) async {
     let outcome = await attempt(message)
+    switch outcome {
+    case .delivered: delivered.wrappingAdd(1, ordering: .relaxed)
+    case .failed: failed.wrappingAdd(1, ordering: .relaxed)
+    case .givenUp: givenUp.wrappingAdd(1, ordering: .relaxed)
+    }
     do throws(CallStoreError) {
       try await store.settle(message.id, outcome, lease: lease, at: clocks.reading.wall)
     } catch {

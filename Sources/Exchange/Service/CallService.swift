@@ -36,6 +36,7 @@ final class CallService: Service {
       }
       group.addTask { await context.schedules.run() }
       group.addTask { await ReleaseWatch(context: context).run() }
+      group.addTask { await context.orders.run(in: context) }
       group.addTask { await self.hurryOnSecondSignal() }
       await withGracefulShutdownHandler {
         await takeCalls()

@@ -84,6 +84,7 @@ package struct PhoneService: Sendable {
         speaker: PromptSpeaker(speech: speech, forms: forms, encoded: encoded, logger: logger), logger: logger),
       clocks: clocks, logger: logger)
     encoded.tidy(at: clocks.reading.wall)
+    await speech?.tidy(at: clocks.reading.wall)
     let release = shelf.current
     let schedules = ScheduleDesk(store: store, clocks: clocks, logger: logger)
     await schedules.look()
@@ -97,8 +98,10 @@ package struct PhoneService: Sendable {
     let roster = AgentRoster(
       store: store, floor: floor, realm: configuration.sip.domain,
       own: lineAccounts.mapValues { $0.digest(in: configuration.sip.domain) }, logger: logger)
+    let studio = PromptStudio(data: configuration.data, prompts: configuration.prompts, logger: logger)
     let reception = CallReception(
-      firstNumber: SystemRandomNumberGenerator.seed, recorder: recording, recordings: recordings, clocks: clocks)
+      firstNumber: SystemRandomNumberGenerator.seed, recorder: recording, recordings: recordings, studio: studio,
+      clocks: clocks)
     let media = MediaService(
       configuration: configuration.mediaConfiguration, clock: MonotonicClock(), calendar: CalendarClock(),
       random: SystemRandomNumberGenerator(), logger: logger
@@ -128,6 +131,7 @@ package struct PhoneService: Sendable {
       surveys: SurveyBook(store: store, clocks: clocks, logger: logger),
       messages: MessageDesk(
         store: store, folder: folder, pin: configuration.voicemail.pin, clocks: clocks, logger: logger),
+      studio: studio, orders: PromptOrders(store: store, clocks: clocks, logger: logger),
       settings: CallSettings(
         codecs: codecs,
         mostCalls: configuration.calls.atMost, srtp: configuration.srtpDemand, suites: CryptoSuite.spoken,
@@ -141,7 +145,7 @@ package struct PhoneService: Sendable {
     calls = CallService(context: context, store: store, drain: configuration.calls.drain)
     desk = DeskServer(
       listen: DeskAddress(host: configuration.desk.host, port: configuration.desk.port),
-      board: ServiceBoard(context: context, recording: recording, calls: calls), logger: logger)
+      board: ServiceBoard(context: context, recording: recording, calls: calls, lookups: lookups), logger: logger)
 
     lines = try SoundLineService(configuration, accounts: lineAccounts, logger: logger)
     try media.start()

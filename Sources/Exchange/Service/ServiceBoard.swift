@@ -2,6 +2,7 @@ import CallControl
 import CallQueues
 import CallStore
 import MediaTransport
+import OutsideServices
 import SIPEngine
 import SIPTransport
 import Timekeeping
@@ -12,6 +13,7 @@ struct ServiceBoard: DeskBoard {
   let context: CallContext
   let recording: CallRecordingService
   let calls: CallService
+  let lookups: LookupService
 
   func readiness() async -> Readiness {
     if calls.isDraining { return .notReady("draining") }
@@ -21,13 +23,13 @@ struct ServiceBoard: DeskBoard {
 
   func metrics() async -> [MetricFamily] {
     let queues = context.floor.gauges
-    return callMetrics + queueMetrics(queues) + agentMetrics(queues)
-      + [
-        .init(
-          "switchboard_phones_registered", .gauge, help: "Phones registered now.", context.roster.registeredPhones
-        )
-      ]
-      + sipMetrics + connectionMetrics + trunkMetrics + mediaMetrics + recordMetrics + recordingMetrics
+    let phones = MetricFamily(
+      "switchboard_phones_registered", .gauge, help: "Phones registered now.", context.roster.registeredPhones)
+    let groups = [
+      callMetrics, queueMetrics(queues), agentMetrics(queues), [phones], sipMetrics, connectionMetrics, trunkMetrics,
+      mediaMetrics, recordMetrics, recordingMetrics, lookupMetrics, await outboxMetrics(), await pinMetrics(),
+    ]
+    return groups.flatMap(\.self)
   }
 
   private var callMetrics: [MetricFamily] {

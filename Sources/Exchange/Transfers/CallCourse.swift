@@ -2,14 +2,15 @@ import CallControl
 import CallFlows
 import Timekeeping
 
-/// What a call's driver drives: a caller's visit, an agent's own call, the trial of a line, a supervisor's call, or
-/// messages that are heard.
+/// What a call's driver drives: a caller's visit, an agent's own call, the trial of a line, a supervisor's call,
+/// messages that are heard, or a prompt that is recorded.
 enum CallCourse: Sendable {
   case visit(CallMachine)
   case consultation(ConsultationMachine)
   case lineTest(LineTestMachine)
   case supervision(SupervisionMachine)
   case messages(MessageBoxMachine)
+  case promptRecording(PromptRecordingMachine)
 
   var nextDeadline: Moment? {
     switch self {
@@ -18,6 +19,7 @@ enum CallCourse: Sendable {
     case .lineTest(let machine): machine.nextDeadline
     case .supervision(let machine): machine.nextDeadline
     case .messages(let machine): machine.nextDeadline
+    case .promptRecording(let machine): machine.nextDeadline
     }
   }
 
@@ -25,7 +27,7 @@ enum CallCourse: Sendable {
   var conversation: Conversation? {
     switch self {
     case .visit(let machine): machine.conversation
-    case .consultation, .lineTest, .supervision, .messages: nil
+    case .consultation, .lineTest, .supervision, .messages, .promptRecording: nil
     }
   }
 
@@ -41,7 +43,15 @@ enum CallCourse: Sendable {
   var flow: FlowMachine? {
     switch self {
     case .visit(let machine): machine.flow
-    case .consultation, .lineTest, .supervision, .messages: nil
+    case .consultation, .lineTest, .supervision, .messages, .promptRecording: nil
+    }
+  }
+
+  /// What a call that records a prompt is for.
+  var promptOrder: PromptRecordingOrder? {
+    switch self {
+    case .promptRecording(let machine): machine.order
+    case .visit, .consultation, .lineTest, .supervision, .messages: nil
     }
   }
 
@@ -66,6 +76,10 @@ enum CallCourse: Sendable {
     case .messages(var machine):
       let effects = machine.handle(input, at: now)
       self = .messages(machine)
+      return effects
+    case .promptRecording(var machine):
+      let effects = machine.handle(input, at: now)
+      self = .promptRecording(machine)
       return effects
     }
   }

@@ -58,6 +58,11 @@ enum ServiceWords {
     .messagesEnd: "There are no more messages.",
     .messagesAgain: "To hear all messages, press 1. To end, press the pound key.",
     .messagesOther: "For the messages of another phone, press star.",
+    .studioBegin: "Please say the words after the tone, and then press the pound key.",
+    .studioChoose: "To keep it, press 1. To record it again, press 2. To hear it, press 3.",
+    .studioReplace: "There is a recording already. To replace it, press 1. To keep the old one, press 2.",
+    .studioKept: "The recording is kept.",
+    .studioNothing: "Nothing was heard.",
   ]
 
   private static let spanish: [ServicePrompt: String] = [
@@ -106,6 +111,11 @@ enum ServiceWords {
     .messagesEnd: "No hay más mensajes.",
     .messagesAgain: "Para oír todos los mensajes, oprima 1. Para terminar, oprima la tecla almohadilla.",
     .messagesOther: "Para los mensajes de otro teléfono, oprima asterisco.",
+    .studioBegin: "Por favor, diga las palabras después del tono y oprima luego la tecla almohadilla.",
+    .studioChoose: "Para guardarla, oprima 1. Para grabarla de nuevo, oprima 2. Para oírla, oprima 3.",
+    .studioReplace: "Ya hay una grabación. Para sustituirla, oprima 1. Para conservar la anterior, oprima 2.",
+    .studioKept: "La grabación se ha guardado.",
+    .studioNothing: "No se ha oído nada.",
   ]
 
   private static let polish: [ServicePrompt: String] = [
@@ -154,5 +164,10 @@ enum ServiceWords {
     .messagesEnd: "Nie ma więcej wiadomości.",
     .messagesAgain: "Aby odsłuchać wszystkie wiadomości, naciśnij 1. Aby zakończyć, naciśnij krzyżyk.",
     .messagesOther: "Wiadomości innego telefonu: naciśnij gwiazdkę.",
+    .studioBegin: "Proszę wypowiedzieć słowa po sygnale, a potem nacisnąć krzyżyk.",
+    .studioChoose: "Zachowanie nagrania: naciśnij 1. Nagranie od nowa: naciśnij 2. Odsłuchanie: naciśnij 3.",
+    .studioReplace: "Nagranie już istnieje. Zastąpienie go: naciśnij 1. Zachowanie starego: naciśnij 2.",
+    .studioKept: "Nagranie zostało zachowane.",
+    .studioNothing: "Nic nie było słychać.",
   ]
 }

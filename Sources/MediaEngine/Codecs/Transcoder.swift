@@ -8,17 +8,20 @@ package import SDPSessions
 package final class Transcoder {
   package let source: AudioCodec
   package let target: AudioCodec
+  package let opus: OpusPreferences
   private let reader: SpeechReader
   private let encoder: VoiceEncoder
   private var samples = [Int16](repeating: 0, count: SpeechReader.longestPacket)
   private var payload = [UInt8](repeating: 0, count: SpeechReader.longestPacket)
   private var last: (ssrc: UInt32, sequence: RTPSequence)?
 
-  package init(from source: AudioCodec, to target: AudioCodec) {
+  /// - Parameter opus: how the receiver wants Opus.
+  package init(from source: AudioCodec, to target: AudioCodec, opus: OpusPreferences = .stored) {
+    self.opus = opus
     self.source = source
     self.target = target
     reader = SpeechReader(source, rate: target.sampleRate)
-    encoder = VoiceEncoder(target)
+    encoder = VoiceEncoder(target, opus: opus)
   }
 
   /// Writes the payload of the packet in `octets` anew, from `start` on; how many octets it has then, nil for one that is

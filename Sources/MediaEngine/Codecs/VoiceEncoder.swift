@@ -9,13 +9,14 @@ package enum VoiceEncoder {
   case opus(OpusVoiceEncoder)
   case linear
 
-  package init(_ codec: AudioCodec) {
+  /// - Parameter opus: how the receiver wants Opus; by itself it is encoded as prompts are.
+  package init(_ codec: AudioCodec, opus: OpusPreferences = .stored) {
     self =
       switch codec {
       case .pcmu: .muLaw
       case .pcma: .aLaw
       case .g722: .g722(G722Encoder())
-      case .opus: .opus(OpusVoiceEncoder())
+      case .opus: .opus(OpusVoiceEncoder(opus))
       case .l16: .linear
       }
   }

@@ -14,15 +14,22 @@ extension Playout {
       let source = codec == .pcmu ? audio.muLaw : audio.aLaw
       for index in 0..<Self.frameLength { octets[offset + index] = source[start + index] }
       return Self.frameLength
-    case .g722, .l16:
-      guard let wideband else { return 0 }
-      wideband.put(audio.linear, from: start, in: 0..<Self.frameLength)
-      return wideband.write(codec, isSilent: false, into: &octets, at: offset)
+    case .g722, .l16: return fill(wideband, codec, &octets, at: offset, with: audio, from: start)
+    case .opus where wideband != nil: return fill(wideband, codec, &octets, at: offset, with: audio, from: start)
     case .opus:
       guard frame < audio.opus.count else { return 0 }
       let range = audio.opus[frame]
       for index in 0..<range.count { octets[offset + index] = audio.opus.octets[range.lowerBound + index] }
       return range.count
     }
+  }
+
+  private func fill(
+    _ wideband: WidebandFrame?, _ codec: AudioCodec, _ octets: inout MutableSpan<UInt8>, at offset: Int,
+    with audio: TelephoneAudio, from start: Int
+  ) -> Int {
+    guard let wideband else { return 0 }
+    wideband.put(audio, from: start, in: 0..<Self.frameLength)
+    return wideband.write(codec, isSilent: false, into: &octets, at: offset)
   }
 }

@@ -70,8 +70,16 @@ package struct Playout {
   }
 
   /// Gets ready for a codec, so that no frame needs memory.
-  package mutating func prepare(for codec: AudioCodec) {
-    wideband = codec == .g722 || codec == .l16 ? wideband ?? WidebandFrame() : nil
+  ///
+  /// - Parameter opus: how the party wants Opus. Where it wants less than prompts are made ready with, they are encoded
+  ///   while they play.
+  package mutating func prepare(for codec: AudioCodec, opus: OpusPreferences = .stored) {
+    switch codec {
+    case .pcmu, .pcma: wideband = nil
+    case .g722, .l16: wideband = wideband?.opus == nil ? wideband ?? WidebandFrame() : WidebandFrame()
+    case .opus where opus.takesWhatIsStored: wideband = nil
+    case .opus: wideband = wideband?.opus == opus ? wideband : WidebandFrame(opus)
+    }
   }
 
   /// Writes the next 20 ms at `offset`, where the caller has seen to the room; what they are, and how many octets.
@@ -88,9 +96,10 @@ package struct Playout {
       return (frame, Self.frameLength)
     case .g722, .l16:
       guard let wideband else { return (.silence, 0) }
-      let frame = next { wideband.put($0?.linear, from: $1, in: $2) }
-      return (frame, wideband.write(codec, isSilent: frame == .silence, into: &octets, at: offset))
-    case .opus: return fillPacket(&octets, at: offset)
+      return fillWideband(wideband, codec, &octets, at: offset)
+    case .opus:
+      guard let wideband else { return fillPacket(&octets, at: offset) }
+      return fillWideband(wideband, codec, &octets, at: offset)
     }
   }
 }
@@ -98,6 +107,13 @@ package struct Playout {
 // MARK: - Codecs in which every sample has its place
 
 extension Playout {
+  private mutating func fillWideband(
+    _ wideband: WidebandFrame, _ codec: AudioCodec, _ octets: inout MutableSpan<UInt8>, at offset: Int
+  ) -> (frame: Frame, count: Int) {
+    let frame = next { wideband.put($0, from: $1, in: $2) }
+    return (frame, wideband.write(codec, isSilent: frame == .silence, into: &octets, at: offset))
+  }
+
   /// Goes through the next 160 samples: calls `put` for each stretch, with the audio, nil for silence, where in it, and
   /// where in the frame.
   private mutating func next(_ put: (TelephoneAudio?, Int, Range<Int>) -> Void) -> Frame {

@@ -93,6 +93,14 @@ package struct RTPSender: Sendable {
     return now - forwarding.lastSeen < Self.forwardingGap
   }
 
+  /// Whether nothing has been sent by this clock.
+  package var isFresh: Bool { mediaEnd == nil }
+
+  /// Whether what has been sent lasts until `tick`, so that a frame that is sent then follows without a gap.
+  package func lasts(untilTick tick: Int64) -> Bool {
+    mediaEnd.map { timestamp(ofTick: tick).distance(to: $0) >= 0 } ?? false
+  }
+
   /// Whether a frame may be sent at `tick` though the last one is not yet over.
   package func maySpeakEarly(tick: Int64) -> Bool { lead(at: tick) <= Self.mostLead * ticksPerMillisecond }
 
@@ -108,6 +116,17 @@ package struct RTPSender: Sendable {
     beginsTalkSpurt = !isAudio
     isOwnTurn = true
     return header(marker, payloadType, timestamp, length: 20 * ticksPerMillisecond)
+  }
+
+  /// The header of our own description of noise at `tick`, which begins no talk-spurt: what is said next does (RFC 3551
+  /// §4.1). Nil when it is better left out, as a silent frame is.
+  package mutating func noiseHeader(tick: Int64, payloadType: UInt8) -> RTPHeader? {
+    let lead = takeTurn(tick)
+    beginsTalkSpurt = true
+    isOwnTurn = true
+    guard lead < Self.leadToReturn * ticksPerMillisecond else { return nil }
+    return header(
+      false, payloadType, timestamp(ofTick: tick).advanced(by: lead), length: 20 * ticksPerMillisecond)
   }
 
   /// The header of a packet of our own telephone-event, which begins at `tick` or has begun before (RFC 4733 §2.5.1).

@@ -22,12 +22,14 @@ final class StreamSound {
   /// A coder, and what brings the samples to its rate.
   private struct Encoding {
     let codec: AudioCodec
+    let opus: OpusPreferences
     let encoder: VoiceEncoder
     let resampler: StreamResampler?
 
-    init(_ codec: AudioCodec) {
+    init(_ codec: AudioCodec, _ opus: OpusPreferences) {
       self.codec = codec
-      encoder = VoiceEncoder(codec)
+      self.opus = opus
+      encoder = VoiceEncoder(codec, opus: opus)
       resampler = codec.sampleRate == SoundPort.rate ? nil : StreamResampler(from: SoundPort.rate, to: codec.sampleRate)
     }
   }
@@ -42,11 +44,13 @@ final class StreamSound {
   }
 
   /// Writes the payload of the next 20 ms at `offset`; how many octets it has, 0 as long as nobody has said anything.
-  func speak(into octets: inout MutableSpan<UInt8>, at offset: Int, _ codec: AudioCodec) -> Int {
+  func speak(
+    into octets: inout MutableSpan<UInt8>, at offset: Int, _ codec: AudioCodec, _ opus: OpusPreferences
+  ) -> Int {
     var place = frame.mutableSpan
     let isSound = microphone.next(into: &place)
     guard isSound || encoding?.codec == codec else { return 0 }
-    if encoding?.codec != codec { encoding = Encoding(codec) }
+    if encoding?.codec != codec || encoding?.opus != opus { encoding = Encoding(codec, opus) }
     guard let encoding else { return 0 }
     guard let resampler = encoding.resampler else {
       return Self.put(self.frame, encoding.encoder, into: &octets, at: offset)

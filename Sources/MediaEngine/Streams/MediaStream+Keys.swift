@@ -83,7 +83,7 @@ extension MediaStream {
   }
 
   /// Protects and counts the packet with this much payload; how many octets it has then.
-  private mutating func sealed(_ length: Int, _ octets: inout MutableSpan<UInt8>) -> Int {
+  mutating func sealed(_ length: Int, _ octets: inout MutableSpan<UInt8>) -> Int {
     guard let range = protection.protect(&octets, 0..<(RTPHeader.octetCount + length)) else { return 0 }
     countSent(length)
     return range.count

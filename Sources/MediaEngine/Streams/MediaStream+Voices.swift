@@ -12,7 +12,7 @@ extension MediaStream {
   var isHeard: Bool { agreement?.sends == true }
 
   /// Writes the next 20 ms that are ours: what plays, else the voices that the party hears together, else what is said at
-  /// the sound port, else silence.
+  /// the sound port, else the noise that the other party described, else silence.
   mutating func fill(
     _ octets: inout MutableSpan<UInt8>, at offset: Int, _ codec: AudioCodec
   ) -> (frame: Playout.Frame, count: Int) {
@@ -20,12 +20,13 @@ extension MediaStream {
       let count = mixture.write(into: &octets, at: offset)
       return (mixture.isSilent ? .silence : .audio, count)
     }
-    let said = playout.isActive ? 0 : sound?.speak(into: &octets, at: offset, codec) ?? 0
+    let said = playout.isActive ? 0 : sound?.speak(into: &octets, at: offset, codec, agreement?.opus ?? .stored) ?? 0
     if said > 0 {
       voices?.hearPlayed(octets.span.extracting(offset..<(offset + said)), isSilent: false)
       return (.audio, said)
     }
-    let (frame, count) = playout.fill(&octets, at: offset, codec)
+    let noise = playout.isActive ? 0 : fillNoise(&octets, at: offset)
+    let (frame, count) = noise > 0 ? (frame: .silence, count: noise) : playout.fill(&octets, at: offset, codec)
     if let voices {
       voices.hearPlayed(octets.span.extracting(offset..<(offset + count)), isSilent: frame == .silence)
     }

@@ -17,8 +17,10 @@ package import Timekeeping
 /// Where SRTP was agreed, nothing else is sent and nothing else believed: a packet is checked before it can teach
 /// anybody anything, and one that is not the other party's own is counted and dropped, and that is all that follows.
 ///
-/// No function here allocates, except `connect`, `press`, the first packet that is turned into another codec, a glance at
-/// what may be a fax, and to grow `notices`.
+/// A party that offered comfort noise is sent a description of it, five times a second, in place of silence.
+///
+/// No function here allocates, except `connect`, `press`, the first packet that is turned into another codec, the first
+/// description of noise, a glance at what may be a fax, and to grow `notices`.
 package struct MediaStream {
   package let id: MediaStreamID
   package internal(set) var statistics = StreamStatistics()
@@ -49,6 +51,12 @@ package struct MediaStream {
   /// The sounds of the keys by their codes, in this form, where keys are sent as tones.
   var tones: [TelephoneAudio?] = []
   var tonesForm: TelephoneAudio.Forms?
+  /// The noise that the other party described and that has been since, in decibels below overload; nil while it speaks.
+  var describedLevel: UInt8?
+  /// Makes that noise for a party that takes no descriptions.
+  var background: BackgroundNoise?
+  /// Beats until the next description.
+  var noiseWait = 0
 
   /// The octets of the longest of our own packets before it is protected.
   package static let packetLength = RTPHeader.octetCount + Playout.longestPayload
@@ -114,7 +122,7 @@ package struct MediaStream {
         stated: place, signalledFrom: signallingHost.flatMap { MediaAddress(host: $0, port: 0)?.host })
     }
     sender.use(agreed.codec.clock)
-    playout.prepare(for: agreed.codec)
+    playout.prepare(for: agreed.codec, opus: agreed.opus)
     keys.clock = agreement.eventClock
     protection.negotiate(agreed.protection, hasMoved: hasMoved, sender: &sender)
     silence.expect(agreement.expects, at: now)
@@ -140,12 +148,22 @@ package struct MediaStream {
       keySender.interrupt()
       return 0
     }
-    if keySender.isBusy, let length = keyFrame(tick, agreement, into: &octets) { return length }
-    if isBridged, !playout.isActive, !isMixed, sender.isForwarding(at: now) { return 0 }
+    if keySender.isBusy, let length = keyFrame(tick, agreement, into: &octets) {
+      noiseWait = 0
+      return length
+    }
+    if isBridged, !playout.isActive, !isMixed, !isPaused, sender.isForwarding(at: now) {
+      noiseWait = 0
+      return 0
+    }
     let (frame, length) = fill(&octets, at: RTPHeader.octetCount, agreement.codec)
     if case .last(let playback) = frame {
       notices.append(MediaNotice(stream: id, event: .playbackEnded(playback)))
     }
+    if frame == .silence, let payloadType = agreement.sendNoisePayloadType {
+      return noiseFrame(tick, payloadType, into: &octets)
+    }
+    noiseWait = 0
     guard destination != nil else { return 0 }
     guard
       let header = sender.ownHeader(
@@ -208,13 +226,16 @@ package struct MediaStream {
     let header: RTPHeader?
     switch reception {
     case .audio(let codec, let audio):
+      forgetNoise()
       header = sender.forwardedHeader(
         audio.header, clock: codec.clock, payloadType: agreement.sendPayloadType,
         ticks: codec.ticks(of: octets.span.extracting(audio.payload)), isAudio: true, at: now)
-      guard header != nil, let made = transcode(&octets, audio, from: codec, to: agreement.codec) else { return nil }
+      guard header != nil, let made = transcode(&octets, audio, from: codec, agreement) else { return nil }
       payload = made
     case .event(let duration, let clock, let codec, let event):
       guard let payloadType = agreement.sendEventPayloadType else { return nil }
+      // No frame of ours may part the packets of an event.
+      forgetNoise()
       payload = event.payload
       header = sender.forwardedHeader(
         event.header, clock: codec.clock, payloadType: payloadType, ticks: duration * codec.clock.rate / clock.rate,
@@ -222,7 +243,12 @@ package struct MediaStream {
       if clock != agreement.eventClock {
         TelephoneEvent.write(duration: duration * agreement.eventClock.rate / clock.rate, into: &octets, at: payload)
       }
-    case .noise, .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed:
+    case .noise(let noise):
+      // It goes on with our next beat.
+      describe(noise, octets.span)
+      sender.leaveOut(noise.header)
+      return nil
+    case .control, .malformed, .foreign, .notAgreed, .unauthentic, .replayed:
       return nil
     }
     guard let header else { return nil }
@@ -298,13 +324,15 @@ package struct MediaStream {
     statistics.octetsSent += octets
   }
 
-  /// Where the packet's payload is in the other codec; nil when it is not to be sent on.
+  /// Where the packet's payload is in our party's codec; nil when it is not to be sent on.
   ///
   /// The first packet of another codec makes what turns it, which allocates.
   private mutating func transcode(
-    _ octets: inout MutableSpan<UInt8>, _ packet: RTPLayout, from source: AudioCodec, to target: AudioCodec
+    _ octets: inout MutableSpan<UInt8>, _ packet: RTPLayout, from source: AudioCodec, _ agreement: StreamAgreement
   ) -> Range<Int>? {
-    guard source != target else { return packet.payload }
+    let (target, opus) = (agreement.codec, agreement.opus)
+    // Opus goes on as it is to whoever takes as much as its sender was told to send at most.
+    guard source != target || (target == .opus && !opus.takesWhatOthersSend) else { return packet.payload }
     if source.isG711, target.isG711 {
       for index in packet.payload {
         octets[index] = source == .pcmu ? G711.aLaw(fromMuLaw: octets[index]) : G711.muLaw(fromALaw: octets[index])
@@ -312,10 +340,10 @@ package struct MediaStream {
       return packet.payload
     }
     let transcoder: Transcoder
-    if let known = self.transcoder, known.source == source, known.target == target {
+    if let known = self.transcoder, known.source == source, known.target == target, known.opus == opus {
       transcoder = known
     } else {
-      transcoder = Transcoder(from: source, to: target)
+      transcoder = Transcoder(from: source, to: target, opus: opus)
       self.transcoder = transcoder
     }
     let start = RTPHeader.octetCount

@@ -4,10 +4,15 @@ internal import SDPSessions
 /// What a stream needs of the negotiated audio in every beat, decided once.
 struct StreamAgreement: Sendable {
   let codec: AudioCodec
+  /// How the other party wants Opus.
+  let opus: OpusPreferences
   let sendPayloadType: UInt8
   let sendEventPayloadType: UInt8?
   let receivePayloadType: UInt8
   private let receiveEventPayloadType: UInt8?
+  /// Under which the other party takes descriptions of noise in place of silence; nil where it does not.
+  let sendNoisePayloadType: UInt8?
+  private let receiveNoisePayloadType: UInt8?
   /// The clock of telephone-events, both ways.
   let eventClock: RTPClock
   /// Where RTCP goes on the host that is sent to; 0 where it goes nowhere.
@@ -30,10 +35,13 @@ struct StreamAgreement: Sendable {
 
   init(_ agreed: AgreedAudio, isNowhere: Bool) {
     codec = agreed.codec
+    opus = agreed.opus
     sendPayloadType = agreed.sendPayloadType
     sendEventPayloadType = agreed.sendEventPayloadType
     receivePayloadType = agreed.receivePayloadType
     receiveEventPayloadType = agreed.receiveEventPayloadType
+    sendNoisePayloadType = agreed.sendNoisePayloadType
+    receiveNoisePayloadType = agreed.receiveNoisePayloadType
     eventClock = RTPClock(rate: Int(agreed.eventClockRate))
     controlPort = agreed.remoteControlPort
     multiplexesControl = agreed.multiplexesControl
@@ -54,17 +62,15 @@ struct StreamAgreement: Sendable {
     }
   }
 
-  /// Comfort noise beside a codec with a clock of 8 kHz (RFC 3389 §4).
-  private static let noisePayloadType: UInt8 = 13
-
   /// The agreed meaning; payload types 0, 8 and 13 keep theirs (RFC 3551 §6) for senders that change codec on their own.
   func meaning(of payloadType: UInt8) -> Meaning {
     if payloadType == receivePayloadType { return .audio(codec) }
     if payloadType == receiveEventPayloadType { return .event }
+    if payloadType == receiveNoisePayloadType { return .noise }
     // Beside a codec of another clock they could not be told in time.
     guard codec.clockRate == AudioCodec.pcmu.clockRate else { return .notAgreed }
     if payloadType == AudioCodec.pcmu.staticPayloadType { return .audio(.pcmu) }
     if payloadType == AudioCodec.pcma.staticPayloadType { return .audio(.pcma) }
-    return payloadType == Self.noisePayloadType ? .noise : .notAgreed
+    return payloadType == ComfortNoiseFormat.payloadType ? .noise : .notAgreed
   }
 }

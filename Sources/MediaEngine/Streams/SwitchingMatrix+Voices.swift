@@ -143,11 +143,14 @@ extension SwitchingMatrix {
   private mutating func mix(_ member: Int, in group: [Int], rate: Int) {
     guard let path = slots[member]?.stream.voices, let known = slots[member] else { return }
     let speakers = supervisions.speakers(to: member, in: group) { slots[$0]?.peer }
-    guard speakers != (known.peer.map { [$0] } ?? []), let codec = known.stream.agreement?.codec else {
+    guard speakers != (known.peer.map { [$0] } ?? []), let agreement = known.stream.agreement else {
       path.mixture = nil
       return
     }
-    if path.mixture?.codec != codec || path.mixture?.rate != rate { path.mixture = Mixture(codec, rate: rate) }
+    let (codec, opus) = (agreement.codec, agreement.opus)
+    if path.mixture?.codec != codec || path.mixture?.rate != rate || path.mixture?.opus != opus {
+      path.mixture = Mixture(codec, rate: rate, opus: opus)
+    }
     path.mixture?.hear(speakers)
   }
 }

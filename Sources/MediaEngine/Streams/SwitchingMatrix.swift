@@ -32,12 +32,14 @@ package struct SwitchingMatrix {
     /// The slot of whoever this party talks with; its own for one who hears themselves.
     var peer: Int?
     var attention = Attention.everything
+    /// It does not beat before this tick: it has just changed its phase.
+    var firstTick = Int64.min
   }
 
   var slots: [Slot?] = []
   private var freeSlots: [Int] = []
   var slotOf: [MediaStreamID: Int] = [:]
-  private var phases: [[Int]]
+  var phases: [[Int]]
   /// Told by the streams and not yet taken by the driver.
   package private(set) var notices: [MediaNotice] = []
   package private(set) var totals = MediaTotals()
@@ -99,6 +101,7 @@ package struct SwitchingMatrix {
     }
     slotOf[id] = slot
     phases[phase].append(slot)
+    reservePhases()
     return slot
   }
 
@@ -166,12 +169,15 @@ package struct SwitchingMatrix {
   package mutating func beat(
     slot: Int, tick: Int64, at now: Moment, into octets: inout MutableSpan<UInt8>
   ) -> Outgoing? {
-    guard slots.indices.contains(slot), let isBridged = slots[slot].map({ $0.peer != nil }) else { return nil }
+    guard slots.indices.contains(slot),
+      let (isBridged, firstTick) = slots[slot].map({ ($0.peer != nil, $0.firstTick) }), tick >= firstTick
+    else { return nil }
     hear(slot, at: now)
     let length =
       slots[slot]?.stream.beat(tick, isBridged: isBridged, at: now, into: &octets, notices: &notices) ?? 0
     keep(slot, tick)
     guard length > 0, let destination = slots[slot]?.stream.destination else { return nil }
+    easeCrowd(slot, tick)
     return Outgoing(slot: slot, destination: destination, octets: 0..<length)
   }
 
@@ -250,21 +256,10 @@ package struct SwitchingMatrix {
     slots[slot]?.peer = nil
     slots[peer]?.peer = nil
     for one in [slot, peer] {
+      slots[one]?.stream.forgetNoise()
       refreshVoices(one)
       refreshAttention(one)
     }
-  }
-
-  /// Moves a stream to the phase that comes next, so that what plays begins within a millisecond.
-  private mutating func beginSoon(_ slot: Int, at now: Moment) {
-    let tick = BeatSchedule.tick(at: now) + 1
-    let phase = BeatSchedule.phase(ofTick: tick)
-    guard let before = slots[slot]?.phase, before != phase, slots[slot]?.stream.maySpeakEarly(tick: tick) == true else {
-      return
-    }
-    phases[before].removeAll { $0 == slot }
-    phases[phase].append(slot)
-    slots[slot]?.phase = phase
   }
 
   /// Nobody hears a party that talks with nobody and is not recorded.

@@ -13,6 +13,8 @@ final class Mixture {
   }
 
   let codec: AudioCodec
+  /// How the party wants Opus.
+  let opus: OpusPreferences
   /// Samples a second of the voices.
   let rate: Int
   /// In the order of their slots.
@@ -25,14 +27,15 @@ final class Mixture {
   private let encoder: VoiceEncoder
   private var payload = [UInt8](repeating: 0, count: Playout.longestPayload)
 
-  init(_ codec: AudioCodec, rate: Int) {
+  init(_ codec: AudioCodec, rate: Int, opus: OpusPreferences) {
     self.codec = codec
+    self.opus = opus
     self.rate = rate
     sum = SampleSum(count: rate / 50)
     samples = Array(repeating: 0, count: rate / 50)
     resampler = rate == codec.sampleRate ? nil : StreamResampler(from: rate, to: codec.sampleRate)
     resampled = Array(repeating: 0, count: codec.sampleRate / 50)
-    encoder = VoiceEncoder(codec)
+    encoder = VoiceEncoder(codec, opus: opus)
   }
 
   /// Whom to hear from now on; who was heard before is heard without a break.

@@ -60,18 +60,19 @@ final class MediaLoop {
 
   private func round() {
     let count = selector.wait()
-    beatIfDue()
     for index in 0..<count {
+      // However much has arrived, the beat waits for one socket at most.
+      beatIfDue()
       switch selector[index] {
       case .rtp(let slot): receive(slot)
       case .rtcp(let slot): receiveControl(slot)
       case .inbox:
         surroundings.inbox.acknowledgeWake()
         readInbox()
-      // The beat has been looked after already.
       case .timer: readInbox()
       }
     }
+    beatIfDue()
     handOverRecordings()
     attend()
     arm()
@@ -90,7 +91,10 @@ extension MediaLoop {
     let due = schedule.due(at: now)
     late += due.lateBeats
     for tick in due.ticks {
-      for slot in matrix.slots(inPhase: BeatSchedule.phase(ofTick: tick)) { beat(slot, tick, at: now) }
+      let slots = matrix.slots(inPhase: BeatSchedule.phase(ofTick: tick))
+      for slot in slots { beat(slot, tick, at: now) }
+      // Reports take longer than packets, and nobody waits for them.
+      for slot in slots where matrix.isReportDue(slot: slot, at: now) { report(slot, isLast: false, at: now) }
     }
   }
 
@@ -107,7 +111,6 @@ extension MediaLoop {
     if let outgoing = matrix.beat(slot: slot, tick: tick, at: now, into: &octets) {
       if send(outgoing) { sent += 1 } else { failed += 1 }
     }
-    if matrix.isReportDue(slot: slot, at: now) { report(slot, isLast: false, at: now) }
   }
 
   /// Tells the other party what we send and hear. Whether it arrives does not matter much.

@@ -18,8 +18,8 @@ struct MediaThread: Sendable {
       { argument in
         guard let argument else { return nil }
         cl_name_thread("media")
-        // Refused to an ordinary user, for whom the beat is as punctual as the machine is idle.
-        cl_favour_thread()
+        // Refused to an ordinary user, for whom the beat is nearly as punctual as the machine is idle.
+        if cl_make_thread_real_time() != 0 { cl_favour_thread() }
         Unmanaged<MediaLoop>.fromOpaque(argument).takeRetainedValue().run()
         return nil
       }, loop.toOpaque())

@@ -25,6 +25,7 @@ package final class LookupService: Lookups, Sendable {
     var cache = LookupCache()
     var hosts: [String: HostHealth] = [:]
     var underWay = 0
+    var gauges = LookupGauges()
   }
 
   private let asker: WebAsker
@@ -47,17 +48,37 @@ package final class LookupService: Lookups, Sendable {
     await asker.stop()
   }
 
+  /// How lookups went so far.
+  package var gauges: LookupGauges {
+    state.withLock { state in
+      var gauges = state.gauges
+      gauges.underWay = state.underWay
+      return gauges
+    }
+  }
+
   package func ask(
     _ resource: LookupResource, with values: [VariableName: FlowValue], within wait: Duration?
   ) async -> LookupResult {
+    let began = clock.now
+    let (result, isRemembered) = await outcome(resource, values, within: wait)
+    state.withLock { $0.gauges.note(result, after: clock.now - began, isRemembered: isRemembered) }
+    return result
+  }
+
+  private func outcome(
+    _ resource: LookupResource, _ values: [VariableName: FlowValue], within wait: Duration?
+  ) async -> (LookupResult, isRemembered: Bool) {
     do throws(LookupFailure) {
       let question = try LookupQuestion(resource, values)
-      if let known = state.withLock({ $0.cache.answer(to: question, of: resource, at: clock.now) }) { return known }
+      if let known = state.withLock({ $0.cache.answer(to: question, of: resource, at: clock.now) }) {
+        return (known, true)
+      }
       let result = try await answer(to: question, of: resource, within: wait ?? resource.wait)
       state.withLock { $0.cache.keep(result, to: question, of: resource, at: clock.now) }
-      return result
+      return (result, false)
     } catch {
-      return .failed(error.sentence)
+      return (.failed(error.sentence), false)
     }
   }
 

@@ -34,7 +34,32 @@ struct SpeechCache: Sendable {
     return "\(folder)/\(name).wav"
   }
 
-  func has(_ path: String) -> Bool { size(path) > 0 }
+  /// Whether it is there; asking also says that it is in use.
+  func has(_ path: String) -> Bool {
+    guard size(path) > 0 else { return false }
+    utimes(path, nil)
+    return true
+  }
+
+  /// Removes what nobody has asked for since `oldest`, and then of the rest what nobody has asked for the longest, until
+  /// no more than so many octets are left.
+  func tidy(since oldest: Date, atMost octets: Int) {
+    let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey]
+    let files =
+      (try? FileManager.default.contentsOfDirectory(
+        at: URL(filePath: folder), includingPropertiesForKeys: Array(keys))) ?? []
+    let known = files.compactMap { file -> (file: URL, used: Date, size: Int)? in
+      guard let values = try? file.resourceValues(forKeys: keys), let used = values.contentModificationDate else {
+        return nil
+      }
+      return (file, used, values.fileSize ?? 0)
+    }
+    var left = known.reduce(0) { $0 + $1.size }
+    for (file, used, size) in known.sorted(by: { $0.used < $1.used }) where used < oldest || left > octets {
+      guard unlink(file.path) == 0 else { continue }
+      left -= size
+    }
+  }
 
   /// A name that nobody else uses, in the same folder so that it can be renamed.
   func draft(of path: String) -> Draft {

@@ -1,3 +1,6 @@
+import Foundation
+package import Timekeeping
+
 /// Turns words into sound by a program that the operator chose, and keeps what has been spoken once.
 ///
 /// The same words in the same language by the same command are spoken once: whoever asks while that is going on waits
@@ -47,6 +50,18 @@ package actor SpeechCommand {
     if cache.has(path) { return path }
     if let task = underWay[path] { return try await task.value.get() }
     return try await begin(request, path).value.get()
+  }
+
+  /// Removes what has been spoken once and nobody has asked for in a long time, and of the rest what is too much.
+  ///
+  /// Whoever asks for it again has it spoken again; it is to be called when everything that is needed has been asked for.
+  ///
+  /// - Parameters:
+  ///   - time: how long nobody has asked for what goes.
+  ///   - octets: how much is kept at most.
+  package func tidy(at now: WallTime, keeping time: Duration = .seconds(90 * 86_400), atMost octets: Int = 1 << 29) {
+    let oldest = (now + (.zero - time)).sinceEpoch / .seconds(1)
+    cache.tidy(since: Date(timeIntervalSince1970: oldest), atMost: octets)
   }
 
   private func begin(

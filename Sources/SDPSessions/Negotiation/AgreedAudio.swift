@@ -13,6 +13,11 @@ package struct AgreedAudio: Sendable, Hashable {
   package var sendEventPayloadType: UInt8?
   package var receiveEventPayloadType: UInt8?
 
+  /// Comfort noise (RFC 3389) in both directions, in place of silence; nil when there is none, so that silence is sent as
+  /// audio.
+  package var sendNoisePayloadType: UInt8?
+  package var receiveNoisePayloadType: UInt8?
+
   /// Ticks in a second of telephone-events: the codec's own clock, or that of the telephone.
   package var eventClockRate: UInt32
 
@@ -35,20 +40,27 @@ package struct AgreedAudio: Sendable, Hashable {
   /// How much audio a packet we send holds.
   package var packetTime: Duration
 
+  /// How the other side wants to be sent Opus; without meaning where another codec is agreed.
+  package var opus: OpusPreferences
+
   /// The keys of SRTP; nil for RTP that nothing protects. With them nothing else is sent or believed.
   package var protection: AudioProtection?
 
   package init(
     codec: AudioCodec, sendPayloadType: UInt8, receivePayloadType: UInt8, sendEventPayloadType: UInt8?,
-    receiveEventPayloadType: UInt8?, eventClockRate: UInt32 = 8_000, remoteHost: String, remotePort: UInt16,
+    receiveEventPayloadType: UInt8?, sendNoisePayloadType: UInt8? = nil, receiveNoisePayloadType: UInt8? = nil,
+    eventClockRate: UInt32 = 8_000, remoteHost: String, remotePort: UInt16,
     remoteControlPort: UInt16? = nil, multiplexesControl: Bool = false, direction: MediaDirection,
-    remoteOnHold: Bool, packetTime: Duration = .milliseconds(20), protection: AudioProtection? = nil
+    remoteOnHold: Bool, packetTime: Duration = .milliseconds(20), opus: OpusPreferences = OpusPreferences(),
+    protection: AudioProtection? = nil
   ) {
     self.codec = codec
     self.sendPayloadType = sendPayloadType
     self.receivePayloadType = receivePayloadType
     self.sendEventPayloadType = sendEventPayloadType
     self.receiveEventPayloadType = receiveEventPayloadType
+    self.sendNoisePayloadType = sendNoisePayloadType
+    self.receiveNoisePayloadType = receiveNoisePayloadType
     self.remoteHost = remoteHost
     self.eventClockRate = eventClockRate
     self.remotePort = remotePort
@@ -57,6 +69,7 @@ package struct AgreedAudio: Sendable, Hashable {
     self.direction = direction
     self.remoteOnHold = remoteOnHold
     self.packetTime = packetTime
+    self.opus = opus
     self.protection = protection
   }
 }

@@ -62,10 +62,15 @@ package enum AudioCodec: String, Sendable, Hashable, CaseIterable {
   /// What an `fmtp` of ours says: how we want to be sent to (RFC 7587 §6.1). Nil where there is nothing to say.
   var formatParameters: String? {
     switch self {
-    case .opus: "maxplaybackrate=16000;sprop-maxcapturerate=16000;useinbandfec=1"
+    case .opus:
+      "maxplaybackrate=16000;sprop-maxcapturerate=16000;maxaveragebitrate=\(Self.opusMostBits);useinbandfec=1"
     case .pcmu, .pcma, .g722, .l16: nil
     }
   }
+
+  /// Bits a second of Opus that we want at most: wideband speech gains nothing above it (RFC 7587 §3.1.1). Whoever takes
+  /// as much can be sent another party's packets as they are.
+  package static let opusMostBits = 40_000
 
   /// The payload type under which we offer telephone-events whose clock is this codec's: 101 is what everybody uses.
   var offeredEventPayloadType: UInt8 {

@@ -18,10 +18,14 @@ struct AudioFormats: Sendable, Equatable {
   /// The first for each clock of ours.
   let events: [Event]
 
+  /// The first for comfort noise at 8 kHz; nil where none is named.
+  private let noisePayloadType: UInt8?
+
   init(_ medium: MediaDescription, allowed: [AudioCodec]) {
     let names = Self.encodings(medium.attributes)
     var codecs: [Choice] = []
     var events: [Event] = []
+    var noise: UInt8?
     for format in medium.formats {
       // Written as it would be in an answer, which has to repeat it: `00` is nobody's payload type.
       guard let payloadType = format.decimal(UInt8.self), payloadType <= 127, format == "\(payloadType)",
@@ -31,12 +35,20 @@ struct AudioFormats: Sendable, Equatable {
         if !events.contains(where: { $0.clockRate == clock }) {
           events.append(Event(payloadType: payloadType, clockRate: clock))
         }
+      } else if name == ComfortNoiseFormat.encoding {
+        noise = noise ?? payloadType
       } else if let codec = allowed.first(where: { $0.encoding.uppercased() == name }) {
         codecs.append(Choice(codec: codec, payloadType: payloadType))
       }
     }
     self.codecs = codecs
     self.events = events
+    noisePayloadType = noise
+  }
+
+  /// The comfort noise that goes with a codec: its clock is the codec's (RFC 3389 §4).
+  func noise(beside codec: AudioCodec) -> UInt8? {
+    codec.clockRate == ComfortNoiseFormat.clockRate ? noisePayloadType : nil
   }
 
   /// The events that go with a codec: those with its clock, else those of the telephone, which some send beside any.
@@ -47,7 +59,7 @@ struct AudioFormats: Sendable, Equatable {
   private static let staticEncodings: [UInt8: String] = Dictionary(
     uniqueKeysWithValues: AudioCodec.allCases.compactMap { codec in
       codec.staticPayloadType.map { ($0, codec.encoding.uppercased()) }
-    })
+    } + [(ComfortNoiseFormat.payloadType, ComfortNoiseFormat.encoding)])
 
   private static let eventClocks: [String: UInt32] = [
     "TELEPHONE-EVENT/8000": 8_000, "TELEPHONE-EVENT/16000": 16_000, "TELEPHONE-EVENT/48000": 48_000,

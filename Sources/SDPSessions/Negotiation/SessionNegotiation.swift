@@ -104,7 +104,8 @@ package struct SessionNegotiation: Sendable {
       audio, choice, own: audio.formats, receive: choice.payloadType, protection: protection)
     var media = remote.media.map(\.refused)
     media[audio.index] = medium(
-      transport: audio.medium.transport, [choice], events: audio.formats.event(beside: choice.codec).map { [$0] } ?? [],
+      transport: audio.medium.transport, [choice], noise: audio.formats.noise(beside: choice.codec),
+      events: audio.formats.event(beside: choice.codec).map { [$0] } ?? [],
       multiplexesControl: agreed.multiplexesControl, protection: attributes, direction: agreed.direction)
     // As the offer spells it.
     media[audio.index].kind = audio.medium.kind
@@ -145,14 +146,18 @@ package struct SessionNegotiation: Sendable {
     protection: AudioProtection?
   ) -> AgreedAudio {
     let event = audio.formats.event(beside: choice.codec)
+    let noise = audio.formats.noise(beside: choice.codec)
+    let ownNoise = own.noise(beside: choice.codec)
     let ownEvent = event.flatMap { event in own.events.first { $0.clockRate == event.clockRate } }
     return AgreedAudio(
       codec: choice.codec, sendPayloadType: choice.payloadType, receivePayloadType: receive,
       sendEventPayloadType: ownEvent == nil ? nil : event?.payloadType, receiveEventPayloadType: ownEvent?.payloadType,
+      sendNoisePayloadType: ownNoise == nil ? nil : noise, receiveNoisePayloadType: noise == nil ? nil : ownNoise,
       eventClockRate: ownEvent?.clockRate ?? choice.codec.clockRate, remoteHost: audio.host,
       remotePort: audio.medium.port, remoteControlPort: audio.controlPort,
       multiplexesControl: audio.multiplexesControl, direction: audio.direction.reversed.intersection(wish),
-      remoteOnHold: audio.isOnHold, protection: protection)
+      remoteOnHold: audio.isOnHold,
+      opus: OpusPreferences(audio.medium.attributes, payloadType: choice.payloadType), protection: protection)
   }
 }
 
@@ -166,13 +171,13 @@ extension SessionNegotiation {
       events.append(AudioFormats.Event(payloadType: codec.offeredEventPayloadType, clockRate: codec.clockRate))
     }
     return medium(
-      transport: transport, choices, events: events, multiplexesControl: true, protection: protection,
+      transport: transport, choices, noise: nil, events: events, multiplexesControl: true, protection: protection,
       direction: direction)
   }
 
   private func medium(
-    transport: String, _ choices: [AudioFormats.Choice], events: [AudioFormats.Event], multiplexesControl: Bool,
-    protection: [CryptoAttribute], direction: MediaDirection
+    transport: String, _ choices: [AudioFormats.Choice], noise: UInt8?, events: [AudioFormats.Event],
+    multiplexesControl: Bool, protection: [CryptoAttribute], direction: MediaDirection
   ) -> MediaDescription {
     var attributes: [SessionAttribute] = []
     for choice in choices {
@@ -181,6 +186,7 @@ extension SessionNegotiation {
         attributes.append(SessionAttribute("fmtp", "\(choice.payloadType) \(parameters)"))
       }
     }
+    if let noise { attributes.append(SessionAttribute("rtpmap", "\(noise) \(ComfortNoiseFormat.encoding)")) }
     for event in events {
       attributes.append(SessionAttribute("rtpmap", "\(event.payloadType) telephone-event/\(event.clockRate)"))
       attributes.append(SessionAttribute("fmtp", "\(event.payloadType) 0-15"))
@@ -191,7 +197,8 @@ extension SessionNegotiation {
     attributes.append(SessionAttribute(direction.rawValue))
     return MediaDescription(
       kind: "audio", port: port, transport: transport,
-      formats: choices.map { "\($0.payloadType)" } + events.map { "\($0.payloadType)" }, attributes: attributes)
+      formats: (choices.map(\.payloadType) + (noise.map { [$0] } ?? []) + events.map(\.payloadType)).map { "\($0)" },
+      attributes: attributes)
   }
 
   /// Makes `media` our description; the version grows when it differs from the last one (§8).

@@ -50,6 +50,7 @@ struct CallAudit: Sendable {
     case .queue(.enter(let request)): life.tickets.insert(request.ticket)
     case .queue, .outside: break
     case .messages: complaints.append("\(call): a visit asks for messages")
+    case .studio: complaints.append("\(call): a visit records prompts")
     case .record(let record): note(record.event, of: call, &life)
     case .watch, .confer: complaints.append("\(call): a caller watches an agent")
     case .finished: life.finished += 1

@@ -198,7 +198,7 @@ struct CallCentre {
     case .confer(let conferees): confer(conferees, from: call)
     case .outside(.find(let number, let wanted)):
       send(.toCall(call, .outside(.target(number, Self.target(of: wanted)))), over: "directory \(call)")
-    case .outside, .record, .watch, .messages, .finished: break
+    case .outside, .record, .watch, .messages, .studio, .finished: break
     }
   }
 

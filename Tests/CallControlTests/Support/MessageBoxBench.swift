@@ -41,7 +41,7 @@ struct MessageBoxBench {
       switch effect {
       case .record(let record): records.append(record)
       case .messages(let request): lastRequest = request
-      case .leg, .media, .queue, .outside, .watch, .confer, .finished: break
+      case .leg, .media, .queue, .outside, .watch, .confer, .studio, .finished: break
       }
       if let number = effect.playbackNumber {
         lastNumber = number
@@ -96,7 +96,7 @@ extension CallEffect {
   private var playback: Playback? {
     switch self {
     case .media(.play(.caller, let playback)), .messages(.play(_, let playback)): playback
-    case .leg, .media, .queue, .outside, .watch, .confer, .record, .messages, .finished: nil
+    case .leg, .media, .queue, .outside, .watch, .confer, .record, .messages, .studio, .finished: nil
     }
   }
 

@@ -161,6 +161,26 @@ struct LookupServiceTests {
     }
   }
 
+  @Test func theFiguresSayWhatCameOfLookupsAndHowLongCallersWaited() async throws {
+    let clock = HandClock()
+    try await WebHouse.with { _, number in
+      clock.advance(by: .milliseconds(250))
+      return number == 1 ? .json("{}", status: 404) : number == 2 ? .json("nonsense") : .json(Self.ana)
+    } _: { _, port in
+      let service = LookupService(limits: .init(), clock: clock, resolver: .system)
+      var resource = Self.resource(port)
+      resource.cache = .seconds(60)
+      for phone in ["1", "1", "2", "3"] {
+        _ = await service.ask(resource, with: ["phone": .text(phone)], within: nil)
+      }
+      let gauges = service.gauges
+      #expect(gauges.found == 2 && gauges.missing == 1 && gauges.failed == 1)
+      #expect(gauges.remembered == 1 && gauges.underWay == 0)
+      #expect(gauges.waited == .milliseconds(750))
+      await service.stop()
+    }
+  }
+
   @Test func aHostThatFailsAgainAndAgainIsLeftAloneForAWhile() async throws {
     try await WebHouse.with { _, number in
       number < 5 ? .json("broken", status: 503) : .json(Self.ana)

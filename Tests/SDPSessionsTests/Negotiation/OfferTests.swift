@@ -23,10 +23,10 @@ struct OfferTests {
     #expect(
       lines(negotiation.offer()).dropFirst(5) == [
         "m=audio 20000 RTP/AVP 96 9 8 97 102 101 103", "a=rtpmap:96 opus/48000/2",
-        "a=fmtp:96 maxplaybackrate=16000;sprop-maxcapturerate=16000;useinbandfec=1", "a=rtpmap:9 G722/8000",
-        "a=rtpmap:8 PCMA/8000", "a=rtpmap:97 L16/16000", "a=rtpmap:102 telephone-event/48000", "a=fmtp:102 0-15",
-        "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=rtpmap:103 telephone-event/16000",
-        "a=fmtp:103 0-15", "a=ptime:20", "a=rtcp-mux", "a=sendrecv",
+        "a=fmtp:96 maxplaybackrate=16000;sprop-maxcapturerate=16000;maxaveragebitrate=40000;useinbandfec=1",
+        "a=rtpmap:9 G722/8000", "a=rtpmap:8 PCMA/8000", "a=rtpmap:97 L16/16000",
+        "a=rtpmap:102 telephone-event/48000", "a=fmtp:102 0-15", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15",
+        "a=rtpmap:103 telephone-event/16000", "a=fmtp:103 0-15", "a=ptime:20", "a=rtcp-mux", "a=sendrecv",
       ])
   }
 
