@@ -14,7 +14,7 @@ enum QueueSchema {
     [
       Setting("queue", .name, "The queue's name, unique among queues", isNeeded: true),
       Setting("format", .digits("^\(FlowReader.format)$"), "The language of this file: 1"),
-      Setting("strategy", .word(strategies), "Who is asked first; whoever has been free for the longest"),
+      Setting("strategy", .word(strategies), "Who of the free agents is asked first: longest-idle"),
       Setting("ring", .duration, "How long one agent's phone rings, then the next, from 1s to 300s: 20s"),
       Setting("wrap-up", .duration, "An agent's time after a conversation, without calls: 30s"),
       Setting("target", .form("^[0-9]+% in [0-9]+(ms|s|m|h|d)$"), "The service level aimed at: 80% in 20s"),
@@ -24,6 +24,17 @@ enum QueueSchema {
         "nobody", .form("^(wait|after [0-9]+(ms|s|m|h|d))$"),
         "When nobody who could take the call is signed in: after 60s, or wait"),
       Setting("needs", .values, "What agents must have: {language: call.language}, or text in quotes"),
+      Setting("relax", .list(of: relaxation), "What a longer wait makes of the needs"),
+      Setting(
+        "overflow",
+        .mapping([
+          Setting("after", .duration, "The wait from entering the queue", isNeeded: true),
+          Setting("also", .name, "The second queue", isNeeded: true),
+        ]), "A second queue whose agents may take a caller who has waited for long; the place here stays"),
+      Setting("same-agent", .duration, "Within this time after a conversation its agent is asked first: 14d"),
+      Setting(
+        "weight", .count(1...100),
+        "How much a second of waiting counts beside one in other queues of the same agents: 1"),
       Setting("priority", .word(TicketPriority.allCases.map(\.rawValue)), "Who goes first among callers: normal"),
       Setting(
         "age", .either([.word(["no"]), .duration]), "A wait after which the priority rises by one step: 5m; no: never"),
@@ -33,7 +44,13 @@ enum QueueSchema {
       Setting("whisper", whisper, "What an agent hears before the caller: a prompt, or {say, reasons, wait}"),
     ]
 
-  private static let strategies = RoutingStrategy.allCases.map(\.rawValue) + QueueReader.laterStrategies
+  private static let strategies = RoutingStrategy.allCases.map(\.rawValue)
+
+  private static let relaxation = Shape.mapping([
+    Setting("after", .duration, "The wait from entering the queue", isNeeded: true),
+    Setting("drop", .name, "The need that counts no more"),
+    Setting("need", .values, "The need that asks for less: {product: \"router:1\"}"),
+  ])
 
   private static let whisper = Shape.either([
     .name,

@@ -163,7 +163,8 @@ enum StepSchema {
       Setting(
         "leave", .mapping([Setting("key", .key, "The key", isNeeded: true)]), "The key that leaves the queue, to left"),
       Setting("record", .part("recording"), "Whether the conversation is recorded"),
-      Setting("prefer", .anything, later), Setting("callback", .anything, later),
+      Setting("prefer", .word(["same-agent"]), "The agent who talked with the caller within 14 days is asked first"),
+      Setting("callback", .anything, later),
       Setting("while-waiting", .anything, later),
       outcome("left"), outcome("answered"), outcome("nobody"), outcome("full"), outcome("timeout"),
     ],
