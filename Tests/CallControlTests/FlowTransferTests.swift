@@ -212,17 +212,103 @@ import Timekeeping
     #expect(bench.at(3, .engagement("c/1", granted: true)) == [.queue(.release("c/1", wasAnswered: false))])
   }
 
-  @Test func anAgentCannotSendSuchACallerOn() {
+  /// ben talks with the caller since the second 10.
+  private func talkingWithBen() -> CallBench {
     var bench = ringingBen()
     _ = bench.at(10, .leg(.agent(1), .answered))
-    let one = TransferNumber(1)
+    return bench
+  }
+
+  private let one = TransferNumber(1)
+  private let ana = TransferTarget.agent("ana", phone: Redacted("phone-ana"))
+
+  @Test func theAgentSendsTheCallerOnToAColleague() {
+    var bench = talkingWithBen()
+    #expect(bench.machine.conversation == Conversation(call: "c", agent: "ben", leg: .agent(1)))
+    #expect(
+      bench.at(20, .leg(.agent(1), .transferRequested(one, ana))) == [
+        .media(.unbridge(.caller, .agent(1))), .media(.music(.caller, nil)),
+        .queue(.engage(Engagement(id: "c/2", agent: "ana"))),
+      ])
+    #expect(bench.machine.flowTransfer == .talking)
+    #expect(bench.at(21, .engagement("c/2", granted: true)) == [.dial(2, "ana")])
+    #expect(
+      bench.at(25, .leg(.agent(2), .answered)) == [
+        .media(.stop(.caller)), .queue(.release("c/1", wasAnswered: true)), .media(.bridge(.caller, .agent(2))),
+        .leg(.agent(1), .reportTransfer(one, .succeeded)), .leg(.agent(1), .hangUp),
+      ])
+    #expect(
+      bench.at(60, .leg(.agent(2), .ended(.remoteHangUp))) == [
+        .media(.unbridge(.caller, .agent(2))), .queue(.release("c/2", wasAnswered: true)),
+        .says("thanks", number: 1),
+      ])
+    #expect(bench.events.contains(.transfer(nil, by: "ben", to: ana, .succeeded)))
+    #expect(bench.events.contains(.conversationEnded(nil, "ben", .transferred)))
+    #expect(bench.events.contains(.conversationEnded(nil, "ana", .agent)))
+  }
+
+  @Test func theAgentSendsTheCallerOnToAnotherFlow() {
+    var bench = talkingWithBen()
+    let effects = bench.at(20, .leg(.agent(1), .transferRequested(one, .flow(FrontDesk.flow))))
+    #expect(
+      effects == [
+        .media(.unbridge(.caller, .agent(1))), .queue(.release("c/1", wasAnswered: true)),
+        .leg(.agent(1), .reportTransfer(one, .succeeded)), .leg(.agent(1), .hangUp),
+        .media(.music(.caller, nil)), .outside(.find(1, .agent("ben"))),
+      ])
+  }
+
+  @Test func whomNobodyTakesIsTheAgentsAgainAndNotHungUpOnByAPhoneThatGivesUpItself() {
+    var bench = talkingWithBen()
+    _ = bench.at(20, .leg(.agent(1), .transferRequested(one, ana)))
+    #expect(
+      bench.at(21, .engagement("c/2", granted: false)).suffix(2) == [
+        .media(.stop(.caller)), .media(.bridge(.caller, .agent(1))),
+      ])
+    #expect(
+      bench.at(25, .leg(.agent(1), .ended(.remoteHangUp))) == [
+        .media(.unbridge(.caller, .agent(1))), .queue(.release("c/1", wasAnswered: true)),
+        .says("sorry", number: 1),
+      ])
+    #expect(bench.events.contains(.flow(.outcome("reach", "failed"))))
+  }
+
+  @Test func anAgentWhoDoesNotWaitForAColleagueLeavesTheCallerToTheFlow() {
+    var bench = talkingWithBen()
+    _ = bench.at(20, .leg(.agent(1), .transferRequested(one, ana)))
+    _ = bench.at(21, .engagement("c/2", granted: true))
+    #expect(
+      bench.at(22, .leg(.agent(1), .ended(.remoteHangUp))) == [.queue(.release("c/1", wasAnswered: true))])
+    #expect(
+      bench.at(25, .leg(.agent(2), .ended(.busy))) == [
+        .queue(.release("c/2", wasAnswered: false)), .leg(.agent(1), .reportTransfer(one, .failed(.busy))),
+        .media(.stop(.caller)), .says("sorry", number: 1),
+      ])
+  }
+
+  @Test func aQueueIsNoPlaceForACallerWhoDidNotWait() {
+    var bench = talkingWithBen()
     #expect(
       bench.at(20, .leg(.agent(1), .transferRequested(one, .queue("support")))) == [
         .leg(.agent(1), .reportTransfer(one, .failed(.notAllowed)))
       ])
-    #expect(bench.machine.conversation == nil)
-    // A phone that hangs up by itself then has not ended the conversation.
-    #expect(bench.at(24.9, .leg(.agent(1), .ended(.remoteHangUp))).last == .says("sorry", number: 1))
+  }
+
+  @Test func theAgentBringsAThirdInAndLeaves() {
+    var bench = talkingWithBen()
+    let guest = HandedOver(partner: .agent("ana"), engagement: "k/callee", isAnswered: true, isHolding: false)
+    _ = bench.at(20, .conferees(Conferees(agent: "ben", isAgentHolding: false, guest: guest)))
+    #expect(bench.events.contains(.threeWay(nil, by: "ben", with: .agent("ana"))))
+    #expect(
+      bench.at(30, .leg(.agent(2), .ended(.remoteHangUp))) == [
+        .media(.endSupervision(.agent(3))), .media(.unbridge(.caller, .agent(2))),
+        .queue(.release("c/1", wasAnswered: true)), .media(.bridge(.caller, .agent(3))),
+      ])
+    #expect(
+      bench.at(40, .leg(.agent(3), .ended(.remoteHangUp))) == [
+        .media(.unbridge(.caller, .agent(3))), .queue(.release("k/callee", wasAnswered: true)),
+        .says("thanks", number: 1),
+      ])
   }
 
   @Test func aColleagueWhoTakesTheCallOverIsEngagedInTheAgentsPlace() {
@@ -230,8 +316,8 @@ import Timekeeping
     _ = bench.at(10, .leg(.agent(1), .answered))
     #expect(
       bench.at(20, .leg(.agent(1), .takenOver("ana"))) == [
-        .queue(.release("c/1", wasAnswered: true)),
         .queue(.engage(Engagement(id: "c/2", agent: "ana", isAgentsOwn: true))),
+        .queue(.release("c/1", wasAnswered: true)),
       ])
     #expect(bench.at(20, .engagement("c/2", granted: true)) == [])
     #expect(
