@@ -10,11 +10,7 @@ import Timekeeping
   private static let number = Redacted("+34600111222")
 
   private func bench(isSupervised: Bool = false, isHandedOn: Bool = true) -> CallBench {
-    let release = FrontDesk.reaching(.number("+34600111222"), isSupervised: isSupervised)
-    var bench = CallBench(FrontDesk.call(release: release, isHandedOn: isHandedOn))
-    _ = bench.at(0, .arrived)
-    _ = bench.at(0, .leg(.caller, .connected))
-    return bench
+    .reaching(isSupervised: isSupervised, isHandedOn: isHandedOn)
   }
 
   /// The line has been asked at the second 1, and will try.

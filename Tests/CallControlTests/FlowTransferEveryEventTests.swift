@@ -15,18 +15,26 @@ import Timekeeping
     case outside = "somebody outside answers"
     case outsideVanishes = "somebody outside answers, and vanishes"
     case refused = "somebody outside refuses"
+    case onward = "the agent answers, and sends the caller on to a colleague"
+    case onwardAlone = "the same, and the agent hangs up at once"
+    case onwardInVain = "the agent sends the caller on to a colleague who is busy"
     case zero = "the caller presses 0 while it rings, and waits"
 
     var target: TransferAction.Target {
       switch self {
-      case .agent, .agentIsBusy, .agentIgnores, .zero: .agent("ben")
+      case .agent, .agentIsBusy, .agentIgnores, .zero, .onward, .onwardAlone, .onwardInVain: .agent("ben")
       case .outside, .outsideVanishes, .refused: .number("+34600111222")
       }
     }
 
+    var sendsOn: Bool { [.onward, .onwardAlone, .onwardInVain].contains(self) }
+
     func behaviour(of person: AgentID) -> AgentPhone.Behaviour {
       switch self {
-      case .agent, .outside, .outsideVanishes: .answers(after: .seconds(4), talks: .seconds(30))
+      case .agent, .outside, .outsideVanishes, .onward, .onwardAlone: .answers(after: .seconds(4), talks: .seconds(30))
+      case .onwardInVain:
+        person == "ben"
+          ? .answers(after: .seconds(4), talks: .seconds(30)) : .ends(.busy, after: .milliseconds(50))
       case .agentIsBusy: .ends(.busy, after: .milliseconds(50))
       case .agentIgnores: .ignores
       case .refused: .ends(.declined, after: .seconds(2))
@@ -47,6 +55,10 @@ import Timekeeping
     if day == .outsideVanishes {
       centre.post(.phone(CallCentre.Leg(call: "c", leg: .outside(1)), .ends(.lost)), after: .seconds(15))
     }
+    if day.sendsOn {
+      centre.post(.transfer("c", .agent("ana", phone: Redacted("ana"))), after: .seconds(12))
+    }
+    if day == .onwardAlone { centre.post(.agentHangsUp("c"), after: .seconds(12) + .milliseconds(latency * 2)) }
     centre.post(.caller("c", .hangsUp), after: .seconds(170))
     return centre
   }
@@ -67,12 +79,16 @@ import Timekeeping
         #expect(centre.phones.values.allSatisfy { $0.state == .over }, "a phone rings on, \(place)")
       } while whole.step()
       #expect(whole.handled > 8)
-      #expect(whole.audit.transfers == 1, "\(day) has not begun")
+      #expect(whole.audit.transfers == (day.sendsOn ? 2 : 1), "\(day) has not begun")
     }
   }
 
   @Test func whoIsReachedTalksWithTheCaller() {
-    for (day, partners) in [(Day.agent, ["ben"]), (.zero, ["ana"]), (.agentIgnores, [])] {
+    let days = [
+      (Day.agent, ["ben"]), (.zero, ["ana"]), (.agentIgnores, []), (.onward, ["ben", "ana"]),
+      (.onwardAlone, ["ben", "ana"]), (.onwardInVain, ["ben"]),
+    ]
+    for (day, partners) in days {
       var centre = centre(day, latency: 40)
       while centre.step() {}
       #expect(centre.audit.partners["c", default: []] == partners.map { AgentID($0) }, "\(day)")

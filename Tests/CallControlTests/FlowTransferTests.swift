@@ -10,28 +10,10 @@ import Timekeeping
   private static let number = Redacted("+34600111222")
   private static let ben = TransferTarget.agent("ben", phone: Redacted("phone-ben"))
 
-  /// A caller whose flow has begun with a transfer.
-  private func asking(
-    _ target: TransferAction.Target = .number("+34600111222"), callerID: String? = nil
-  ) -> CallBench {
-    var bench = CallBench(FrontDesk.call(release: FrontDesk.reaching(target, callerID: callerID)))
-    _ = bench.at(0, .arrived)
-    _ = bench.at(0, .leg(.caller, .connected))
-    return bench
-  }
-
   /// The number outside rings since the second 1.
   private func ringing() -> CallBench {
-    var bench = asking()
+    var bench = CallBench.reaching()
     _ = bench.at(1, .outside(.target(1, .outside(Self.number))))
-    return bench
-  }
-
-  /// ben's phone rings since the second 2.
-  private func ringingBen() -> CallBench {
-    var bench = asking(.agent("ben"))
-    _ = bench.at(1, .outside(.target(1, Self.ben)))
-    _ = bench.at(2, .engagement("c/1", granted: true))
     return bench
   }
 
@@ -131,13 +113,13 @@ import Timekeeping
 
   @Test(arguments: [TransferTarget.nobody, .flow("other"), .queue("support"), .consulted])
   func whatLeadsNowhereHasFailed(_ target: TransferTarget) {
-    var bench = asking()
+    var bench = CallBench.reaching()
     #expect(bench.at(1, .outside(.target(1, target))) == [.media(.stop(.caller)), .says("sorry", number: 1)])
     #expect(bench.events.contains(.flow(.outcome("reach", "failed"))))
   }
 
   @Test func anAddressIsCalled() {
-    var bench = asking(.address("sip:night@example.com"))
+    var bench = CallBench.reaching(.address("sip:night@example.com"))
     let address = Redacted("sip:night@example.com")
     #expect(
       bench.at(1, .outside(.target(1, .address(address)))) == [
@@ -149,12 +131,12 @@ import Timekeeping
   }
 
   @Test func aNumberOfTheStepsOwnIsShownInPlaceOfTheCaller() {
-    var bench = asking(callerID: "+34910000000")
+    var bench = CallBench.reaching(callerID: "+34910000000")
     #expect(bench.at(1, .outside(.target(1, .outside(Self.number)))) == [dialled(1, as: "+34910000000")])
   }
 
   @Test func theKeysBehindANumberArePressedOnceSomebodyAnswers() {
-    var bench = asking()
+    var bench = CallBench.reaching()
     _ = bench.at(1, .outside(.target(1, .outside(Self.number, thenPress: Redacted(",42")))))
     #expect(
       bench.at(5, .leg(.outside(1), .answered)).suffix(2) == [
@@ -167,107 +149,6 @@ import Timekeeping
     #expect(bench.at(2, .outside(.target(1, Self.ben))) == [])
     #expect(bench.at(2, .outside(.target(7, Self.ben))) == [])
     #expect(bench.at(2, .leg(.outside(2), .answered)) == [])
-  }
-
-  // MARK: Agents
-
-  @Test func anAgentIsEngagedUntilTheConversationIsOver() {
-    var bench = asking(.agent("ben"))
-    #expect(
-      bench.at(1, .outside(.target(1, Self.ben))) == [.queue(.engage(Engagement(id: "c/1", agent: "ben")))])
-    #expect(bench.at(2, .engagement("c/1", granted: true)) == [.dial(1, "ben")])
-    #expect(bench.deadline == 32)
-    #expect(
-      bench.at(10, .leg(.agent(1), .answered)) == [.media(.stop(.caller)), .media(.bridge(.caller, .agent(1)))])
-    #expect(bench.events.contains(.talking(nil, "ben", .agent(1))))
-    #expect(
-      bench.at(60, .leg(.agent(1), .ended(.remoteHangUp))) == [
-        .media(.unbridge(.caller, .agent(1))), .queue(.release("c/1", wasAnswered: true)),
-        .says("thanks", number: 1),
-      ])
-    #expect(bench.events.contains(.conversationEnded(nil, "ben", .agent)))
-  }
-
-  @Test func anAgentWhoTalksAlreadyIsBusyAndNotCalled() {
-    var bench = asking(.agent("ben"))
-    _ = bench.at(1, .outside(.target(1, Self.ben)))
-    let effects = bench.at(2, .engagement("c/1", granted: false))
-    #expect(!effects.contains(.dial(1, "ben")))
-    #expect(bench.events.contains(.flow(.outcome("reach", "busy"))))
-  }
-
-  @Test func anAgentWhoDoesNotAnswerIsFreeAgain() {
-    var bench = ringingBen()
-    #expect(
-      bench.at(32, .deadlineReached) == [
-        .leg(.agent(1), .hangUp), .queue(.release("c/1", wasAnswered: false)), .media(.stop(.caller)),
-        .says("nobody-there", number: 1),
-      ])
-  }
-
-  @Test func anAgentWhoIsGrantedTooLateIsGivenBack() {
-    var bench = asking(.agent("ben"))
-    _ = bench.at(1, .outside(.target(1, Self.ben)))
-    _ = bench.at(2, .leg(.caller, .ended(.remoteHangUp)))
-    #expect(bench.at(3, .engagement("c/1", granted: true)) == [.queue(.release("c/1", wasAnswered: false))])
-  }
-
-  @Test func anAgentCannotSendSuchACallerOn() {
-    var bench = ringingBen()
-    _ = bench.at(10, .leg(.agent(1), .answered))
-    let one = TransferNumber(1)
-    #expect(
-      bench.at(20, .leg(.agent(1), .transferRequested(one, .queue("support")))) == [
-        .leg(.agent(1), .reportTransfer(one, .failed(.notAllowed)))
-      ])
-    #expect(bench.machine.conversation == nil)
-    // A phone that hangs up by itself then has not ended the conversation.
-    #expect(bench.at(24.9, .leg(.agent(1), .ended(.remoteHangUp))).last == .says("sorry", number: 1))
-  }
-
-  @Test func aColleagueWhoTakesTheCallOverIsEngagedInTheAgentsPlace() {
-    var bench = ringingBen()
-    _ = bench.at(10, .leg(.agent(1), .answered))
-    #expect(
-      bench.at(20, .leg(.agent(1), .takenOver("ana"))) == [
-        .queue(.release("c/1", wasAnswered: true)),
-        .queue(.engage(Engagement(id: "c/2", agent: "ana", isAgentsOwn: true))),
-      ])
-    #expect(bench.at(20, .engagement("c/2", granted: true)) == [])
-    #expect(
-      bench.at(30, .leg(.caller, .ended(.remoteHangUp))) == [
-        .leg(.agent(1), .hangUp), .queue(.release("c/2", wasAnswered: true)), .finished,
-      ])
-    #expect(bench.events.contains(.conversationEnded(nil, "ben", .transferred)))
-    #expect(bench.events.contains(.conversationEnded(nil, "ana", .caller)))
-  }
-
-  // MARK: The caller
-
-  @Test func aCallerWhoHangsUpStopsThePhone() {
-    var bench = ringingBen()
-    #expect(
-      bench.at(5, .leg(.caller, .ended(.remoteHangUp))) == [
-        .leg(.agent(1), .hangUp), .queue(.release("c/1", wasAnswered: false)), .finished,
-      ])
-    #expect(bench.events.contains(.transfer(nil, by: nil, to: Self.ben, .failed(.callOver))))
-    #expect(bench.events.last == .ended(.callerHungUp("reach")))
-    #expect(bench.at(5.1, .leg(.agent(1), .answered)) == [])
-  }
-
-  @Test func aKeyOfAnywhereStopsThePhoneAndLeadsElsewhere() {
-    var bench = ringingBen()
-    let effects = bench.at(5, .media(.key(.caller, .zero)))
-    #expect(
-      effects.prefix(3) == [
-        .leg(.agent(1), .hangUp), .queue(.release("c/1", wasAnswered: false)), .media(.stop(.caller)),
-      ])
-    guard case .queue(.enter(let request))? = effects.last else {
-      Issue.record("the caller does not wait: \(effects)")
-      return
-    }
-    #expect(request.queue == "support")
-    #expect(bench.at(6, .leg(.agent(1), .answered)) == [])
   }
 
   @Test func anyOtherKeyChangesNothing() {

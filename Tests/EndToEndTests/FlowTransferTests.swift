@@ -172,6 +172,31 @@ struct FlowTransferTests {
     }
   }
 
+  @Test func anAgentWhomTheFlowHasReachedSendsTheCallerOn() async throws {
+    try await Self.with("ana", agents: [.ana, .ben]) { service in
+      let ana = try await BaresipPhone.start(in: service.bed, place: 1, agent: .ana, tone: 660)
+      let ben = try await BaresipPhone.start(in: service.bed, place: 2, agent: .ben, tone: 880)
+      try await service.wait(for: "switchboard_agents", #"status="available""#, toBe: 2)
+      let caller = try await BaresipPhone.start(in: service.bed, place: 0, tone: 440)
+      try await caller.call(Self.line)
+      try await service.wait(for: "switchboard_flow_transfers", #"stage="talking""#, toBe: 1)
+      await pause(.seconds(2))
+      ana.transfer(to: TestAgent.ben.phone)
+      try await ben.program.waitForLine(containing: "Call established")
+      await pause(.seconds(3))
+      ben.hangUp()
+      try await caller.waitUntilItIsHungUp()
+      for phone in [caller, ana, ben] { await phone.quit() }
+      let account = try await service.onlyCall()
+      #expect(account.call.agents == ["ana", "ben"])
+      #expect(account.call.path == ["reach", "goodbye"])
+      #expect(account.values(of: "conversation-ended") == ["transferred", "agent"])
+      #expect(try caller.heard().seconds(of: 880) >= 2, "the caller has not heard the second agent")
+      try await service.waitUntilNothingIsHeld()
+      try await service.wait(for: "switchboard_agents", #"status="engaged""#, toBe: 0)
+    }
+  }
+
   @Test func anAgentWhoseLineIsNotThereIsSilentAndOneWhomNobodyKnowsHasFailed() async throws {
     for (target, outcome, told) in [
       ("ana", "silent", "to agent ana: failed unreachable"),

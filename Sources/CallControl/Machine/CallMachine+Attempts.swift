@@ -25,7 +25,6 @@ extension CallMachine {
       talkingLeg(event, talk, &out)
     case .transferring(let transfer): transferLeg(leg, event, transfer, &out)
     case .connecting(let connecting): connectingLeg(leg, event, connecting, &out)
-    case .conversing(let conversing): if conversing.leg == leg { conversingLeg(event, conversing, &out) }
     }
   }
 

@@ -73,9 +73,6 @@ extension CallMachine {
       endTalk(talk, ender, &out)
     case .transferring(let transfer): abandon(transfer, ender, &out)
     case .connecting(let connecting): giveUp(connecting, &out)
-    case .conversing(let conversing):
-      out.hangUp(conversing.leg)
-      endConversing(conversing, ender, &out)
     }
     for case .record(let entry) in flow.handle(.callerHungUp, at: out.now) { out.record(.flow(entry)) }
     if !callerIsGone { out.hangUp(.caller) }

@@ -23,9 +23,9 @@ extension CallMachine {
     out.hangUp(talk.leg)
     state = .talking(
       Talk(
-        waiting: talk.waiting, partner: talk.partner, leg: leg, partnerHolds: conferees.isAgentHolding, audio: nil,
-        guest: guest))
-    out.record(.threeWay(talk.waiting.ticket, by: conferees.agent, with: guest.partner))
+        origin: talk.origin, partner: talk.partner, leg: leg, engagement: talk.engagement,
+        partnerHolds: conferees.isAgentHolding, guest: guest))
+    out.record(.threeWay(talk.ticket, by: conferees.agent, with: guest.partner))
     arrangeAudio(&out)
   }
 
@@ -80,16 +80,12 @@ extension CallMachine {
     forgetAudio(of: talk.leg)
     quiet(talk, &out)
     recordEnd(of: talk, .transferred, &out)
-    let ticket = talk.waiting.ticket
-    if let engagement = guest.engagement {
-      out.queue(.conversationTaken(ticket, QueueID(talk.waiting.entry.queue.text), engagement))
-    } else {
-      out.queue(.conversationEnded(ticket))
-    }
+    handConversation(of: talk, to: guest.engagement, &out)
     state = .talking(
       Talk(
-        waiting: talk.waiting, partner: guest.partner, leg: guest.leg, partnerHolds: guest.isHolding, audio: nil))
-    if case .agent(let agent) = guest.partner { out.record(.talking(ticket, agent, guest.leg)) }
+        origin: talk.origin, partner: guest.partner, leg: guest.leg,
+        engagement: talk.ticket == nil ? guest.engagement : nil, partnerHolds: guest.isHolding))
+    if case .agent(let agent) = guest.partner { out.record(.talking(talk.ticket, agent, guest.leg)) }
     arrangeAudio(&out)
   }
 

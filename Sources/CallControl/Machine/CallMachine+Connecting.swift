@@ -3,9 +3,9 @@ import CallQueues
 import Redaction
 import Timekeeping
 
-/// The flow's `transfer`, until somebody is there.
+/// The flow's `transfer`, until somebody is there; from then on it is a conversation like those of the queues.
 ///
-///     finding ─┬─ an agent ─▶ asking ─granted─▶ ringing ─answered─▶ conversing
+///     finding ─┬─ an agent ─▶ asking ─granted─▶ ringing ─answered─▶ talking
 ///              ├─ a number, an address ───────▶ ringing
 ///              └─ a number, unsupervised ─▶ handing on ─refused─▶ ringing
 ///
@@ -74,11 +74,11 @@ extension CallMachine {
     case .answered:
       out.record(.leg(leg, .answered))
       out.media(.stop(.caller))
-      state = .conversing(
-        Conversing(
-          request: connecting.request, partner: partner, leg: leg, engagement: engagement,
-          partnerHolds: connecting.calleeHolds, audio: nil))
-      beginConversing(connecting.target, &out)
+      state = .talking(
+        Talk(
+          origin: .flow(connecting.request), partner: partner, leg: leg, engagement: engagement,
+          partnerHolds: connecting.calleeHolds))
+      connected(to: partner, on: leg, connecting.target, &out)
     case .held, .resumed:
       var connecting = connecting
       connecting.calleeHolds = event == .held
@@ -88,6 +88,18 @@ extension CallMachine {
       out.record(.leg(leg, .ended(end)))
       notConnected(connecting, end.asTransferFailure, end.asTransferOutcome, &out)
     }
+  }
+
+  private mutating func connected(
+    to partner: Partner, on leg: LegID, _ target: TransferTarget?, _ out: inout Outbox
+  ) {
+    if case .agent(let agent) = partner {
+      out.record(.talking(nil, agent, leg))
+      _ = flow.handle(.talking(agent: agent.rawValue), at: out.now)
+    }
+    arrangeAudio(&out)
+    if case .outside(_, let keys?) = target { out.media(.press(leg, keys)) }
+    note(.succeeded, of: target, &out)
   }
 
   /// How it goes when the caller's line takes the caller there by itself.

@@ -10,16 +10,16 @@ extension CallMachine {
   package var flowTransfer: FlowTransferStage? {
     switch state {
     case .connecting: .connecting
-    case .conversing: .talking
-    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .finished: nil
+    case .talking(let talk): talk.ticket == nil ? .talking : nil
+    case .transferring(let transfer): transfer.talk.ticket == nil ? .talking : nil
+    case .new, .answering, .inFlow, .announcing, .waiting, .finished: nil
     }
   }
 
-  /// The conversation that others may take part in; one that an agent is about to hand on is still theirs. One that the
-  /// flow has arranged is nobody else's.
+  /// The conversation that others may take part in; one that an agent is about to hand on is still theirs.
   package var conversation: Conversation? {
     switch state {
-    case .new, .answering, .inFlow, .announcing, .waiting, .connecting, .conversing, .finished: return nil
+    case .new, .answering, .inFlow, .announcing, .waiting, .connecting, .finished: return nil
     case .talking(let talk):
       guard case .agent(let agent) = talk.partner else { return nil }
       return Conversation(call: id, agent: agent, leg: talk.leg)

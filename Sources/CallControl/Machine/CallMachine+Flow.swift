@@ -58,7 +58,7 @@ extension CallMachine {
   /// Whoever talks with a person is none of the flow's business.
   private mutating func faxCalled(_ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .transferring, .conversing, .finished: break
+    case .new, .answering, .talking, .transferring, .finished: break
     case .connecting(let connecting) where connecting.isBeingHandedOn: break
     case .inFlow, .announcing, .waiting, .connecting: perform(flow.handle(.faxTone, at: out.now), &out)
     }
@@ -66,7 +66,7 @@ extension CallMachine {
 
   private mutating func press(_ key: Key, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .transferring, .conversing, .finished: break
+    case .new, .answering, .talking, .transferring, .finished: break
     // The line that takes the caller away cannot be called back.
     case .connecting(let connecting) where connecting.isBeingHandedOn: break
     case .inFlow, .announcing, .waiting, .connecting: perform(flow.handle(.key(key), at: out.now), &out)
@@ -75,7 +75,7 @@ extension CallMachine {
 
   private mutating func playbackEnded(_ number: PlaybackNumber, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .transferring, .connecting, .conversing, .finished: break
+    case .new, .answering, .talking, .transferring, .connecting, .finished: break
     case .inFlow: perform(flow.handle(.playbackEnded(number), at: out.now), &out)
     case .announcing(let announcing): if announcing.playback == number { announced(announcing, &out) }
     case .waiting(let waiting):
@@ -86,7 +86,7 @@ extension CallMachine {
   /// Of a fault of ours the flow makes what it says, unless the caller talks with a person: that goes on.
   mutating func fault(_ sentence: String, _ out: inout Outbox) {
     switch state {
-    case .new, .answering, .talking, .transferring, .conversing, .finished: out.record(.fault(sentence))
+    case .new, .answering, .talking, .transferring, .finished: out.record(.fault(sentence))
     case .inFlow, .announcing, .waiting, .connecting: perform(flow.handle(.failed(sentence), at: out.now), &out)
     }
   }
@@ -95,7 +95,7 @@ extension CallMachine {
   mutating func answered(_ answer: OutsideAnswer, _ out: inout Outbox) {
     if case .target(let number, let target) = answer { return found(target, for: number, &out) }
     switch state {
-    case .new, .answering, .talking, .transferring, .connecting, .conversing, .finished: return
+    case .new, .answering, .talking, .transferring, .connecting, .finished: return
     case .inFlow, .announcing, .waiting: break
     }
     switch answer {
@@ -113,7 +113,7 @@ extension CallMachine {
     resumeRecording(&out)
     passOnWhatWaits(&out)
     switch state {
-    case .new, .answering, .talking, .conversing, .finished: break
+    case .new, .answering, .talking, .finished: break
     case .transferring(let transfer):
       if transfer.until <= out.now.moment { transferTimeout(transfer, &out) }
     case .connecting(let connecting):

@@ -97,11 +97,11 @@ extension CallMachine {
 
   /// The caller and an agent hear each other from now on.
   mutating func recordConversation(_ talk: Talk, _ out: inout Outbox) {
-    guard recorder.work == .idle, let wanted = recording(of: talk.waiting.entry) else { return }
+    guard recorder.work == .idle, let entry = talk.waiting?.entry, let wanted = recording(of: entry) else { return }
     var agent: AgentID?
     if case .agent(let partner) = talk.partner { agent = partner }
     let recording = CallRecording(
-      name: nextRecording(), kind: .conversation, queue: QueueID(talk.waiting.entry.queue.text), agent: agent,
+      name: nextRecording(), kind: .conversation, queue: QueueID(entry.queue.text), agent: agent,
       began: out.now.wall, keep: wanted.keep ?? keepsRecordings, longest: Self.longestConversation)
     recorder.work = .conversation(recording.name)
     recorder.isPaused = false

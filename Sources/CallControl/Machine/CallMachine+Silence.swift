@@ -13,9 +13,6 @@ extension CallMachine {
     case (.agent, .talking(let talk)), (.outside, .talking(let talk)):
       if callerHeld || !talk.expectsAudio(from: leg) { return }
     case (.caller, .transferring), (.caller, .connecting): if callerHeld { return }
-    case (.caller, .conversing(let conversing)): if callerHeld || conversing.partnerHolds { return }
-    case (.agent, .conversing(let conversing)), (.outside, .conversing(let conversing)):
-      if callerHeld || conversing.leg != leg || conversing.partnerHolds { return }
     case (.agent, .transferring(let transfer)):
       if transfer.talk.leg != leg || transfer.talk.partnerHolds { return }
     case (.caller, .new), (.caller, .answering), (.caller, .finished): return
@@ -34,7 +31,7 @@ extension CallMachine {
     vanishing[leg] = out.now.moment + Self.vanishedAfter
     out.record(.leg(leg, .silent))
     switch state {
-    case .talking, .transferring, .conversing: out.leg(leg, .probe)
+    case .talking, .transferring: out.leg(leg, .probe)
     case .new, .answering, .inFlow, .announcing, .waiting, .connecting, .finished: break
     }
   }
@@ -92,10 +89,6 @@ extension CallMachine {
       guard due.contains(transfer.talk.leg), transfer.isTransferorThere else { return }
       out.hangUp(transfer.talk.leg)
       transferorIsGone(transfer, &out)
-    case .conversing(let conversing):
-      guard due.contains(conversing.leg) else { return }
-      out.hangUp(conversing.leg)
-      partnerIsGone(.lost, conversing, &out)
     case .new, .answering, .inFlow, .announcing, .waiting, .connecting, .finished: break
     }
   }

@@ -13,7 +13,7 @@ extension CallMachine {
       return fault("the queue connected an offer that was not accepted", &out)
     }
     let talk = Talk(
-      waiting: waiting, partner: .agent(attempt.offer.agent), leg: attempt.leg, partnerHolds: attempt.held, audio: nil)
+      origin: .queue(waiting), partner: .agent(attempt.offer.agent), leg: attempt.leg, partnerHolds: attempt.held)
     state = .talking(talk)
     out.record(.talking(waiting.ticket, attempt.offer.agent, talk.leg))
     _ = flow.handle(.talking(agent: attempt.offer.agent.rawValue), at: out.now)
@@ -31,14 +31,14 @@ extension CallMachine {
 
   /// Tells the agent who comes, where the queue wants that; false where nobody is to be told, or nobody listens.
   private mutating func whisper(to talk: Talk, _ out: inout Outbox) -> Bool {
-    guard !talk.partnerHolds, let whisper = queues[QueueID(talk.waiting.entry.queue.text)]?.whisper else {
-      return false
-    }
-    let playback = announcement(words(of: whisper, about: talk.waiting, at: out.now.moment))
+    guard !talk.partnerHolds, let waiting = talk.waiting,
+      let whisper = queues[QueueID(waiting.entry.queue.text)]?.whisper
+    else { return false }
+    let playback = announcement(words(of: whisper, about: waiting, at: out.now.moment))
     var talk = talk
     talk.audio = .whisper(playback.number)
     state = .talking(talk)
-    if talk.waiting.hearing != .music { out.media(.music(.caller, talk.waiting.music)) }
+    if waiting.hearing != .music { out.media(.music(.caller, waiting.music)) }
     out.media(.play(talk.leg, playback))
     return true
   }
@@ -82,7 +82,8 @@ extension CallMachine {
   }
 
   /// The agent's side has ended first: the flow goes on with `answered`. An agent who vanished without a word is
-  /// replaced: the caller hears the apology and waits again, before the others.
+  /// replaced: the caller hears the apology and waits again, before the others. A flow that had reached somebody by itself
+  /// goes on with `failed` then.
   mutating func agentIsGone(_ end: LegEnd, _ talk: Talk, _ out: inout Outbox) {
     if let guest = talk.guest { return goOn(with: guest, without: talk, &out) }
     forgetAudio(of: talk.leg)
@@ -94,37 +95,51 @@ extension CallMachine {
     case .remoteHangUp, .busy, .declined, .barred, .noAnswer, .cancelled, .localHangUp:
       endTalk(talk, .agent, &out)
       if case .whisper = talk.audio {
-        return enterQueue(talk.waiting.entry, priority: .urgent, hearing: .nothing, &out)
+        return comeBack(from: talk, hearing: .nothing, &out)
       }
       if let returned = talk.returnedAt, out.now.moment < returned + Self.returnGrace {
-        return enterQueue(talk.waiting.entry, priority: .urgent, hearing: .nothing, &out)
+        return comeBack(from: talk, hearing: .nothing, &out)
       }
       state = .inFlow
-      perform(flow.handle(.queue(.answered), at: out.now), endingAs: .agentHungUp, &out)
+      perform(flow.handle(talk.answered, at: out.now), endingAs: .agentHungUp, &out)
     }
   }
 
   func endTalk(_ talk: Talk, _ how: ConversationEnd, _ out: inout Outbox) {
     recordEnd(of: talk, how, &out)
-    if case .agent = talk.partner { out.queue(.conversationEnded(talk.waiting.ticket)) }
+    guard case .agent = talk.partner else { return }
+    if let ticket = talk.ticket { out.queue(.conversationEnded(ticket)) }
+    if let engagement = talk.engagement { out.queue(.release(engagement, wasAnswered: true)) }
   }
 
   /// Only an agent's conversation is one for the queues and for the record; of somebody outside the leg tells all.
   func recordEnd(of talk: Talk, _ how: ConversationEnd, _ out: inout Outbox) {
     guard case .agent(let agent) = talk.partner else { return }
-    out.record(.conversationEnded(talk.waiting.ticket, agent, how))
+    out.record(.conversationEnded(talk.ticket, agent, how))
+  }
+
+  /// Nobody talks with the caller any more, who has not been hung up on: back to where the caller came from.
+  mutating func comeBack(from talk: Talk, hearing: Waiting.Hearing, _ out: inout Outbox) {
+    switch talk.origin {
+    case .queue(let waiting): enterQueue(waiting.entry, priority: .urgent, hearing: hearing, &out)
+    case .flow(let request):
+      if hearing != .nothing { out.media(.stop(.caller)) }
+      state = .inFlow
+      perform(flow.handle(.transfer(request.number, .failed), at: out.now), &out)
+    }
   }
 
   private mutating func waitAgain(_ talk: Talk, _ out: inout Outbox) {
+    guard let waiting = talk.waiting else { return comeBack(from: talk, hearing: .nothing, &out) }
     let apology = announcement([PromptReference(ServicePrompt.apology.name, in: flow.language)])
-    enterQueue(talk.waiting.entry, priority: .urgent, hearing: .announcement(apology.number), &out)
+    enterQueue(waiting.entry, priority: .urgent, hearing: .announcement(apology.number), &out)
     out.media(.play(.caller, apology))
   }
 
   /// Lets all who are there hear each other. While the others have put us on hold the last hears the queue's music; while
   /// all have, nothing is sent to anybody.
   mutating func arrangeAudio(_ out: inout Outbox) {
-    guard case .talking(var talk) = state else { return arrangeConversing(&out) }
+    guard case .talking(var talk) = state else { return }
     let wanted = talk.audioWanted(callerHolds: callerHeld)
     guard talk.audio != wanted else { return }
     quiet(talk, &out)
@@ -134,7 +149,7 @@ extension CallMachine {
       out.media(.bridge(.caller, talk.leg))
       if let guest = talk.guest { out.media(.conference(guest.leg, talk.leg)) }
     case .between(let one, let other): out.media(.bridge(one, other))
-    case .music(let leg): out.media(.music(leg, talk.waiting.music))
+    case .music(let leg): out.media(.music(leg, talk.music))
     case .whisper, .none: break
     }
     talk.audio = wanted
@@ -145,16 +160,10 @@ extension CallMachine {
 
   /// A key that does not reach the other side with the audio is pressed there.
   func passOn(_ key: Key, from leg: LegID, _ out: inout Outbox) {
-    let partner: LegID
-    switch state {
-    case .talking(let talk) where talk.audio == .bridged || talk.audio == .conference: partner = talk.leg
-    case .conversing(let conversing) where conversing.audio == .bridged: partner = conversing.leg
-    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .connecting, .conversing, .finished:
-      return
-    }
+    guard case .talking(let talk) = state, talk.audio == .bridged || talk.audio == .conference else { return }
     let keys = Redacted(String(key.rawValue))
-    if leg == .caller { out.media(.press(partner, keys)) }
-    if leg == partner { out.media(.press(.caller, keys)) }
+    if leg == .caller { out.media(.press(talk.leg, keys)) }
+    if leg == talk.leg { out.media(.press(.caller, keys)) }
   }
 
   /// Takes apart what the two hear.

@@ -19,7 +19,7 @@ extension CallMachine {
     guard case .agent(let agent) = talk.partner, talk.guest == nil else {
       return refuse(number, of: talk.leg, .notAllowed, &out)
     }
-    out.record(.transfer(talk.waiting.ticket, by: agent, to: target, nil))
+    out.record(.transfer(talk.ticket, by: agent, to: target, nil))
     var transfer = Transfer(
       number: number, target: target, transferor: agent, talk: talk, until: out.now.moment + Self.transferRing)
     switch target {
@@ -27,8 +27,10 @@ extension CallMachine {
     case .nobody, .address: transferFailed(.noSuchNumber, transfer, &out)
     case .queue(let queue):
       guard queues[queue] != nil else { return transferFailed(.noSuchNumber, transfer, &out) }
+      // What becomes of a place in a queue is told to the step that entered one.
+      guard let entry = talk.waiting?.entry else { return transferFailed(.notAllowed, transfer, &out) }
       leaveAgent(transfer, &out)
-      beginWaiting(talk.waiting.entry.moved(to: queue, priority: flow.priority), &out)
+      beginWaiting(entry.moved(to: queue, priority: flow.priority), &out)
     case .flow(let name):
       leaveAgent(transfer, &out)
       state = .inFlow
@@ -55,30 +57,13 @@ extension CallMachine {
     out.leg(leg, .reportTransfer(number, .failed(failure)))
   }
 
-  /// A colleague's phone has taken the place of the agent's in a conversation.
-  mutating func takeOver(_ talk: Talk, by agent: AgentID, _ out: inout Outbox) {
-    guard case .agent(let before) = talk.partner, before != agent else { return }
-    let ticket = talk.waiting.ticket
-    lastEngagement += 1
-    let engagement = EngagementID("\(id)/\(lastEngagement)")
-    recordEnd(of: talk, .transferred, &out)
-    out.queue(.engage(Engagement(id: engagement, agent: agent, isAgentsOwn: true)))
-    out.queue(.conversationTaken(ticket, QueueID(talk.waiting.entry.queue.text), engagement))
-    state = .talking(
-      Talk(
-        waiting: talk.waiting, partner: .agent(agent), leg: talk.leg, partnerHolds: talk.partnerHolds,
-        audio: talk.audio, guest: talk.guest))
-    out.record(.talking(ticket, agent, talk.leg))
-    _ = flow.handle(.talking(agent: agent.rawValue), at: out.now)
-  }
-
   /// Whether the wanted agent may be called.
   mutating func engagement(_ id: EngagementID, granted: Bool, _ out: inout Outbox) {
     if case .connecting(let connecting) = state, case .asking(id, let agent, let phone) = connecting.stage {
       return engaged(agent, phone: phone, by: id, granted: granted, connecting, &out)
     }
     // Of whoever took over a conversation of the flow's: that is so, whatever the queues say.
-    if case .conversing(let conversing) = state, conversing.engagement == id { return }
+    if engagementOfTalk == id { return }
     guard case .transferring(let transfer) = state, case .asking(id) = transfer.stage,
       case .agent(let agent, let phone) = transfer.target
     else {
@@ -193,7 +178,7 @@ extension CallMachine {
     var transfer = transfer
     if transfer.talk.audio != .music(.caller) {
       quiet(transfer.talk, &out)
-      out.media(.music(.caller, transfer.talk.waiting.music))
+      out.media(.music(.caller, transfer.talk.music))
       transfer.talk.audio = .music(.caller)
     }
     state = .transferring(transfer)
@@ -220,15 +205,16 @@ extension CallMachine {
     out.record(.leg(leg, .answered))
     quiet(left, &out)
     if transfer.isTransferorThere { recordEnd(of: left, .transferred, &out) }
-    if let engagement {
-      out.queue(.conversationTaken(left.waiting.ticket, QueueID(left.waiting.entry.queue.text), engagement))
-    } else if transfer.isTransferorThere {
-      out.queue(.conversationEnded(left.waiting.ticket))
+    // Without its transferor the conversation has ended already; a queue's goes to the agent's engagement all the same.
+    if transfer.isTransferorThere || (left.ticket != nil && engagement != nil) {
+      handConversation(of: left, to: engagement, &out)
     }
     state = .talking(
-      Talk(waiting: left.waiting, partner: partner, leg: leg, partnerHolds: transfer.calleeHolds, audio: nil))
+      Talk(
+        origin: left.origin, partner: partner, leg: leg, engagement: left.ticket == nil ? engagement : nil,
+        partnerHolds: transfer.calleeHolds))
     if case .agent(let agent) = partner {
-      out.record(.talking(left.waiting.ticket, agent, leg))
+      out.record(.talking(left.ticket, agent, leg))
       _ = flow.handle(.talking(agent: agent.rawValue), at: out.now)
     }
     arrangeAudio(&out)
@@ -244,7 +230,7 @@ extension CallMachine {
     release(transfer, &out)
     conclude(transfer, .failed(failure), &out)
     guard transfer.isTransferorThere else {
-      return enterQueue(transfer.talk.waiting.entry, priority: .urgent, hearing: .music, &out)
+      return comeBack(from: transfer.talk, hearing: .music, &out)
     }
     var talk = transfer.talk
     talk.returnedAt = out.now.moment
@@ -262,7 +248,7 @@ extension CallMachine {
   }
 
   func conclude(_ transfer: Transfer, _ progress: TransferProgress, _ out: inout Outbox) {
-    out.record(.transfer(transfer.talk.waiting.ticket, by: transfer.transferor, to: transfer.target, progress))
+    out.record(.transfer(transfer.talk.ticket, by: transfer.transferor, to: transfer.target, progress))
     out.leg(transfer.talk.leg, .reportTransfer(transfer.number, progress))
   }
 

@@ -63,7 +63,7 @@ extension CallMachine {
     case .waiting(let waiting):
       giveUp(waiting, .left, &out)
       silence(waiting, &out)
-    case .new, .answering, .inFlow, .talking, .transferring, .connecting, .conversing, .finished: return
+    case .new, .answering, .inFlow, .talking, .transferring, .connecting, .finished: return
     }
     state = .inFlow
   }
@@ -107,9 +107,9 @@ extension CallMachine {
   /// Of a ticket that is not, or no longer, this call's: only an offer needs an answer.
   func handleStale(_ event: TicketEvent, of ticket: TicketID, _ out: inout Outbox) {
     switch state {
-    case .talking(let talk) where talk.waiting.ticket == ticket: return
-    case .transferring(let transfer) where transfer.talk.waiting.ticket == ticket: return
-    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .connecting, .conversing, .finished:
+    case .talking(let talk) where talk.ticket == ticket: return
+    case .transferring(let transfer) where transfer.talk.ticket == ticket: return
+    case .new, .answering, .inFlow, .announcing, .waiting, .talking, .transferring, .connecting, .finished:
       break
     }
     switch event {

@@ -12,7 +12,7 @@ package import Timekeeping
 ///                                             │ agent gone     ▼  │
 ///                                             └────────── transferring
 ///
-///     in flow ─transfer─▶ connecting ─answered─▶ conversing ─▶ in flow: answered; nobody there: back in the flow at once
+///     in flow ─transfer─▶ connecting ─answered─▶ talking; nobody there: back in the flow
 ///
 ///     Before `waiting` stands `announcing` where the caller has to hear that the conversation will be recorded.
 ///     The caller's hang-up, the flow's end, or the service's: finished, from anywhere.
@@ -21,7 +21,7 @@ package import Timekeeping
 /// counts, and only its `connect` puts the two together; until then the caller goes on waiting, so a late answer, a
 /// withdrawn offer and a caller who leaves can cross in any order and there is one truth.
 ///
-/// Keys go to the flow except in `talking`, `transferring` and `conversing`. What the queue says about a ticket that is no longer this call's is
+/// Keys go to the flow except in `talking` and `transferring`. What the queue says about a ticket that is no longer this call's is
 /// ignored; an offer of such a ticket is declined, so that no agent waits for a caller who is gone.
 package struct CallMachine: Sendable {
   /// A leg that has been silent for so long after it was reported silent has vanished.
@@ -40,7 +40,6 @@ package struct CallMachine: Sendable {
     case talking(Talk)
     case transferring(Transfer)
     case connecting(Connecting)
-    case conversing(Conversing)
     case finished
   }
 
@@ -105,7 +104,7 @@ package struct CallMachine: Sendable {
     if let moment = recorder.resumesAt { deadlines.append(moment) }
     if let moment = pauseKeys.deadline { deadlines.append(moment) }
     switch state {
-    case .new, .answering, .talking, .conversing: break
+    case .new, .answering, .talking: break
     case .inFlow, .announcing: if let moment = flow.nextDeadline { deadlines.append(moment) }
     case .waiting(let waiting):
       if let moment = flow.nextDeadline { deadlines.append(moment) }
@@ -177,7 +176,6 @@ extension CallMachine: CustomStringConvertible {
       case .talking(let talk): "talks with \(talk.partner)"
       case .transferring(let transfer): "goes from \(transfer.transferor) to somebody else"
       case .connecting: "hears music while the flow reaches somebody"
-      case .conversing(let conversing): "talks with \(conversing.partner), to whom the flow has transferred"
       case .finished: "finished"
       }
     return "call \(id) · \(doing)"

@@ -56,8 +56,15 @@ struct Attempt: Sendable {
   var held = false
 }
 
-/// A caller who talks with an agent, or with somebody outside to whom an agent has transferred the call.
+/// A caller who talks with an agent, or with somebody outside to whom an agent or the flow has transferred the call.
 struct Talk: Sendable {
+  /// Where the caller came from.
+  enum Origin: Sendable {
+    case queue(Waiting)
+    /// The flow's own transfer: there is no ticket.
+    case flow(TransferRequest)
+  }
+
   /// Who hears what.
   enum Audio: Sendable, Equatable {
     case bridged
@@ -73,15 +80,48 @@ struct Talk: Sendable {
     case none
   }
 
-  let waiting: Waiting
+  let origin: Origin
   let partner: Partner
   let leg: LegID
+  /// What keeps the agent from being offered tickets, where no ticket does.
+  let engagement: EngagementID?
   var partnerHolds: Bool
   var audio: Audio?
   /// When a transfer failed and brought the caller back.
   var returnedAt: Moment?
   /// Whom the agent has brought in.
   var guest: Guest?
+
+  init(
+    origin: Origin, partner: Partner, leg: LegID, engagement: EngagementID? = nil, partnerHolds: Bool,
+    audio: Audio? = nil, guest: Guest? = nil
+  ) {
+    self.origin = origin
+    self.partner = partner
+    self.leg = leg
+    self.engagement = engagement
+    self.partnerHolds = partnerHolds
+    self.audio = audio
+    self.guest = guest
+  }
+
+  /// `nil`: the caller did not wait.
+  var waiting: Waiting? {
+    if case .queue(let waiting) = origin { waiting } else { nil }
+  }
+
+  var ticket: TicketID? { waiting?.ticket }
+
+  /// What whoever is on hold hears; `nil`: the built-in tune.
+  var music: PromptName? { waiting?.music }
+
+  /// What the flow is told when the other side has ended first.
+  var answered: FlowInput {
+    switch origin {
+    case .queue: .queue(.answered)
+    case .flow(let request): .transfer(request.number, .answered)
+    }
+  }
 }
 
 /// The third of a conference: whom the agent consulted.

@@ -36,38 +36,6 @@ struct Connecting: Sendable {
   }
 }
 
-/// A caller who talks with whom the flow has connected them. It is no conversation of a queue: there is no ticket, and
-/// whoever the flow has reached cannot send the caller on.
-struct Conversing: Sendable {
-  /// Who hears what.
-  enum Audio: Sendable, Equatable {
-    case bridged
-    /// This one hears music, as the other has put us on hold.
-    case music(LegID)
-    /// Both are on hold.
-    case quiet
-  }
-
-  let request: TransferRequest
-  var partner: Partner
-  let leg: LegID
-  /// What keeps an agent from being offered tickets meanwhile.
-  var engagement: EngagementID?
-  var partnerHolds: Bool
-  var audio: Audio?
-  /// When the other side's phone last tried in vain to send the caller on.
-  var refusedAt: Moment?
-
-  func audioWanted(callerHolds: Bool) -> Audio {
-    switch (callerHolds, partnerHolds) {
-    case (false, false): .bridged
-    case (true, false): .music(leg)
-    case (false, true): .music(.caller)
-    case (true, true): .quiet
-    }
-  }
-}
-
 extension TransferFailure {
   /// What it means for the flow that nobody was reached.
   var asTransferOutcome: TransferOutcome {

@@ -35,7 +35,7 @@ package enum CallEvent: Sendable, Equatable {
   /// how it went.
   case transfer(TicketID?, by: AgentID?, to: TransferTarget, TransferProgress?)
   /// An agent has brought the caller and whom the agent consulted together, and talks with both.
-  case threeWay(TicketID, by: AgentID, with: Partner)
+  case threeWay(TicketID?, by: AgentID, with: Partner)
   /// A fault of ours that the flow was told about, or that came when there was no flow to tell.
   case fault(String)
   /// A recording has begun.

@@ -39,6 +39,18 @@ struct CallBench {
     return bench
   }
 
+  /// A caller whose flow has begun with a transfer.
+  static func reaching(
+    _ target: TransferAction.Target = .number("+34600111222"), callerID: String? = nil, isSupervised: Bool = true,
+    isHandedOn: Bool = false
+  ) -> CallBench {
+    let release = FrontDesk.reaching(target, callerID: callerID, isSupervised: isSupervised)
+    var bench = CallBench(FrontDesk.call(release: release, isHandedOn: isHandedOn))
+    _ = bench.at(0, .arrived)
+    _ = bench.at(0, .leg(.caller, .connected))
+    return bench
+  }
+
   /// The same caller, in a conversation with ana since the second 20.
   static func talking(_ machine: CallMachine = FrontDesk.call()) -> CallBench {
     var bench = waiting(machine)
