@@ -197,10 +197,11 @@ struct FlowTransferTests {
     }
   }
 
-  @Test func anAgentWhoseLineIsNotThereIsSilentAndOneWhomNobodyKnowsHasFailed() async throws {
+  @Test func anAgentWhoseLineIsNotThereIsSilentAndWhatLeadsToNobodyHasFailed() async throws {
     for (target, outcome, told) in [
       ("ana", "silent", "to agent ana: failed unreachable"),
       ("zoe", "failed", "to nobody who is known: failed no-such-number"),
+      ("sip:\(Self.line)@switchboard.local", "failed", "to flow reach: failed not-allowed"),
     ] {
       try await Self.with(target, agents: [.ana]) { service in
         try await Self.callerWhoWaits(in: service)

@@ -57,9 +57,15 @@ extension CallDriver {
     guard let flow = flows.first else {
       return handle(.leg(leg, .ended(.failed("no server is found for the address"))))
     }
-    dial(
-      leg, .uri(wanted.uri, flow), toward: flow.remote.host, isSecure: flow.transport.isSecure,
-      callerUser: wanted.callerUser, callerName: wanted.callerName)
-    handlePending()
+    switch context.settings.neighbourhood.owner(of: flow) {
+    case .house: handle(.leg(leg, .ended(.failed("the address leads back to this service"))))
+    // Its name hid it from `outbound`.
+    case .carrier: handle(.leg(leg, .ended(.barred("the address is a trunk's: write the number alone"))))
+    case .others:
+      dial(
+        leg, .uri(wanted.uri, flow), toward: flow.remote.host, isSecure: flow.transport.isSecure,
+        callerUser: wanted.callerUser, callerName: wanted.callerName)
+      handlePending()
+    }
   }
 }

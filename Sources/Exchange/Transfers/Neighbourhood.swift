@@ -37,9 +37,17 @@ struct Neighbourhood: Sendable {
 
   /// Who answers at an address: the host where it is sent to decides, which is `maddr` where there is one.
   func owner(of uri: SIPURI) -> Owner {
-    let host = (ServerQuery(uri)?.host ?? uri.host).lowercased()
+    let written = (ServerQuery(uri)?.host ?? uri.host).lowercased()
+    // A name may be written with the dot of the root behind it.
+    let host = written.hasSuffix(".") ? String(written.dropLast()) : written
     let port = uri.port ?? (uri.secure ? SIPFlow.Transport.tls : .udp).defaultPort
     if names.contains(host) || doors.contains(Door(host: host, port: port)) { return .house }
     return carriers.contains(host) || carrierNetworks.contains { $0.contains(host: host) } ? .carrier : .others
+  }
+
+  /// Who answers where a name has led.
+  func owner(of flow: SIPFlow) -> Owner {
+    if flow.remote == flow.local { return .house }
+    return carrierNetworks.contains { $0.contains(host: flow.remote.host) } ? .carrier : .others
   }
 }
