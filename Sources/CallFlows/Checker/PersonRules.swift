@@ -57,22 +57,51 @@ struct PersonRules {
   /// How the call may end, after a way is taken, while the caller does nothing and neither a queue nor a message
   /// comes first; through the flows that are run on the way, and out into those that run this one.
   private func ending(after way: FlowGraph.Way) -> Ending? {
-    var seen: Set<StepName> = []
-    return Self.ending(after: way, ways: [], in: graph, graphs, &seen)
+    Self.ending(after: way, ways: [], in: graph, graphs)
   }
 
+  /// A way, and the one that was taken before it.
+  private struct Turn {
+    var way: FlowGraph.Way
+    var before: Int?
+  }
+
+  /// The first ending that is met, depth first; what is still to be tried stands in a list, not on the program's stack.
   private static func ending(
-    after way: FlowGraph.Way, ways: [FlowGraph.Way], in graph: FlowGraph, _ graphs: FlowGraphs,
-    _ seen: inout Set<StepName>
+    after way: FlowGraph.Way, ways: [FlowGraph.Way], in graph: FlowGraph, _ graphs: FlowGraphs
   ) -> Ending? {
-    guard let name = way.destination.step else { return Ending(ways: ways, step: way.from) }
-    guard let step = graph.flow.steps[name], !step.reachesPerson, seen.insert(name).inserted else { return nil }
-    if let end = graph.course(at: step)?.idleEnd { return Ending(ways: ways, step: end) }
-    if let result = graph.result(of: name) { return ending(afterReturning: result, of: graph.flow.name, ways, graphs) }
-    for next in graph.idleWays(from: name) {
-      if let found = ending(after: next, ways: ways + [next], in: graph, graphs, &seen) { return found }
+    var turns = [Turn(way: way)]
+    var open = [0]
+    var seen: Set<StepName> = []
+    while let index = open.popLast() {
+      let turn = turns[index].way
+      guard let name = turn.destination.step else {
+        return Ending(ways: ways + taken(to: index, turns), step: turn.from)
+      }
+      guard let step = graph.flow.steps[name], !step.reachesPerson, seen.insert(name).inserted else { continue }
+      if let end = graph.course(at: step)?.idleEnd { return Ending(ways: ways + taken(to: index, turns), step: end) }
+      if let result = graph.result(of: name) {
+        let path = ways + taken(to: index, turns)
+        if let found = ending(afterReturning: result, of: graph.flow.name, path, graphs) { return found }
+        continue
+      }
+      for next in graph.idleWays(from: name).reversed() {
+        open.append(turns.count)
+        turns.append(Turn(way: next, before: index))
+      }
     }
     return nil
+  }
+
+  /// The ways that led there, without the first.
+  private static func taken(to index: Int, _ turns: [Turn]) -> [FlowGraph.Way] {
+    var ways: [FlowGraph.Way] = []
+    var place = index
+    while let before = turns[place].before {
+      ways.append(turns[place].way)
+      place = before
+    }
+    return ways.reversed()
   }
 
   private static func ending(
@@ -82,8 +111,7 @@ struct PersonRules {
       guard let graph = graphs.graph(of: site.flow), let destination = site.action.results[result] else { continue }
       let way = FlowGraph.Way(
         from: site.step.name, cause: .result(flow, result, followsPerson: false), destination: destination)
-      var seen: Set<StepName> = []
-      if let found = ending(after: way, ways: ways + [way], in: graph, graphs, &seen) { return found }
+      if let found = ending(after: way, ways: ways + [way], in: graph, graphs) { return found }
     }
     return nil
   }

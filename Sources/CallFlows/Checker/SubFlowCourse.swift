@@ -14,17 +14,30 @@ struct SubFlowCourse {
   init(of graph: FlowGraph) {
     results = Set(graph.reachable().compactMap(graph.result))
     resultsBehindPersons = results.subtracting(graph.reachable(throughPersons: false).compactMap(graph.result))
-    var seen: Set<StepName> = []
-    walk(from: graph.flow.start, in: graph, &seen)
+    walk(graph)
     instantResults = Self.instantResults(in: graph)
   }
 
-  private mutating func walk(from name: StepName, in graph: FlowGraph, _ seen: inout Set<StepName>) {
-    guard let step = graph.flow.steps[name], !step.reachesPerson, seen.insert(name).inserted else { return }
-    if let result = graph.result(of: name) { idleResults.insert(result) }
-    if let end = graph.course(at: step)?.idleEnd { idleEnd = idleEnd ?? end }
-    for way in graph.idleWays(from: name) {
-      if let target = way.destination.step { walk(from: target, in: graph, &seen) } else { idleEnd = idleEnd ?? name }
+  /// Depth first; what is still to be met stands in a list, not on the program's stack.
+  private mutating func walk(_ graph: FlowGraph) {
+    /// A step, or the call's end behind one.
+    enum Place {
+      case step(StepName)
+      case end(StepName)
+    }
+    var open = [Place.step(graph.flow.start)]
+    var seen: Set<StepName> = []
+    while let place = open.popLast() {
+      guard case .step(let name) = place else {
+        if case .end(let name) = place { idleEnd = idleEnd ?? name }
+        continue
+      }
+      guard let step = graph.flow.steps[name], !step.reachesPerson, seen.insert(name).inserted else { continue }
+      if let result = graph.result(of: name) { idleResults.insert(result) }
+      if let end = graph.course(at: step)?.idleEnd { idleEnd = idleEnd ?? end }
+      open += graph.idleWays(from: name).reversed().map { way in
+        way.destination.step.map { Place.step($0) } ?? Place.end(name)
+      }
     }
   }
 

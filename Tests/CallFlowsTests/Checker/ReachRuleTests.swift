@@ -36,6 +36,19 @@ struct ReachRuleTests {
       ])
   }
 
+  @Test func `A way of thousands of steps is checked like any other`() {
+    func long(to last: Destination) -> Flow {
+      let count = 5_000
+      let steps = (0..<count).map { number -> (StepName, Action) in
+        (StepName("s\(number)"), .say("words", then: number + 1 < count ? .step(StepName("s\(number + 1)")) : last))
+      }
+      return desk([("main", .menu("main-menu", ["1": .step("person")], .tries(3, giveUp: .step("s0"))))] + steps)
+    }
+    #expect(check(long(to: .step("person"))) == [])
+    #expect(Set(check(long(to: .hangUp)).map(\.rule)) == ["no-way-to-a-person"])
+    #expect(check(long(to: .step("s0"))).map(\.rule).contains("endless-loop"))
+  }
+
   @Test func `A round of messages in which nothing is said`() {
     let again = desk([mainMenu("message"), ("message", .record(then: .step("person"), empty: .step("message")))])
     #expect(
