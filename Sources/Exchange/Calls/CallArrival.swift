@@ -40,7 +40,8 @@ struct CallArrival {
       context.sip.note(session, isLegOf: id.rawValue, party: LegID.caller.description)
       return CallDriver(
         id: id, inbox: inbox, context: context, release: release, machine: machine,
-        caller: call.callerUser, isCallerWithheld: call.isCallerWithheld, legs: [.caller: leg])
+        caller: call.isCallerWithheld ? nil : call.callerUser, isCallerWithheld: call.isCallerWithheld,
+        legs: [.caller: leg])
     } catch {
       context.logger.debug("call refused", metadata: ["reason": "\(error)"])
       return nil

@@ -15,7 +15,8 @@ final class CallDriver {
   let context: CallContext
   let release: PublishedRelease
   var machine: CallCourse
-  let caller: Redacted<String>
+  /// The number that calls; `nil` where it is withheld, or nobody does.
+  let caller: Redacted<String>?
   /// Whether nobody whom the call brings the caller to may learn who calls.
   let isCallerWithheld: Bool
   var legs: [LegID: CallLeg]
@@ -55,7 +56,7 @@ final class CallDriver {
 
   init(
     id: CallID, inbox: CallInbox, context: CallContext, release: PublishedRelease, machine: CallCourse,
-    caller: Redacted<String>, isCallerWithheld: Bool, legs: [LegID: CallLeg]
+    caller: Redacted<String>?, isCallerWithheld: Bool, legs: [LegID: CallLeg]
   ) {
     self.id = id
     self.inbox = inbox
@@ -92,7 +93,7 @@ final class CallDriver {
     case .outside(let request): perform(request)
     case .record(let entry):
       context.recorder.record(entry)
-      if case .talking(_, let agent, _) = entry.event, !isCallerWithheld {
+      if case .talking(_, let agent, _) = entry.event, let caller {
         context.lastAgents.note(agent, with: caller, at: entry.at)
       }
     case .watch(let agent): watch(agent)

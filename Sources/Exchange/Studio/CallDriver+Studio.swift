@@ -14,7 +14,8 @@ extension CallDriver {
     let id = CallID.next(at: context.clocks.reading.wall, number: context.reception.nextNumber())
     self.init(
       id: id, inbox: inbox, context: context, release: release,
-      machine: .promptRecording(order.machine(id, speaking: release)), isCallerWithheld: false, legs: [:])
+      machine: .promptRecording(order.machine(id, speaking: release)), caller: nil, isCallerWithheld: false,
+      legs: [:])
   }
 
   func perform(_ request: StudioRequest) {

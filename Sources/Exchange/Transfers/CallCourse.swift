@@ -35,7 +35,7 @@ enum CallCourse: Sendable {
   var flowTransfer: FlowTransferStage? {
     switch self {
     case .visit(let machine): machine.flowTransfer
-    case .consultation, .lineTest, .supervision, .messages: nil
+    case .consultation, .lineTest, .supervision, .messages, .promptRecording: nil
     }
   }
 
