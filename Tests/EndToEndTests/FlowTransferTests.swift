@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Flows that connect their callers with others: a carrier played by SIPp, an agent's phone, an address.
@@ -34,10 +35,12 @@ struct FlowTransferTests {
 
   /// Runs `work` with a service whose flow transfers to the target, over the carrier where there is one.
   ///
-  /// - Parameter refers: whether the callers' own line is asked to take them elsewhere.
+  /// - Parameters:
+  ///   - refers: whether the callers' own line is asked to take them elsewhere.
+  ///   - hosts: what the hosts file of the test's network holds.
   private static func with(
     _ target: String, _ more: String = "", trunk: String = trunk, agents: [TestAgent] = [],
-    refers: Bool = false, _ work: (ServiceUnderTest) async throws -> Void
+    refers: Bool = false, hosts: String? = nil, _ work: (ServiceUnderTest) async throws -> Void
   ) async throws {
     try await TestBed.with { bed in
       let folder = try ServiceFolder(.quick, in: bed)
@@ -45,6 +48,13 @@ struct FlowTransferTests {
       if refers { text = text.replacing("keys: rfc4733", with: "keys: rfc4733\n    transfer: refer") }
       try folder.write(text.replacing("calls:", with: trunk + "calls:", maxReplacements: 1), to: "switchboard.yaml")
       try folder.write(flow(target, more), to: "CallFlows/reach.yaml")
+      // `ip netns exec` puts what is here in the place of /etc.
+      let etc = "/etc/netns/\(bed.network.name)"
+      defer { if hosts != nil { try? FileManager.default.removeItem(atPath: etc) } }
+      if let hosts {
+        try FileManager.default.createDirectory(atPath: etc, withIntermediateDirectories: true)
+        try Data((hosts + "\n").utf8).write(to: URL(filePath: etc + "/hosts"))
+      }
       let service = try await ServiceUnderTest.start(folder, in: bed, agents: agents)
       if trunk.contains("send-to") {
         try await service.wait(for: "switchboard_trunk_up", #"trunk="carrier""#, toBe: 1)
@@ -245,6 +255,22 @@ struct FlowTransferTests {
       let account = try await service.onlyCall()
       #expect(account.values(of: "transfer") == ["to address \(address)", "to address \(address): succeeded"])
       #expect(try caller.heard().seconds(of: 440) >= 2, "the two have not heard each other")
+      try await service.waitUntilNothingIsHeld()
+    }
+  }
+
+  @Test(
+    arguments: [
+      (5060, "failed", "failed: the address leads back to this service"),
+      (5985, "refused", "failed: the address is a trunk's: write the number alone"),
+    ])
+  func aNameThatLeadsBackHereOrToATrunkIsNotCalled(_ port: Int, _ outcome: String, _ told: String) async throws {
+    let hosts = "\(TestNetwork.serviceAddress) alias.example"
+    try await Self.with("sip:\(Self.line)@alias.example:\(port)", trunk: "", hosts: hosts) { service in
+      try await Self.callerWhoWaits(in: service)
+      let account = try await service.onlyCall()
+      #expect(Self.outcome(of: account) == outcome)
+      #expect(account.legs.last?.howEnded == told)
       try await service.waitUntilNothingIsHeld()
     }
   }
