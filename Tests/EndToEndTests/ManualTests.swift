@@ -52,6 +52,7 @@ struct ManualTests {
 
   private static let named: [String: Named] = [
     "switchboard calls": Named(says: "No calls"),
+    "switchboard calls ID": Named(code: 1, says: "there is no call ID"),
     "switchboard release list": Named(says: "No release has been in place yet"),
     "switchboard release diff": Named(code: 1, says: "no release has been in place yet"),
     "switchboard release back": Named(code: 1, says: "no release has been in place yet"),
@@ -73,6 +74,7 @@ struct ManualTests {
     "switchboard schema flow": Named(says: "https://json-schema.org/draft/2020-12/schema"),
     "switchboard schema --write CallFlows/schemas": Named(says: "8 schemas are in CallFlows/schemas."),
     "switchboard prompts list": Named(says: "main-menu"),
+    "switchboard prompts record welcome --language en --phone ana": Named(code: 1, says: "the service does not run"),
     "switchboard test": Named(says: "Every step and every outcome is visited."),
     "switchboard try [FLOW] [--at TIME] [--from N]": Named(
       typed: #"switchboard try front-desk --at "2026-12-24 15:00" --from 600111222 </dev/null"#,

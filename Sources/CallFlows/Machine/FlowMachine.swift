@@ -71,7 +71,7 @@ package struct FlowMachine: Sendable {
   /// Why the caller calls, in the operator's word.
   package var reason: String? { variables.reason }
   /// The agent of the last conversation in this call.
-  package var agent: String? { variables.agent }
+  package var agent: String? { variables.agent.isEmpty ? nil : variables.agent }
   package var tags: [String] { variables.tags }
   /// What `set` made of it; `nil`: the queue's own.
   package var priority: Priority? { variables.priority }

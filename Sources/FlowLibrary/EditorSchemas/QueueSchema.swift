@@ -24,7 +24,7 @@ enum QueueSchema {
         "nobody", .form("^(wait|after [0-9]+(ms|s|m|h|d))$"),
         "When nobody who could take the call is signed in: after 60s, or wait"),
       Setting("needs", .values, "What agents must have: {language: call.language}, or text in quotes"),
-      Setting("relax", .list(of: relaxation), "What a longer wait makes of the needs"),
+      Setting("relax", .onlyList(of: relaxation), "What a longer wait makes of the needs"),
       Setting(
         "overflow",
         .mapping([
