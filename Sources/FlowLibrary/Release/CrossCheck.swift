@@ -37,7 +37,8 @@ struct CrossCheck {
             .error, "`also` is the queue itself", rule: "unknown-queue", mend: "name another queue",
             at: overflow.location))
       } else if !known.contains(overflow.to) {
-        let mend = Suggestion.mend(for: overflow.to.text, among: known.map(\.text).sorted())
+        var mend = Suggestion.mend(for: overflow.to.text, among: known.map(\.text).sorted())
+        if mend.isEmpty { mend = "add it to CallFlows/queues, or name another" }
         diagnostics.append(
           Diagnostic(
             .error, "there is no queue `\(overflow.to)`", rule: "unknown-queue", mend: mend, at: overflow.location))
