@@ -99,7 +99,8 @@ struct TransferRecordingTests {
     #expect(
       indices == [
         "agent_states_of_agent", "call_steps_of_call", "calls_in_progress", "calls_of_caller",
-        "messages_of_queue", "outbox_due", "outbox_of_call", "pin_guards_by_age", "queue_events_of_agent",
+        "messages_of_queue", "outbox_due", "outbox_of_call", "pin_guards_by_age", "prompt_recordings_asked",
+        "queue_events_of_agent",
         "queue_events_of_ticket", "recordings_due",
         "recordings_going_on", "recordings_of_call", "registrations_by_end", "tickets_of_call",
       ])
