@@ -97,7 +97,7 @@ extension PromptsCommand {
           try await store.note(.notKept, "no service took it", of: order.id, at: SystemClocks().reading.wall)
           throw Failure.report("the service does not run with this configuration; start it with switchboard serve")
         }
-        if now.state != shown, let line = line(now, phone) { print(line) }
+        if now.state != shown, let line = line(now, phone) { show(line) }
         shown = now.state
         guard now.state.isEnd else { continue }
         guard now.state == .kept else {
@@ -105,6 +105,12 @@ extension PromptsCommand {
         }
         return
       }
+    }
+
+    /// Also who reads it through a pipe is told at once.
+    private func show(_ line: String) {
+      print(line)
+      fflush(nil)
     }
 
     private func line(_ order: StoredPromptOrder, _ phone: String) -> String? {

@@ -173,32 +173,6 @@ struct SpeechTests {
     #expect(levels[1] > -16, "\(levels)")
   }
 
-  @Test("Only an encoder that repeats gives away what a lost packet said", arguments: [true, false])
-  func repeating(repeats: Bool) {
-    let (encoder, decoder) = (OpusVoiceEncoder(repeats: repeats), OpusVoiceDecoder())
-    var generator = ToneGenerator(frequency: 300, level: -10, sampleRate: 16_000)
-    var packets: [[UInt8]] = []
-    for number in 0..<40 {
-      // The sound begins in the packet that is lost.
-      let samples = number < 22 ? [Int16](repeating: 0, count: 320) : generator.samples(320)
-      var octets = [UInt8](repeating: 0, count: 1_275)
-      var place = octets.mutableSpan
-      let count = encoder.encode(samples.span, into: &place)
-      packets.append(Array(octets.prefix(count)))
-    }
-    var samples = [Int16](repeating: 0, count: 1_920)
-    for packet in packets[..<22] {
-      var place = samples.mutableSpan
-      _ = decoder.decode(packet.span, into: &place)
-    }
-    let next = packets[23]
-    var place = samples.mutableSpan
-    let count = decoder.conceal(320, before: next.span, into: &place)
-    #expect(count == 320)
-    let level = SignalLevel.dBm0(of: samples.prefix(320))
-    #expect(repeats ? level > -25 : level < -40, "\(level)")
-  }
-
   @Test("A header says what it was made of", arguments: [1, 2], [8_000, 16_000])
   func header(_ channels: Int, _ rate: Int) throws {
     let header = WAVHeader(channels: channels, rate: rate, dataLength: rate * channels * 2 * 3)

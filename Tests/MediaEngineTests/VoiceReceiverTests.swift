@@ -61,37 +61,6 @@ struct VoiceReceiverTests {
     #expect(receiver.figures.ticksConcealed > 10 * Int(codec.clockRate) / 50)
   }
 
-  @Test("A word that begins in a lost packet of Opus is heard from the packet behind it, where that one repeats it")
-  func correction() {
-    let loud = [true, false].map { repeats -> Int in
-      let encoder = VoiceEncoder(.opus, opus: OpusPreferences(usesCorrection: repeats))
-      let receiver = VoiceReceiver(.opus, rate: 16_000)
-      var generator = ToneGenerator(frequency: 300, level: -10, sampleRate: 16_000)
-      var loud = 0
-      for number in 0..<80 {
-        var packet = RTPPacket.audio(number, payloadType: 96)
-        packet.header.timestamp = RTPTimestamp(rawValue: 0).advanced(by: number * 960)
-        let samples = number < 50 ? [Int16](repeating: 0, count: 320) : generator.samples(320)
-        packet.payload = [UInt8](repeating: 0, count: 1_275)
-        var place = packet.payload.mutableSpan
-        let count = encoder.encode(samples.span, into: &place)
-        packet.payload.removeLast(1_275 - count)
-        let octets = packet.serialized()
-        let now = Moment(sinceZero: .milliseconds(9_000 + number * 20))
-        if number != 50, let layout = try? RTPLayout.parse(octets.span) {
-          receiver.receive(.opus, layout, octets.span, at: now)
-        }
-        receiver.beat(at: now + .milliseconds(7))
-        receiver.withFrame(receiver.frameCount - 1) { frame in
-          let samples = frame.indices.map { frame[$0] }
-          if SignalLevel.dBm0(of: samples[...]) > -30 { loud += 1 }
-        }
-      }
-      return loud
-    }
-    #expect(loud[0] > loud[1], "\(loud)")
-  }
-
   @Test("What is lost for long becomes silence, not a buzz", arguments: AudioCodec.allCases)
   func silence(_ codec: AudioCodec) {
     let rate = codec.sampleRate
