@@ -6,16 +6,19 @@ package import Timekeeping
 /// too late. Strain that lasts takes three tenths off the share of calls that are let in, again and again; afterwards the share
 /// grows by a tenth a second. Calls are let in evenly: of two in three every third is refused, and no dice are rolled.
 package struct LoadShedding: Sendable {
-  /// Looks in a row at which there was strain before anybody is refused: one is a burst that is over soon.
-  package static let patience = 2
+  /// Looks in a row at which there was strain before anybody is refused: less is a burst that is over soon.
+  package static let patience = 3
   /// There is always somebody who is let in: else nothing would show that the strain is over.
   package static let smallestShare = 0.05
 
   /// Of new calls, those that are let in, 0 to 1.
   package private(set) var share = 1.0
   private var strainedLooks = 0
-  private var credit = 1.0
+  private var credit = firstCredit
   private var last: Moment?
+
+  /// Whoever calls first after a short strain is let in.
+  private static let firstCredit = 0.5
 
   package init() {}
 
@@ -43,6 +46,6 @@ package struct LoadShedding: Sendable {
   package mutating func recover(at now: Moment) {
     if let last, now > last { share = min(1, share + (now - last) / .seconds(1) * 0.1) }
     last = now
-    if share == 1 { credit = 0 }
+    if share == 1 { credit = Self.firstCredit }
   }
 }
