@@ -57,7 +57,7 @@ struct SoundLineTests {
       try await service.waitUntilNothingIsHeld()
       let heard = try card.played()
       #expect(heard.seconds(of: 700) >= 0.6, "the menu is not heard in the room")
-      #expect(heard.seconds(of: 1300) >= 0.3, "the goodbye is not heard in the room")
+      #expect(heard.seconds(of: 1300) >= 0.15, "the goodbye is not heard in the room")
     }
   }
 
