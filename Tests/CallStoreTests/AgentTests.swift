@@ -97,6 +97,10 @@ struct AgentTests {
     try await refuse { $0.queues = ["a", "a"] }
     try await refuse { $0.queues = [""] }
     for languages in [["en", "en"], ["e n"], [""]] { try await refuse { $0.languages = languages } }
+    for skill in ["", "router:0", "router:10", "router:", ":5", "a:1:2", "ro uter"] {
+      try await refuse { $0.skills = ["product": [skill]] }
+    }
+    for need in ["language", "", "a need"] { try await refuse { $0.skills = [need: ["router:7"]] } }
     try await refuse { $0.credentials.md5 = Redacted("secret") }
     try await refuse { $0.credentials.sha256 = Redacted(String(repeating: "G", count: 64)) }
     #expect(try await store.agents().isEmpty)

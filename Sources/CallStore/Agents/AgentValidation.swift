@@ -28,7 +28,7 @@ extension StoredAgent {
     }
     for (need, skills) in skills {
       guard need != "language", Self.isName(need, allowing: "-_"), !skills.isEmpty, Set(skills).count == skills.count,
-        skills.allSatisfy({ Self.isName($0, allowing: "-_.:") })
+        skills.allSatisfy(Self.isSkill)
       else {
         throw CallStoreError(
           .invalid,
@@ -39,6 +39,13 @@ extension StoredAgent {
     guard Self.isHexadecimal(credentials.md5.exposed, 32), Self.isHexadecimal(credentials.sha256.exposed, 64) else {
       throw CallStoreError(.invalid, "The password of \(id)'s phone was not hashed; set it again.")
     }
+  }
+
+  /// `router`, or `router:7` with a level from 1 to 9.
+  private static func isSkill(_ text: String) -> Bool {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= 2, isName(parts[0], allowing: "-_.") else { return false }
+    return parts.count == 1 || (1...9).map(String.init).contains(parts[1])
   }
 
   private static func isName(_ text: String, allowing others: String) -> Bool {
